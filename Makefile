@@ -1,0 +1,50 @@
+# hone: `make demo` to see it, `make test` to check it.
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+RELEASE = -c release --static-swift-stdlib
+SOURCES = Sources Tests Package.swift
+
+.DEFAULT_GOAL := build
+.PHONY: demo test build install bench format lint clean
+
+## The workbench on a live sweep of the built-in network.
+demo: build
+	.build/release/hone demo
+
+## .build/release/hone, one file that runs without a Swift toolchain.
+build:
+	scripts/bootstrap
+	$(SWIFT) build $(RELEASE) --product hone
+
+## Lints, builds with warnings as errors, runs every test.
+test:
+	scripts/bootstrap test
+	$(MAKE) --no-print-directory lint
+	$(SWIFT) build --build-tests
+# One after another: tests that wait for a program hold a thread each, of which there are as many as
+# cores, and the engine's tests would wait for one longer than they may.
+	$(SWIFT) test --skip-build --filter EngineTests
+	$(SWIFT) test --skip-build --filter EndToEnd
+	$(SWIFT) test --skip-build --skip EngineTests --skip EndToEnd
+
+## Copies the tool to $(PREFIX)/bin.
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 .build/release/hone $(DESTDIR)$(PREFIX)/bin/hone
+
+## Prints how fast hone is, against its peers in the same minute.
+bench:
+	scripts/bootstrap test
+	$(SWIFT) build $(RELEASE) --product hone
+	$(SWIFT) build $(RELEASE) --product bench
+	.build/release/bench
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+clean:
+	rm -rf .build .venv

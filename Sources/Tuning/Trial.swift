@@ -1,0 +1,108 @@
+/// What search and pruning know of a trial.
+public struct Trial: Sendable, Hashable, Codable {
+  /// The number, from 0 in order of creation.
+  public var number: Int
+  /// Its values.
+  public var configuration: Configuration
+  /// What it is doing, or how it ended.
+  public var state: TrialState
+  /// Every metric's curve by name, the objective's included.
+  public var curves: [String: Curve]
+  /// The objective's result; nil until it ended, or without one.
+  public var value: Double?
+  /// Where it came from.
+  public var origin: Origin
+  /// The trial it came from.
+  public var parent: Int?
+  /// Its seed.
+  public var seed: UInt64?
+  /// Whether samplers and pruners may learn from it.
+  public var teaches: Bool
+  /// Its last step; nil for the plan's.
+  public var steps: Int?
+  /// Whether it is immune from pruning.
+  public var isPinned: Bool
+
+  /// A trial that begins.
+  public init(
+    number: Int, configuration: Configuration, state: TrialState = .running,
+    curves: [String: Curve] = [:], value: Double? = nil, origin: Origin = .sampled,
+    parent: Int? = nil, seed: UInt64? = nil, teaches: Bool = true, steps: Int? = nil,
+    isPinned: Bool = false
+  ) {
+    self.number = number
+    self.configuration = configuration
+    self.state = state
+    self.curves = curves
+    self.value = value
+    self.origin = origin
+    self.parent = parent
+    self.seed = seed
+    self.teaches = teaches
+    self.steps = steps
+    self.isPinned = isPinned
+  }
+}
+
+/// A trial that should be run, with everything that makes it what it is.
+public struct Proposal: Sendable, Hashable, Codable {
+  /// Its values.
+  public var configuration: Configuration
+  /// Where it comes from.
+  public var origin: Origin
+  /// The trial it comes from.
+  public var parent: Int?
+  /// The trial whose newest checkpoint it starts from; nil to start from scratch.
+  public var checkpointOf: Int?
+  /// The step of that checkpoint; nil for the newest.
+  public var checkpointStep: Int?
+  /// Its seed; nil to have one drawn from the study's seed and its number.
+  public var seed: UInt64?
+  /// Its last step; nil for the plan's.
+  public var steps: Int?
+  /// The phase of the plan it belongs to.
+  public var phase: String?
+  /// A range test's `HONE_LR_RANGE`: lowest rate, highest rate, updates.
+  public var rangeTest: RangeTestBounds?
+  /// Why it is proposed, for a person: `lr 0.01 → 0.005`, `TPE, 23 trials`.
+  public var reason: String?
+  /// Whether a sampler may learn from it.
+  public var teaches: Bool
+
+  /// A proposal; whatever is left out has its default.
+  public init(
+    configuration: Configuration, origin: Origin = .sampled, parent: Int? = nil,
+    checkpointOf: Int? = nil, checkpointStep: Int? = nil, seed: UInt64? = nil, steps: Int? = nil,
+    phase: String? = nil, rangeTest: RangeTestBounds? = nil, reason: String? = nil,
+    teaches: Bool = true
+  ) {
+    self.configuration = configuration
+    self.origin = origin
+    self.parent = parent
+    self.checkpointOf = checkpointOf
+    self.checkpointStep = checkpointStep
+    self.seed = seed
+    self.steps = steps
+    self.phase = phase
+    self.rangeTest = rangeTest
+    self.reason = reason
+    self.teaches = teaches
+  }
+}
+
+/// How a range test raises the learning rate: geometrically, once an update.
+public struct RangeTestBounds: Sendable, Hashable, Codable {
+  /// The first rate, above 0.
+  public var low: Double
+  /// The last rate, above `low`.
+  public var high: Double
+  /// How many updates it takes.
+  public var updates: Int
+
+  /// Bounds.
+  public init(low: Double, high: Double, updates: Int) {
+    self.low = low
+    self.high = high
+    self.updates = updates
+  }
+}

@@ -1,0 +1,135 @@
+import Testing
+import Tuning
+
+@Suite struct `Acts by hand` {
+  private let plan = StudyPlan(
+    name: "s", objective: Objective(metric: "loss"),
+    space: SearchSpace([
+      .logUniform("lr", 1e-5...1e-1), .choice("batch_size", [16, 32, 64]),
+      .integer("layers", 1...4),
+      Parameter("amp", .constant(true)),
+    ]))
+  private let row = TrialRow(
+    number: 7, state: .complete,
+    configuration: ["lr": 0.01, "batch_size": 32, "layers": 2, "amp": true], seed: 5, steps: 30,
+    checkpoints: [10, 20])
+
+  @Test func `a clone keeps what is not changed`() throws {
+    let same = try plan.clone(of: row)
+    #expect(same.configuration == row.configuration && same.origin == .clone && same.parent == 7)
+    #expect(same.seed == 5 && same.steps == 30 && same.teaches && same.checkpointOf == nil)
+    #expect(same.reason == nil)
+    let edited = try plan.clone(
+      of: row, changes: ["lr": 1, "batch_size": "64", "layers": 3.2], seed: 9, steps: 60)
+    #expect(
+      edited.configuration == ["lr": .double(1), "batch_size": 64, "layers": .int(3), "amp": true])
+    #expect(edited.reason == "lr 0.01 → 1, batch_size 32 → 64, layers 2 → 3")
+    #expect(edited.seed == 9 && edited.steps == 60)
+  }
+
+  @Test func `a warm clone starts from the newest checkpoint and does not teach`() throws {
+    let warm = try plan.clone(of: row, warm: true)
+    #expect(warm.checkpointOf == 7 && warm.checkpointStep == 20 && !warm.teaches)
+    var bare = row
+    bare.checkpoints = []
+    let refusal = #expect(throws: ActRefusal.self) { try plan.clone(of: bare, warm: true) }
+    #expect(
+      refusal?.description
+        == "#7 has no checkpoint; the script must save folders in $HONE_CHECKPOINTS")
+  }
+
+  @Test func `a clone with impossible values is refused, all problems at once`() {
+    let refusal = #expect(throws: ActRefusal.self) {
+      try plan.clone(of: row, changes: ["lr": "fast", "batch_size": 48, "layer": 1])
+    }
+    #expect(
+      refusal?.description
+        == "lr: fast is no number; batch_size: 48 is none of the choices (16, 32, 64); "
+        + "layer: the study has no such parameter; did you mean layers?")
+  }
+
+  @Test func `half the learning rate, even out of its range`() throws {
+    let half = try plan.adjusted(row)
+    #expect(half.configuration["lr"] == .double(0.005) && half.origin == .adjusted)
+    #expect(half.reason == "lr 0.01 → 0.005" && half.parent == 7)
+    #expect(try plan.adjusted(row, factor: 100).configuration["lr"] == .double(1))
+    for factor in [0, -1, .infinity, .nan] as [Double] {
+      #expect(throws: ActRefusal.self) { try plan.adjusted(row, factor: factor) }
+    }
+  }
+
+  @Test func `no learning rate, no halving`() {
+    var other = plan
+    other.space = SearchSpace([.uniform("alpha", 0...1)])
+    let refusal = #expect(throws: ActRefusal.self) { try other.adjusted(row) }
+    #expect(refusal?.description.contains("hone: {roles: {learning_rate: NAME}}") == true)
+    other.roles = Roles(["learning_rate": "alpha"])
+    let missing = #expect(throws: ActRefusal.self) { try other.adjusted(row) }
+    #expect(missing?.description == "#7 has no number for alpha")
+    other.space = SearchSpace([.choice("lr", [0.1, 0.01])])
+    other.roles = Roles()
+    let listed = #expect(throws: ActRefusal.self) { try other.adjusted(row) }
+    #expect(
+      listed?.description == "lr is one of a list (0.1, 0.01); clone #7 with another choice")
+  }
+
+  @Test func `refinements stay in a box around the trial`() throws {
+    let refined = plan.refinements(around: row, count: 200, width: 0.2, seed: 1)
+    #expect(refined == plan.refinements(around: row, count: 200, width: 0.2, seed: 1))
+    #expect(refined != plan.refinements(around: row, count: 200, width: 0.2, seed: 2))
+    let rate = try #require(plan.space["lr"]?.distribution)
+    let centre = try #require(rate.unit(of: 0.01))
+    var otherChoices = 0
+    for proposal in refined {
+      #expect(proposal.origin == .refined && proposal.parent == 7 && proposal.teaches)
+      #expect(plan.space.problems(of: proposal.configuration).isEmpty)
+      #expect(proposal.configuration["amp"] == true)
+      let value = try #require(proposal.configuration["lr"])
+      #expect(abs(try #require(rate.unit(of: value)) - centre) <= 0.1 + 1e-9)
+      if proposal.configuration["batch_size"] != 32 { otherChoices += 1 }
+    }
+    #expect(otherChoices > 0 && otherChoices < 60)
+    #expect(plan.refinements(around: row, count: -1, seed: 1).isEmpty)
+  }
+
+  @Test func `what was cut short can be carried on`() throws {
+    for state in [TrialState.pruned, .killed, .diverged, .failed, .lost] {
+      var cut = row
+      cut.state = state
+      let revived = try plan.revival(of: cut)
+      #expect(revived.origin == .revived && revived.parent == 7 && revived.teaches)
+      #expect(revived.checkpointOf == 7 && revived.checkpointStep == 20)
+      #expect(revived.reason == "from its checkpoint at step 20" && revived.seed == 5)
+      cut.checkpoints = []
+      #expect(try plan.revival(of: cut).reason == "from scratch")
+      #expect(try plan.revival(of: cut).checkpointOf == nil)
+    }
+    let refusal = #expect(throws: ActRefusal.self) { try plan.revival(of: row) }
+    #expect(refusal?.description == "#7 ran to its end; clone it to run it again")
+    for state in [TrialState.queued, .running, .paused, .stopping] {
+      var alive = row
+      alive.state = state
+      #expect(throws: ActRefusal.self) { try plan.revival(of: alive) }
+    }
+  }
+
+  @Test func `replicates differ in their seed alone`() {
+    let replicates = plan.replicates(of: row, count: 3)
+    #expect(replicates.map(\.seed) == [6, 7, 8])
+    #expect(replicates.allSatisfy { $0.configuration == row.configuration })
+    #expect(replicates.allSatisfy { $0.origin == .replicate && $0.parent == 7 })
+    #expect(plan.replicates(of: row, count: 0).isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (.double(0.005), "0.005"), (.double(0.0031415926), "0.003142"), (.double(1), "1"),
+      (.double(123456), "123500"), (.double(1e-7), "1e-07"), (.double(0.99999999), "1"),
+      (.double(0), "0.0"), (.double(-0.25), "-0.25"), (.int(123456), "123456"), ("x", "x"),
+      (.double(.nan), "nan"), (true, "True"), (.double(1.0 / 3), "0.3333"),
+      (.double(3e20), "3e+20"),
+    ] as [(ParameterValue, String)])
+  func `numbers in a line of text are short`(value: ParameterValue, text: String) {
+    #expect(shortText(value) == text)
+  }
+}
