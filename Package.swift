@@ -46,8 +46,10 @@ let package = Package(
     // The domain: values and rules, no input or output.
     room("Numerics"),
     room("Tuning", ["Numerics"]),
+    room("Search", ["Tuning", "Numerics"]),
 
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
+    tests("Search", ["Tuning"]),
   ]
 )

@@ -1,0 +1,55 @@
+import Tuning
+
+/// What the tuner answers to "what next?".
+public enum Ask: Sendable, Hashable {
+  /// Run this.
+  case trial(Proposal)
+  /// Nothing now, but more may come when running trials have ended.
+  case wait(reason: String)
+  /// The plan is through; another plan may bring more.
+  case exhausted(reason: String)
+}
+
+/// What the tuner answers to a report.
+public enum Verdict: Sendable, Hashable {
+  /// Let the trial run.
+  case go
+  /// End it: the pruner condemned it.
+  case prune(Evidence)
+  /// The pruner condemned it, and it runs on all the same; why, in a word: `pinned`.
+  case spare(Evidence, reason: String)
+  /// End it: its objective is not finite.
+  case diverged(Evidence)
+}
+
+/// What a trial's end means for the study.
+public struct Ending: Sendable, Hashable {
+  /// How the trial ended, once its result is known: a trial that completed without a value has
+  /// failed, one whose value is not finite has diverged.
+  public var state: TrialState
+  /// The objective's result; nil without one, never NaN.
+  public var value: Double?
+  /// Whether it is better than every completed trial before.
+  public var isNewBest: Bool
+
+  /// An ending.
+  public init(state: TrialState, value: Double?, isNewBest: Bool) {
+    self.state = state
+    self.value = value
+    self.isNewBest = isNewBest
+  }
+}
+
+/// Which sampler proposes, and why it was chosen.
+public struct SamplerNote: Sendable, Hashable {
+  /// The sampler's name: `grid`, `random` …
+  public var kind: String
+  /// Why this one, for a person.
+  public var reason: String
+
+  /// A note.
+  public init(kind: String, reason: String) {
+    self.kind = kind
+    self.reason = reason
+  }
+}

@@ -1,0 +1,74 @@
+import Tuning
+
+/// What a study plan asks of search and pruning, turned into what does it.
+public enum SearchPlan {
+  /// What keeps a plan from being searched, a sentence each; to be asked before a study begins.
+  public static func problems(of plan: StudyPlan) -> [String] {
+    var problems: [String] = []
+    switch plan.sampler {
+    case .grid: problems += GridSampler.problems(of: plan.space)
+    case .random, .automatic: break
+    }
+    if let baseline = plan.baseline {
+      let whole = completed(baseline, in: plan.space)
+      problems += plan.space.problems(of: whole).map { "baseline: \($0)" }
+    }
+    return problems
+  }
+
+  /// The configurations of a grid search; nil if the plan is no grid search, or has no grid.
+  public static func gridCount(of plan: StudyPlan) -> Int? {
+    guard plan.sampler == .grid, GridSampler.problems(of: plan.space).isEmpty else { return nil }
+    return GridSampler(space: plan.space).count
+  }
+
+  /// The plan's sampler, which knows no trial yet.
+  static func makeSampler(for plan: StudyPlan) -> any Sampler {
+    switch plan.sampler {
+    case .grid: return GridSampler(space: plan.space)
+    case .random: return RandomSampler(space: plan.space)
+    case .automatic: return TPESampler(space: plan.space, objective: plan.objective)
+    }
+  }
+
+  /// The plan's pruner, which knows no trial yet; nil for none.
+  static func makePruner(for plan: StudyPlan) -> (any Pruner)? {
+    switch plan.pruner {
+    case .none: return nil
+    case .percentile(let options):
+      return PercentilePruner(options, objective: plan.objective)
+    case .bands(let options): return BandPruner(options, objective: plan.objective)
+    }
+  }
+
+  /// Which sampler the plan comes to, and why.
+  static func note(for plan: StudyPlan) -> SamplerNote {
+    switch plan.sampler {
+    case .grid:
+      let count = gridCount(of: plan).map { "\($0) configurations" } ?? "no grid"
+      return SamplerNote(kind: "grid", reason: "method: grid, \(count)")
+    case .random: return SamplerNote(kind: "random", reason: "method: random")
+    case .automatic:
+      return SamplerNote(
+        kind: "tpe",
+        reason: "method: bayes; the first \(TPESampler.startupTrials) trials at random, then the "
+          + "tree-structured Parzen estimator")
+    }
+  }
+
+  /// A configuration with the constants of the space filled in, in the space's order.
+  static func completed(_ configuration: Configuration, in space: SearchSpace) -> Configuration {
+    var whole = Configuration()
+    for parameter in space.parameters {
+      if let value = configuration[parameter.name] {
+        whole[parameter.name] = value
+      } else if parameter.distribution.isConstant {
+        whole[parameter.name] = parameter.distribution.value(at: 0)
+      }
+    }
+    for entry in configuration.entries where whole[entry.name] == nil {
+      whole[entry.name] = entry.value
+    }
+    return whole
+  }
+}

@@ -1,0 +1,168 @@
+import Numerics
+import Testing
+import Tuning
+
+@testable import Search
+
+/// What every pruner has to keep, whatever its rule.
+@Suite(.timeLimit(.minutes(2))) struct `Pruner contract` {
+  static let plans: [PrunerPlan] = [
+    .median(), .median(startupTrials: 0, warmupSteps: 2, interval: 3, minimumPeers: 2),
+    .percentile(.init(percentile: 25, startupTrials: 1)),
+    .percentile(.init(percentile: 0, startupTrials: 1)),
+    .percentile(.init(percentile: 100, startupTrials: 1)),
+    .bands(.init(counts: [1, 3, 9])), .bands(.init(counts: [2, 4], eta: 2, strict: false)),
+    .bands(.init(counts: [])),
+  ]
+
+  private func make(_ plan: PrunerPlan, _ direction: Direction = .minimize) throws -> any Pruner {
+    try #require(SearchPlan.makePruner(for: .test(pruner: plan, direction: direction)))
+  }
+
+  private func trial(
+    _ number: Int, _ points: [(step: Int, value: Double)], _ state: TrialState = .running,
+    teaches: Bool = true
+  ) -> Trial {
+    Trial(
+      number: number, configuration: [:], state: state,
+      curves: points.isEmpty ? [:] : ["loss": Curve(points)], teaches: teaches)
+  }
+
+  /// Random trials: finished and running, with gaps, odd values and unsorted steps.
+  private func history(_ count: Int, seed: UInt64) -> [Trial] {
+    var random = RandomStream(seed: seed)
+    return (0..<count).map { number in
+      var points: [(step: Int, value: Double)] = []
+      for step in 0..<random.integer(in: 0...12) where random.chance(0.9) {
+        let odd = [Double.nan, .infinity, -.infinity][random.integer(in: 0...2)]
+        points.append((step, random.chance(0.05) ? odd : Double(random.integer(in: 0...6))))
+      }
+      random.shuffle(&points)
+      let states: [TrialState] = [.running, .complete, .complete, .complete, .pruned, .failed]
+      return trial(
+        number, points, states[random.integer(in: 0...5)], teaches: random.chance(0.9))
+    }
+  }
+
+  @Test(arguments: plans) func `a whole trial says what its points say one by one`(
+    plan: PrunerPlan
+  ) throws {
+    for seed in 0..<20 as Range<UInt64> {
+      let trials = history(25, seed: seed)
+      let direction: Direction = seed % 2 == 0 ? .minimize : .maximize
+      var whole = try make(plan, direction)
+      for trial in trials { whole.update(trial) }
+      // Point by point, interleaved at random, late points and corrections included.
+      var random = RandomStream(seed: seed)
+      var gradual = try make(plan, direction)
+      var growing = trials.map { self.trial($0.number, []) }
+      var left = trials.map { trial in
+        zip(trial.curves["loss"]?.steps ?? [], trial.curves["loss"]?.values ?? []).map { $0 }
+      }
+      for trial in growing { gradual.update(trial) }
+      while let index = random.choice(of: left.indices.filter { !left[$0].isEmpty }) {
+        let at = random.chance(0.8) ? 0 : random.integer(in: 0...(left[index].count - 1))
+        let point = left[index][at]
+        // Now and then a wrong value comes first.
+        if random.chance(0.2) {
+          growing[index].curves["loss", default: Curve()].add(step: point.0, value: 3)
+        } else {
+          growing[index].curves["loss", default: Curve()].add(step: point.0, value: point.1)
+          left[index].remove(at: at)
+        }
+        gradual.update(growing[index])
+      }
+      for trial in trials { gradual.update(trial) }
+      for trial in trials where !trial.state.isFinished {
+        // NaN in the evidence is not equal to itself.
+        #expect("\(whole.judge(trial))" == "\(gradual.judge(trial))", "seed \(seed)")
+      }
+    }
+  }
+
+  @Test(arguments: plans) func `evidence is what it says`(plan: PrunerPlan) throws {
+    for seed in 0..<20 as Range<UInt64> {
+      let direction: Direction = seed % 2 == 0 ? .minimize : .maximize
+      var pruner = try make(plan, direction)
+      let trials = history(25, seed: seed)
+      for trial in trials { pruner.update(trial) }
+      for trial in trials where !trial.state.isFinished {
+        guard case .prune(let evidence) = pruner.judge(trial) else { continue }
+        #expect(evidence.step == trial.curves["loss"]?.lastStep)
+        #expect(!evidence.rule.isEmpty && !evidence.detail.isEmpty)
+        guard !evidence.value.isNaN else { continue }
+        #expect(direction.isBetter(evidence.threshold, than: evidence.value))
+        #expect(evidence.peers > 0)
+      }
+    }
+  }
+
+  @Test(arguments: plans) func `alone, without points, or among equals, a trial runs on`(
+    plan: PrunerPlan
+  ) throws {
+    var pruner = try make(plan)
+    #expect(pruner.judge(trial(0, [])) == .keep)
+    pruner.update(trial(0, []))
+    #expect(pruner.judge(trial(0, [])) == .keep)
+    pruner.update(trial(0, [(1, 5)]))
+    #expect(pruner.judge(trial(0, [(1, 5)])) == .keep)
+    for number in 1..<20 { pruner.update(trial(number, (1...12).map { ($0, 2) }, .complete)) }
+    var own: [(step: Int, value: Double)] = []
+    for step in 1...12 {
+      own.append((step, 2))
+      pruner.update(trial(20, own))
+      #expect(pruner.judge(trial(20, own)) == .keep)
+    }
+  }
+
+  @Test(arguments: plans) func `steps may be anything`(plan: PrunerPlan) throws {
+    var pruner = try make(plan)
+    let steps = [Int.min, -7, 0, 1_000_000_000_000, .max]
+    for number in 0..<10 {
+      pruner.update(trial(number, steps.map { ($0, Double(number)) }, .complete))
+    }
+    for count in 1...steps.count {
+      let running = trial(10, steps.prefix(count).map { ($0, 9) })
+      pruner.update(running)
+      _ = pruner.judge(running)
+    }
+  }
+
+  @Test(arguments: plans) func `what does not teach is no peer, nor is a range test`(
+    plan: PrunerPlan
+  ) throws {
+    var pruner = try make(plan)
+    for number in 0..<10 {
+      pruner.update(trial(number, (1...9).map { ($0, 0) }, .complete, teaches: false))
+      var test = trial(20 + number, (1...9).map { ($0, 0) }, .complete)
+      test.origin = .rangeTest
+      pruner.update(test)
+    }
+    let running = trial(10, (1...9).map { ($0, 5) })
+    pruner.update(running)
+    #expect(pruner.judge(running) == .keep)
+  }
+
+  @Test(arguments: plans) func `ten thousand trials`(plan: PrunerPlan) throws {
+    var pruner = try make(plan)
+    var random = RandomStream(seed: 1)
+    for number in 0..<10_000 {
+      let level = random.uniform()
+      var running = trial(number, [])
+      for step in 1...6 {
+        running.curves["loss", default: Curve()].add(step: step, value: level + random.uniform())
+        pruner.update(running)
+        _ = pruner.judge(running)
+      }
+      running.state = .complete
+      pruner.update(running)
+    }
+    // One long trial is not read from its start at every report.
+    var long = trial(10_000, [])
+    for step in 1...30_000 {
+      long.curves["loss", default: Curve()].add(step: step, value: 1)
+      pruner.update(long)
+      _ = pruner.judge(long)
+    }
+  }
+}
