@@ -48,8 +48,16 @@ let package = Package(
     room("Tuning", ["Numerics"]),
     room("Search", ["Tuning", "Numerics"]),
 
+    // What comes in and what is kept.
+    room("Documents", ["Tuning", yams]),
+
+    // What is seen.
+    room("Canvas"),
+
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
+    tests("Documents", ["Tuning", "Canvas"]),
+    tests("Canvas"),
   ]
 )

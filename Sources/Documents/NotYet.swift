@@ -1,0 +1,60 @@
+/// What study files may say one day and this build does not carry out: named, so that it is refused
+/// instead of passed over.
+enum NotYet {
+  /// By name: what to do until then.
+  typealias Table = [String: String]
+
+  /// The words of the refusal.
+  static func message(_ advice: String) -> String { "not available yet; \(advice)" }
+
+  private static let leaveOut = "leave it out"
+
+  /// Keys of `hone:`.
+  static let honeKeys: Table = [
+    "phases": "run one study after the other instead, each with a run_cap",
+    "audit": leaveOut,
+    "autopilot": leaveOut,
+    "stages": leaveOut,
+    "folds": leaveOut,
+    "population": leaveOut,
+    "replicates": "use hone replicate N --seeds S on the trials that matter",
+  ]
+
+  /// Values of `method:`.
+  static let methods: Table = [
+    "manual": "use random, and steer by hand",
+    "pbt": "use random or bayes",
+  ]
+
+  /// Values of `hone.sampler`.
+  static let samplers: Table = Dictionary(
+    uniqueKeysWithValues: [
+      "tpe", "gp", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "pbt", "manual", "forest",
+    ].map { ($0, "use auto or random") })
+
+  /// Values of `type` of a pruner.
+  static let pruners: Table = [
+    "hyperband": "W&B's own works: early_terminate: {type: hyperband, min_iter: 3}; or use median",
+    "successive_halving": "use median, or early_terminate: {type: hyperband, min_iter: 3}",
+    "asha": "use median, or early_terminate: {type: hyperband, min_iter: 3}",
+    "gap": "use median",
+    "patience": "use median",
+    "threshold": "use median",
+    "extrapolation": "use median",
+    "wilcoxon": "use median",
+  ]
+
+  /// Values of `hone.executor`.
+  static let executors: Table = [
+    "slurm": "use local, within a job of yours",
+    "ray": "use local",
+  ]
+
+  /// Values of `from` of a metric source.
+  static let metricSources: Table = [
+    "tensorboard": "print the metrics, or append JSON lines to $HONE_METRICS",
+    "wandb": "print the metrics, or append JSON lines to $HONE_METRICS",
+    "csv": "print the metrics, or append JSON lines to $HONE_METRICS",
+    "mlflow": "print the metrics, or append JSON lines to $HONE_METRICS",
+  ]
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Tuning
+
+/// Reads W&B's `early_terminate` and `hone.pruner`.
+struct PrunerReader {
+  let findings: Findings
+
+  private static let percentileKeys = [
+    "type", "warmup", "startup", "interval", "min_trials",
+  ]
+
+  /// W&B's `early_terminate`; hone's own types work there too.
+  func earlyTerminate(_ entry: Node.Entry) -> PrunerPlan? {
+    let key = "early_terminate"
+    guard let entries = findings.map(entry, key, like: "{type: hyperband, min_iter: 3}") else {
+      return nil
+    }
+    guard let type = entry.node["type"] else {
+      findings.error(entry, key, "type is missing; write {type: hyperband, min_iter: 3}")
+      return nil
+    }
+    let word = findings.word(
+      type, "\(key).type", allowed: ["hyperband", "median", "percentile", "none"],
+      later: NotYet.pruners.filter { $0.key != "hyperband" }, noun: "rule")
+    switch word {
+    case "hyperband": return bands(entry, entries, key)
+    case .some(let word): return pruner(word, entry, entries, key)
+    case nil: return nil
+    }
+  }
+
+  /// `hone.pruner`: a map with a type, or the type alone.
+  func pruner(_ entry: Node.Entry, _ key: String) -> PrunerPlan? {
+    let allowed = ["median", "percentile", "none"]
+    if entry.node.scalar != nil {
+      return findings.word(entry, key, allowed: allowed, later: NotYet.pruners, noun: "pruner")
+        .flatMap { pruner($0, entry, [], key) }
+    }
+    guard let entries = findings.map(entry, key, like: "{type: median, warmup: 5}") else {
+      return nil
+    }
+    guard let type = entry.node["type"] else {
+      findings.error(entry, key, "type is missing; allowed: \(allowed.joined(separator: ", "))")
+      return nil
+    }
+    let word = findings.word(
+      type, "\(key).type", allowed: allowed, later: NotYet.pruners, noun: "pruner")
+    return word.flatMap { pruner($0, entry, entries, key) }
+  }
+
+  private func pruner(
+    _ type: String, _ entry: Node.Entry, _ entries: [Node.Entry], _ key: String
+  ) -> PrunerPlan? {
+    if type == "none" {
+      findings.check(entries, under: key, known: ["type"])
+      return PrunerPlan.none
+    }
+    let known = PrunerReader.percentileKeys + (type == "percentile" ? ["percentile"] : [])
+    findings.check(entries, under: key, known: known)
+    var options = PrunerPlan.Percentile(percentile: 50)
+    if type == "percentile" {
+      guard let given = entry.node["percentile"] else {
+        findings.error(
+          entry, key,
+          "percentile is missing: the share of its peers, in 0…100, that a trial must be among")
+        return nil
+      }
+      guard let value = findings.number(given, "\(key).percentile", from: 0, to: 100) else {
+        return nil
+      }
+      options.percentile = value
+    }
+    func whole(_ name: String, from least: Int, _ path: WritableKeyPath<PrunerPlan.Percentile, Int>)
+    {
+      guard let given = entry.node[name] else { return }
+      if let value = findings.whole(given, "\(key).\(name)", from: least) {
+        options[keyPath: path] = value
+      }
+    }
+    whole("startup", from: 0, \.startupTrials)
+    whole("warmup", from: 0, \.warmupSteps)
+    whole("interval", from: 1, \.interval)
+    whole("min_trials", from: 1, \.minimumPeers)
+    return .percentile(options)
+  }
+
+  /// The bands of W&B's hyperband, as its `sweeps` package computes them.
+  private func bands(_ entry: Node.Entry, _ entries: [Node.Entry], _ key: String) -> PrunerPlan? {
+    findings.check(
+      entries, under: key, known: ["type", "min_iter", "max_iter", "s", "eta", "strict"])
+    let before = findings.problems.count { $0.severity == .error }
+    let eta = entry.node["eta"].map { findings.number($0, "\(key).eta", above: 1) } ?? 3
+    let strict = entry.node["strict"].map { findings.flag($0, "\(key).strict") } ?? true
+    let least = entry.node["min_iter"].flatMap { findings.number($0, "\(key).min_iter", from: 1) }
+    let most = entry.node["max_iter"].flatMap { findings.number($0, "\(key).max_iter", from: 1) }
+    let halvings = entry.node["s"].flatMap { findings.whole($0, "\(key).s", from: 1) }
+    guard before == findings.problems.count(where: { $0.severity == .error }), let eta, let strict
+    else { return nil }
+    if let least {
+      if let ignored = entry.node["max_iter"] ?? entry.node["s"] {
+        findings.warn(
+          ignored, "\(key).\(ignored.key)", "is ignored where min_iter is given, as W&B does")
+      }
+      return .bands(.init(counts: PrunerReader.counts(from: least, eta), eta: eta, strict: strict))
+    }
+    guard let most, let halvings else {
+      findings.error(
+        entry, key, "hyperband needs min_iter, or max_iter together with s; write e.g. min_iter: 3")
+      return nil
+    }
+    let counts = PrunerReader.counts(through: most, rounds: halvings, eta)
+    guard !counts.isEmpty else {
+      findings.error(
+        entry, key, "max_iter (\(shortText(.double(most)))) is not above eta, so there is no band")
+      return nil
+    }
+    return .bands(.init(counts: counts, eta: eta, strict: strict))
+  }
+
+  /// The bands of `max_iter` and `s`.
+  static func counts(through most: Double, rounds: Int, _ eta: Double) -> [Int] {
+    var counts: [Int] = []
+    var band = most
+    for _ in 0..<min(rounds, 200) {
+      band /= eta
+      if band < 1 { break }
+      counts.append(Int(band))
+    }
+    return counts.reversed()
+  }
+
+  /// The bands of `min_iter`.
+  static func counts(from least: Double, _ eta: Double) -> [Int] {
+    var counts: [Int] = []
+    var band = least
+    // W&B computes a hundred; no trial reports a million million times.
+    while counts.count < 100, band < 1e12 {
+      if counts.last != Int(band) { counts.append(Int(band)) }
+      band *= eta
+    }
+    return counts
+  }
+}

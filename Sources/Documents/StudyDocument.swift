@@ -1,0 +1,85 @@
+import Tuning
+
+/// A study file: a W&B sweep file, with what hone adds under `hone:`.
+public struct StudyDocument: Sendable {
+  /// What it says.
+  public let plan: StudyPlan
+  /// What is unwise in it, and how doubtful things were understood, in the order of the file.
+  public let warnings: [Problem]
+  private let root: Node
+
+  /// Reads a study file.
+  ///
+  /// - Parameters:
+  ///   - text: The file's text. JSON will do as well.
+  ///   - file: Its path, as messages are to name it; the study is called after it unless it has a
+  ///     `name`.
+  ///   - workingDirectory: The folder that trials run in, absolute; left out, the file's own if its
+  ///     path is absolute.
+  ///   - needsCommand: Whether it must say what to run; a study whose trials run elsewhere need not.
+  ///   - patternProblem: Says what is wrong with a pattern for metrics; nil if nothing is.
+  /// - Throws: Everything that is wrong with it, at once.
+  public init(
+    yaml text: String, file: String, workingDirectory: String? = nil, needsCommand: Bool = true,
+    patternProblem: ((String) -> String?)? = nil
+  ) throws(DocumentErrors) {
+    let findings = Findings(file: file)
+    guard let root = Node.parse(yaml: text, findings: findings) else {
+      if !findings.hasErrors {
+        findings.add(
+          .error, line: nil, key: "",
+          "the file is empty; it needs method, metric and parameters at least")
+      }
+      throw DocumentErrors(findings.inOrder)
+    }
+    var reader = StudyFileReader(
+      findings: findings, needsCommand: needsCommand, patternProblem: patternProblem)
+    let plan = reader.plan(
+      of: root, name: StudyDocument.name(of: file),
+      workingDirectory: workingDirectory ?? StudyDocument.folder(of: file))
+    guard let plan, !findings.hasErrors else { throw DocumentErrors(findings.inOrder) }
+    self.plan = plan
+    self.root = root
+    warnings = findings.inOrder
+  }
+
+  /// The line of a key, from 1: `metric.goal`, `parameters.lr.min`; nil if it is not in the file.
+  public func line(of key: String) -> Int? {
+    var node = root
+    var line: Int?
+    var rest = key[...]
+    // Names of parameters may have dots in them, so the longest key that fits comes first.
+    while !rest.isEmpty {
+      let fitting = (node.entries ?? []).filter {
+        rest == $0.key || rest.hasPrefix($0.key + ".") || rest.hasPrefix($0.key + "[")
+      }
+      guard let entry = fitting.max(by: { $0.key.count < $1.key.count }) else { return nil }
+      line = entry.line
+      node = entry.node
+      rest = rest.dropFirst(entry.key.count)
+      while rest.first == "[", let end = rest.firstIndex(of: "]"),
+        let index = Int(rest[rest.index(after: rest.startIndex)..<end])
+      {
+        guard let elements = node.elements, elements.indices.contains(index) else { return nil }
+        node = elements[index]
+        line = node.line
+        rest = rest[rest.index(after: end)...]
+      }
+      if rest.first == "." { rest = rest.dropFirst() }
+    }
+    return line
+  }
+
+  private static func name(of file: String) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    for suffix in [".yaml", ".yml", ".json"] where last.hasSuffix(suffix) && last != suffix {
+      return String(last.dropLast(suffix.count))
+    }
+    return last.isEmpty ? "study" : last
+  }
+
+  private static func folder(of file: String) -> String? {
+    guard file.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return nil }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+}
