@@ -50,6 +50,7 @@ let package = Package(
 
     // What comes in and what is kept.
     room("Documents", ["Tuning", yams]),
+    room("MetricSources", ["Tuning"]),
 
     // What is seen.
     room("Canvas"),
@@ -58,6 +59,7 @@ let package = Package(
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
     tests("Documents", ["Tuning", "Canvas"]),
+    tests("MetricSources", ["Tuning"]),
     tests("Canvas"),
   ]
 )
