@@ -51,6 +51,10 @@ let package = Package(
     // What comes in and what is kept.
     room("Documents", ["Tuning", yams]),
     room("MetricSources", ["Tuning"]),
+    room("StudyStore", ["Tuning", "CProcess", grdb]),
+
+    // What runs.
+    .target(name: "CProcess"),
 
     // What is seen.
     room("Canvas"),
@@ -60,6 +64,7 @@ let package = Package(
     tests("Search", ["Tuning"]),
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
+    tests("StudyStore", ["Tuning"]),
     tests("Canvas"),
   ]
 )
