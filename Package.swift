@@ -34,6 +34,7 @@ func tests(
 let package = Package(
   name: "hone",
   products: [
+    .library(name: "HoneKit", targets: ["HoneKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +56,8 @@ let package = Package(
 
     // What runs.
     .target(name: "CProcess"),
+    room("Engine", ["Tuning", "Search", "MetricSources", "StudyStore", "CProcess", logging]),
+    room("HoneKit", ["Tuning", "Search", "Engine"]),
 
     // What is seen.
     room("Canvas"),
@@ -65,6 +68,13 @@ let package = Package(
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
     tests("StudyStore", ["Tuning"]),
+    tests(
+      "Engine",
+      ["Tuning", "Search", "StudyStore", "MetricSources", "CProcess", "engine-under-test", logging]),
+    .executableTarget(
+      name: "engine-under-test", dependencies: ["Engine", "Search", "StudyStore"],
+      path: "Tests/Support/EngineUnderTest",
+      swiftSettings: settings),
     tests("Canvas"),
   ]
 )

@@ -1,0 +1,86 @@
+import CProcess
+import Tuning
+
+extension TrialOrder {
+  /// The variable that holds the attempt's uuid.
+  static let attemptVariable = "HONE_ATTEMPT"
+
+  /// Variables that a trial must not inherit from another one around it.
+  static let ownVariables = [
+    "HONE_SLOT", "HONE_TRIAL", "HONE_TRIAL_DIR", "HONE_PARAMS", "HONE_METRICS", "HONE_SEED",
+    "HONE_STEPS", "HONE_CHECKPOINTS", "HONE_RESUME_FROM", "HONE_CONTROL", "HONE_LR_RANGE",
+    attemptVariable,
+  ]
+
+  /// What the plan means for one trial.
+  ///
+  /// - Parameters:
+  ///   - concurrency: Trials at once, between whom the cores are divided.
+  ///   - devices: The GPUs of the slot; nil where the study has none to share out.
+  ///   - environment: The engine's own environment.
+  init(
+    _ row: TrialRow, proposal: Proposal, attempt: String, plan: StudyPlan, folder: TrialFolder,
+    concurrency: Int, devices: [String]?, environment: [String: String]
+  ) {
+    let launch = plan.launch
+    var known = environment
+    for (name, value) in launch.environment { known[name] = value }
+    let arguments = TrialOrder.template(launch.command, path: known["PATH"]).arguments(
+      program: launch.program, configuration: row.configuration, in: plan.space,
+      jsonFile: folder.parametersPath, environment: known)
+
+    var variables: [Variable] = [Variable("PYTHONUNBUFFERED", "1")]
+    if let devices {
+      variables.append(
+        Variable("CUDA_VISIBLE_DEVICES", devices.joined(separator: ",")))
+    }
+    if let threads = launch.threads {
+      variables.append(Variable("OMP_NUM_THREADS", String(threads)))
+    } else if environment["OMP_NUM_THREADS"] == nil {
+      let share = max(1, coreCount() / max(1, concurrency))
+      variables.append(Variable("OMP_NUM_THREADS", String(share)))
+    }
+    for name in launch.environment.keys.sorted() {
+      variables.append(Variable(name, launch.environment[name] ?? ""))
+    }
+    let steps = row.steps ?? plan.steps
+    if let slot = row.slot { variables.append(Variable("HONE_SLOT", String(slot))) }
+    variables += [
+      Variable("HONE_TRIAL", String(row.number)), Variable("HONE_TRIAL_DIR", folder.path),
+      Variable("HONE_PARAMS", folder.parametersPath),
+      Variable("HONE_METRICS", folder.metricsPath),
+      Variable("HONE_CHECKPOINTS", folder.checkpointsPath),
+      Variable("HONE_CONTROL", folder.controlPath), Variable(TrialOrder.attemptVariable, attempt),
+    ]
+    if let seed = row.seed { variables.append(Variable("HONE_SEED", String(seed))) }
+    if let steps { variables.append(Variable("HONE_STEPS", String(steps))) }
+    if let range = proposal.rangeTest {
+      let text = "\(pythonText(range.low)):\(pythonText(range.high)):\(range.updates)"
+      variables.append(Variable("HONE_LR_RANGE", text))
+    }
+    self.init(
+      number: row.number, study: plan.name, attempt: attempt, arguments: arguments,
+      // `hone` as a program is this very one, wherever it is installed.
+      executable: arguments.first == "hone" ? "/proc/self/exe" : nil, environment: variables,
+      workingDirectory: launch.workingDirectory,
+      parameters: row.configuration.json(in: plan.space), origin: row.origin, parent: row.parent,
+      seed: row.seed, steps: steps, slot: row.slot, devices: devices ?? [], grace: launch.grace,
+      timeLimit: launch.timeLimit, usesPseudoTerminal: launch.usesPseudoTerminal)
+  }
+
+  /// The command with an interpreter that is there: `python3` where no `python` is.
+  private static func template(_ command: CommandTemplate, path: String?) -> CommandTemplate {
+    guard lacksPython(command, path: path) else { return command }
+    return CommandTemplate(
+      command.elements.map { $0 == "${interpreter}" ? "python3" : $0 })
+  }
+
+  /// Whether a command names an interpreter that is not there under its own name.
+  static func lacksPython(_ command: CommandTemplate, path: String?) -> Bool {
+    command.elements.contains("${interpreter}") && !Program.isOnPath("python", path: path)
+      && Program.isOnPath("python3", path: path)
+  }
+}
+
+/// The processors that this process may use.
+func coreCount() -> Int { Int(cprocess_core_count()) }

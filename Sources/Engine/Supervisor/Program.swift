@@ -1,0 +1,67 @@
+import Glibc
+
+/// Where a program's file is.
+enum Program: Equatable {
+  /// Here.
+  case found(String)
+  /// Nowhere; why, for the user.
+  case missing(String)
+
+  /// Finds the file for the first word of a command.
+  ///
+  /// A name with a slash is a path, relative to the working directory. One without is looked for on
+  /// `PATH`, then in the working directory, so that `program: train.sh` works as it stands.
+  static func find(_ name: String, path: String?, workingDirectory: String?) -> Program {
+    if name.contains("/") { return .found(name) }
+    var isThere: String?
+    let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(
+      separator: ":", omittingEmptySubsequences: false)
+    for folder in folders {
+      let candidate = folder.isEmpty ? name : "\(folder)/\(name)"
+      if isExecutable(candidate) { return .found(candidate) }
+    }
+    let local = (workingDirectory.map { $0 + "/" } ?? "./") + name
+    if isExecutable(local) { return .found(local) }
+    if access(local, F_OK) == 0 { isThere = local }
+    if let isThere {
+      return .missing(
+        "\(isThere) is there but may not be executed; make it so with chmod +x, "
+          + "or name its interpreter in the study file's command")
+    }
+    return .missing(
+      "there is no program \(name) on the PATH nor in \(workingDirectory ?? "this folder")")
+  }
+
+  /// Whether a program of this name is on a `PATH`.
+  static func isOnPath(_ name: String, path: String?) -> Bool {
+    (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").contains {
+      isExecutable("\($0)/\(name)")
+    }
+  }
+
+  /// Why the kernel would not start a program, with what to do.
+  ///
+  /// - Parameter number: As `cprocess_release` returns it.
+  static func refusal(_ number: Int32, program: String, order: TrialOrder) -> String {
+    if number < 0 {
+      return "cannot enter the working directory \(order.workingDirectory ?? ""): "
+        + systemText(-number)
+    }
+    switch number {
+    case ENOENT:
+      return "there is no program \(program), or the interpreter in its first line is missing"
+    case EACCES:
+      return "\(program) may not be executed; make it so with chmod +x, "
+        + "or name its interpreter in the study file's command"
+    case ENOEXEC:
+      return "\(program) is no program: a script needs a first line such as #!/bin/sh, "
+        + "or name its interpreter in the study file's command"
+    default: return "cannot execute \(program): \(systemText(number))"
+    }
+  }
+
+  private static func isExecutable(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+  }
+}

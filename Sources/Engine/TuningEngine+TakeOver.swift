@@ -1,0 +1,187 @@
+import Foundation
+import Logging
+import Search
+import StudyStore
+import Tuning
+
+/// The start: what earlier engines and other programs left is read, and what runs is taken over.
+extension TuningEngine {
+  /// A trial of an earlier engine, with what the store knows of it.
+  private struct Found {
+    var trial: LiveTrial
+    var offsets: JSON
+    var fate: TakeOverFate
+  }
+
+  /// What is to be done with it.
+  enum TakeOverFate: Equatable {
+    /// It runs, or has ended and says how: its folder is read on.
+    case adopt
+    /// It was stored and never launched: it is, under its number.
+    case launch
+    /// It was to be ended before it was ever launched.
+    case end
+    /// It was a closure of a program that is gone.
+    case lost
+  }
+
+  func takeOver() throws {
+    // Read first: what changes after it is seen again, which does no harm.
+    let others = try store.foreignTrials(since: 0)
+    state.othersSince = others.last?.revision ?? 0
+    let rows = try store.rows()
+    state.created = try store.events(kinds: ["created"], limit: nil).first?.time ?? currentTime()
+    state.hasSucceeded = rows.contains {
+      $0.state == .complete || $0.state == .pruned || $0.state == .diverged
+    }
+    for row in rows where row.origin == .retry {
+      if let parent = row.parent { state.tries[row.number] = (state.tries[parent] ?? 0) + 1 }
+    }
+    if let last = try store.events(kinds: ["sampler_chosen"], limit: 1).last,
+      let kind = last.payload["sampler"]?.string, let reason = last.payload["reason"]?.string
+    {
+      state.sampler = SamplerNote(kind: kind, reason: reason)
+    }
+    state.stopReason =
+      try store.events(kinds: ["stop_rule"], limit: 1).last?.payload["reason"]?.string
+    let found =
+      try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
+      + findEndedByOthers(others, rows)
+    var messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
+
+    let before = state
+    let setting = setting
+    let host = setting.host
+    let done = try store.write(now: currentTime()) { writer in
+      var turn = Turn(before, writer: writer, setting: setting)
+      turn.state.queue = try writer.waiting()
+      for waiting in turn.state.queue where waiting.isOurs {
+        turn.messages.append(.begin(waiting.proposal, number: waiting.number))
+      }
+      try turn.post(
+        "engine_started", trial: nil,
+        [
+          "pid": .int(Int(ProcessInfo.processInfo.processIdentifier)), "host": .string(host),
+          "adopts": .int(found.count { $0.fate == .adopt }), "concurrency": .int(before.slots),
+        ],
+        "process \(ProcessInfo.processInfo.processIdentifier) on \(host), "
+          + "\(before.slots) at once, \(rows.count) trials known")
+      for item in found {
+        try turn.takeOver(item.trial, as: item.fate)
+      }
+      return turn
+    }
+    state = done.state
+    for line in done.lines { logger.info("\(line.text)") }
+    messages += done.messages
+    post(messages)
+    for item in found where item.fate == .adopt { adopt(item.trial, item.offsets) }
+    for action in done.actions { carryOut(action) }
+  }
+
+  private func find(_ row: TrialRow) throws -> Found? {
+    guard let attempt = try store.attempt(of: row.number) else { return nil }
+    let objective = state.plan.objective.metric
+    let proposal =
+      try store.proposal(of: row.number)
+      ?? Proposal(
+        configuration: row.configuration, origin: row.origin, parent: row.parent, seed: row.seed,
+        steps: row.steps)
+    var trial = LiveTrial(
+      row: row, proposal: proposal, attempt: attempt,
+      curve: try store.curve(of: row.number, metric: objective))
+    if row.state == .paused {
+      let pauses = try store.events(kinds: ["paused"], trial: row.number, limit: 1)
+      trial.pausedSince = pauses.last?.time ?? currentTime()
+    }
+    readKnobs(into: &trial)
+    return Found(
+      trial: trial, offsets: try store.offsets(of: row.number), fate: fate(of: trial))
+  }
+
+  private func fate(of trial: LiveTrial) -> TakeOverFate {
+    guard closure == nil, let folder = folder?.trial(trial.row.number) else { return .lost }
+    if folder.isHeld { return .adopt }
+    if let exit = folder.exit, exit.attempt == trial.attempt { return .adopt }
+    if let process = folder.process, process.attempt == trial.attempt { return .adopt }
+    if executor.probe(folder) != .gone { return .adopt }
+    // Its row was stored, and the engine died before it acted.
+    return trial.row.ending == nil ? .launch : .end
+  }
+
+  /// Trials that somebody else ended while no engine was there, and whose processes still run.
+  private func findEndedByOthers(
+    _ others: [ForeignTrial], _ rows: [TrialRow]
+  ) throws -> [Found] {
+    try others.filter(\.endsOurs).compactMap { other in
+      let number = other.trial.number
+      guard let folder = folder?.trial(number), folder.isHeld,
+        let row = rows.first(where: { $0.number == number }), !row.state.isActive,
+        var found = try find(row)
+      else { return nil }
+      found.trial.isEndedByOthers = true
+      found.trial.row.state = .stopping
+      found.fate = .adopt
+      return found
+    }
+  }
+
+  private func readKnobs(into trial: inout LiveTrial) {
+    guard let path = folder?.trial(trial.row.number).controlPath,
+      let bytes = try? WholeFile.read(path), let json = try? JSON(parsing: bytes)
+    else { return }
+    trial.knobRevision = json["revision"]?.int ?? 0
+    for parameter in state.plan.space.parameters {
+      if let value = json[parameter.name] {
+        trial.knobs.append(Configuration.Entry(parameter.name, ParameterValue(value)))
+      }
+    }
+  }
+
+  private func adopt(_ trial: LiveTrial, _ offsets: JSON) {
+    guard let process = makeProcess(trial, offsets: offsets) else { return }
+    running[trial.row.number] = process
+    process.adopt()
+    // The last engine may have died between its word and its signal.
+    if trial.row.ending != nil || trial.isEndedByOthers {
+      process.send(.terminate)
+    } else {
+      process.send(trial.row.state == .paused ? .pause : .resume)
+    }
+  }
+}
+
+extension Turn {
+  fileprivate mutating func takeOver(
+    _ found: LiveTrial, as fate: TuningEngine.TakeOverFate
+  ) throws {
+    var trial = found
+    let number = trial.row.number
+    switch fate {
+    case .adopt:
+      state.live[number] = trial
+      try post(
+        "adopted", trial: number, ["pid": JSON(trial.row.pid)],
+        "\(trial.row.state.rawValue)\(trial.row.pid.map { ", process \($0)" } ?? "")")
+    case .launch:
+      trial.attempt = UUID().uuidString.lowercased()
+      trial.row.pid = nil
+      try writer.setAttempt(trial.attempt, of: number)
+      state.live[number] = trial
+      changed.insert(number)
+      try writer.update(trial.row)
+      try post(
+        "started", trial: number,
+        ["slot": .int(trial.slot), "attempt": .string(trial.attempt), "again": true],
+        "slot \(trial.slot), again: it was stored but never launched")
+      actions.append(.launch(trial))
+    case .end, .lost:
+      state.live[number] = trial
+      try finish(
+        trial,
+        fate == .lost
+          ? .lost("it was a closure of a program that has ended")
+          : .notStarted("it was ended before it began"))
+    }
+  }
+}

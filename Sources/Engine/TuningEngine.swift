@@ -1,0 +1,444 @@
+import Dispatch
+import Foundation
+import Logging
+import Search
+import StudyStore
+import Tuning
+
+/// Runs a study: launches trials, reads what they report, asks the Tuner, carries out commands.
+///
+/// It decides and never waits: the Tuner answers from a queue of its own, every trial is read on a
+/// queue of its own, one thread watches for ends and for commands. What came in is decided upon in
+/// turns, and every turn is one transaction of the store: nothing is launched or signalled before
+/// it is stored. A next engine finds in the store and in the trials' folders all that this one knew.
+///
+/// ```swift
+/// let engine = TuningEngine(folder: folder, store: store, tuner: Tuner(plan: plan))
+/// let outcome = try await engine.run()
+/// ```
+public actor TuningEngine {
+  /// How an engine works, apart from the plan.
+  public struct Options: Sendable {
+    /// The command that calls `superviseTrial(folder:)` with its last argument, the trial's folder.
+    /// The tool is its own supervisor; another program names one.
+    public var supervisor: [String]
+    /// Where trials run; nil for processes of this machine.
+    public var executor: (any Executor)?
+    /// Where the engine says what it does; nil for `engine.log` in the study's folder.
+    public var logger: Logger?
+
+    /// Options; whatever is left out has its default.
+    public init(
+      supervisor: [String] = ["/proc/self/exe", "supervise"], executor: (any Executor)? = nil,
+      logger: Logger? = nil
+    ) {
+      self.supervisor = supervisor
+      self.executor = executor
+      self.logger = logger
+    }
+  }
+
+  /// How an engine is interrupted.
+  public enum Interruption: Sendable {
+    /// End the trials by the ladder, then leave: the first ^C.
+    case endTrials
+    /// Leave now; the trials run on for the next engine: a second ^C, SIGTERM, SIGHUP.
+    case leaveTrials
+  }
+
+  typealias Closure = @Sendable (borrowing TrialContext) throws -> Double
+
+  nonisolated let executorQueue = QueueExecutor(label: "hone.engine")
+  /// The queue that the engine lives on.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    executorQueue.asUnownedSerialExecutor()
+  }
+
+  let folder: StudyFolder?
+  let store: StudyStore
+  let desk: TunerDesk
+  let options: Options
+  let executor: any Executor
+  let closure: Closure?
+  let isErrand: Bool
+  let environment: [String: String]
+  var logger: Logger
+
+  var state: EngineState
+  var running: [Int: any RunningTrial] = [:]
+  var watcher: Watcher?
+  private var lock: FileLock?
+  private var devices: Devices?
+
+  private var input = TurnInput()
+  private var deskBusy = 0
+  private var turnIsDue = false
+  private var turnID = 0
+  private var lastTurn = 0.0
+  private var storeFailures = 0
+  private var isFinished = false
+  private var dataVersion: Int?
+  private var checkIsDue = false
+  private var continuation: CheckedContinuation<Outcome, any Error>?
+
+  /// Points wait at most so long, in seconds, before they are stored.
+  static let batchTime = 0.1
+
+  /// An engine for a study on disk.
+  ///
+  /// - Parameters:
+  ///   - folder: The study's folder, in which its trials have theirs.
+  ///   - store: The study's database.
+  ///   - tuner: Made of the study's plan; the engine tells it the study's history.
+  public init(
+    folder: StudyFolder, store: StudyStore, tuner: Tuner, options: Options = Options()
+  ) {
+    self.init(
+      folder: folder, store: store, tuner: tuner, options: options, closure: nil, isErrand: false)
+  }
+
+  init(
+    folder: StudyFolder?, store: StudyStore, tuner: Tuner, options: Options, closure: Closure?,
+    isErrand: Bool
+  ) {
+    self.folder = folder
+    self.store = store
+    self.options = options
+    self.closure = closure
+    self.isErrand = isErrand
+    executor = options.executor ?? LocalExecutor(supervisor: options.supervisor)
+    environment = ProcessEnvironment.current.dictionary
+    desk = TunerDesk(tuner)
+    state = EngineState(plan: tuner.plan)
+    logger =
+      options.logger ?? Logger(label: "hone.engine") { _ in SwiftLogNoOpLogHandler() }
+  }
+
+  // MARK: - Running
+
+  /// Drives the study until nothing runs or waits and the Tuner has no more to propose, or it is
+  /// stopped.
+  ///
+  /// Cancelling the task is the first ^C. May be called once.
+  ///
+  /// - Throws: `EngineError`, `StoreError`, `FileError`.
+  public func run() async throws -> Outcome {
+    precondition(watcher == nil && !isFinished, "an engine runs once")
+    do {
+      try begin()
+    } catch {
+      release()
+      throw error
+    }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        self.continuation = continuation
+        wake(after: 0)
+        beat()
+      }
+    } onCancel: {
+      interrupt(.endTrials)
+    }
+  }
+
+  /// Interrupts the engine; its `run` returns soon, or once the trials have ended.
+  public nonisolated func interrupt(_ manner: Interruption) {
+    perform { engine in
+      // Closures end with their program; they cannot be left to anybody.
+      if manner == .leaveTrials, engine.closure == nil {
+        engine.input.leaves = true
+      } else {
+        engine.input.isInterrupted = true
+      }
+      engine.wake(after: 0)
+    }
+  }
+
+  /// The best trial so far.
+  public func best() async -> (number: Int, value: Double)? { await desk.best }
+
+  /// Runs something on the engine's queue, in the order of the calls.
+  nonisolated func perform(_ body: @escaping @Sendable (isolated TuningEngine) -> Void) {
+    executorQueue.queue.async { self.assumeIsolated { body($0) } }
+  }
+
+  /// Takes the study: the lock, the log, the history, the trials that run.
+  private func begin() throws {
+    if let folder {
+      try folder.make()
+      guard let taken = try EngineLock.take(folder) else {
+        if case .running(let pid, let host) = EngineLock.status(folder) {
+          throw EngineError.taken(pid: pid, host: host)
+        }
+        throw EngineError.taken(pid: 0, host: "an unknown host")
+      }
+      lock = taken
+      if options.logger == nil {
+        let log = try EngineLog(appendingTo: folder.engineLogPath)
+        logger = Logger(label: "hone.engine") { _ in log }
+      }
+    }
+    guard let plan = try store.plan() else { throw EngineError.noPlan }
+    state.plan = plan
+    let watcher = Watcher()
+    self.watcher = watcher
+    let devices = Devices(plan.launch, environment: environment)
+    self.devices = devices
+    state.slots = max(1, plan.concurrency ?? devices.slots ?? max(1, coreCount() / 2))
+    if TrialOrder.lacksPython(plan.launch.command, path: path), closure == nil {
+      logger.warning("there is no python on the PATH; trials are run with python3")
+    }
+    try takeOver()
+    watchStore(watcher)
+  }
+
+  /// What never changes while the engine runs.
+  var setting: TurnSetting {
+    TurnSetting(
+      folder: folder, runsClosures: closure != nil, isErrand: isErrand,
+      host: MachineMark.current.host, isLocal: executor is LocalExecutor)
+  }
+
+  private var path: String? { state.plan.launch.environment["PATH"] ?? environment["PATH"] }
+
+  private func release() {
+    isFinished = true
+    watcher?.stop()
+    for trial in running.values { trial.abandon() }
+    running = [:]
+    lock?.release()
+    lock = nil
+  }
+
+  // MARK: - What comes in
+
+  /// A trial reported; from the trial's queue.
+  nonisolated func receive(_ report: TrialReport) {
+    perform { engine in
+      engine.input.reports.append(report)
+      let isUrgent = report.isUrgent || report.end != nil
+      let sinceLast = monotonicTime() - engine.lastTurn
+      engine.wake(after: isUrgent ? 0 : max(0, TuningEngine.batchTime - sinceLast))
+    }
+  }
+
+  func post(_ messages: [TunerMessage]) {
+    guard !messages.isEmpty else { return }
+    deskBusy += 1
+    desk.post(messages) { [weak self] answers in
+      self?.perform { engine in
+        engine.deskBusy -= 1
+        engine.input.answers += answers
+        if !answers.isEmpty || engine.state.live.isEmpty { engine.wake(after: 0) }
+      }
+    }
+  }
+
+  /// Sees to it that a turn comes.
+  func wake(after seconds: Double) {
+    guard !isFinished else { return }
+    if seconds <= 0 {
+      guard !turnIsDue else { return }
+      turnIsDue = true
+      executorQueue.queue.async { self.assumeIsolated { $0.turn() } }
+    } else {
+      turnID += 1
+      let id = turnID
+      executorQueue.queue.asyncAfter(deadline: .now() + seconds) { @Sendable [weak self] in
+        self?.assumeIsolated { engine in
+          if engine.turnID == id { engine.turn() }
+        }
+      }
+    }
+  }
+
+  // MARK: - Turns
+
+  private func turn() {
+    turnIsDue = false
+    turnID += 1
+    guard !isFinished, continuation != nil else { return }
+    if answerWithoutStore() { return }
+    var taken = input
+    taken.isQuiet = deskBusy == 0
+    let before = state
+    let setting = setting
+    let lock = lock
+    let done: Turn
+    do {
+      done = try store.write(now: currentTime()) { writer in
+        var turn = Turn(before, writer: writer, setting: setting)
+        try turn.run(taken)
+        // Inside the transaction: whoever gives a command after it finds the lock free.
+        if turn.outcome != nil { lock?.release() }
+        return turn
+      }
+    } catch {
+      retryTurn(error)
+      return
+    }
+    storeFailures = 0
+    lastTurn = monotonicTime()
+    input = TurnInput()
+    let knewPlan = state.plan.launch
+    state = done.state
+    if state.plan.launch != knewPlan {
+      devices = Devices(state.plan.launch, environment: environment)
+    }
+    for line in done.lines { log(line) }
+    for action in done.actions { carryOut(action) }
+    if let outcome = done.outcome {
+      finish(.success(outcome))
+    } else {
+      post(done.messages)
+    }
+  }
+
+  /// Answers reports that need no record: the trial goes on. True if that was all.
+  private func answerWithoutStore() -> Bool {
+    guard !input.answers.isEmpty, input.reports.isEmpty, !input.isInterrupted, !input.leaves,
+      !input.looksAtOthers, !state.live.isEmpty
+    else { return false }
+    var numbers: [Int] = []
+    for answer in input.answers {
+      guard case .verdict(let number, .go, true) = answer else { return false }
+      numbers.append(number)
+    }
+    input.answers = []
+    for number in numbers where state.live[number]?.awaitsVerdict == true {
+      state.live[number]?.awaitsVerdict = false
+      let isOver = state.live[number]?.isJudged == false
+      running[number]?.acknowledge(isOver: isOver)
+    }
+    return true
+  }
+
+  /// A transaction failed: nothing of it counts, and it is tried again; no report is lost, for the
+  /// trials keep theirs until they are stored.
+  private func retryTurn(_ error: any Error) {
+    storeFailures += 1
+    logger.error("the turn could not be stored (\(storeFailures)): \(error)")
+    if input.leaves {
+      finish(.success(.left(running: state.live.count)))
+    } else if storeFailures >= 20, closure != nil || state.live.isEmpty {
+      // Nothing runs that would suffer: tell instead of waiting for a better disk.
+      finish(.failure(EngineError.store("\(error)")))
+    } else {
+      wake(after: min(5, 0.1 * Double(storeFailures)))
+    }
+  }
+
+  private func finish(_ result: Result<Outcome, any Error>) {
+    if case .success(let outcome) = result { logger.info("engine ends: \(outcome.text)") }
+    release()
+    continuation?.resume(with: result)
+    continuation = nil
+  }
+
+  private func log(_ line: LogLine) {
+    switch line.level {
+    case .info: logger.info("\(line.text)")
+    case .warning: logger.warning("\(line.text)")
+    case .error: logger.error("\(line.text)")
+    }
+  }
+
+  // MARK: - Acting
+
+  func carryOut(_ action: EngineAction) {
+    switch action {
+    case .launch(let trial): launch(trial)
+    case .signal(let number, let signal): running[number]?.send(signal)
+    case .acknowledge(let number, let isOver): running[number]?.acknowledge(isOver: isOver)
+    case .turn(let number, let knobs): running[number]?.turn(knobs)
+    case .forget(let number): running[number] = nil
+    }
+  }
+
+  private func launch(_ trial: LiveTrial) {
+    let row = trial.row
+    if let closure {
+      let body = ClosureTrial(number: row.number, attempt: trial.attempt) { [weak self] report in
+        self?.receive(report)
+      }
+      running[row.number] = body
+      body.begin(row, objective: state.plan.objective.metric, closure)
+      return
+    }
+    guard let process = makeProcess(trial, offsets: .null), let folder else { return }
+    running[row.number] = process
+    let order = TrialOrder(
+      row, proposal: trial.proposal, attempt: trial.attempt, plan: state.plan,
+      folder: folder.trial(row.number), concurrency: state.slots,
+      devices: devices?.of(slot: trial.slot), environment: environment)
+    let source = trial.proposal.checkpointOf.map {
+      (folder.trial($0), trial.proposal.checkpointStep)
+    }
+    process.launch(order, checkpoint: source)
+  }
+
+  func makeProcess(_ trial: LiveTrial, offsets: JSON) -> ProcessTrial? {
+    guard let folder, let watcher else { return nil }
+    let plan = state.plan
+    let setup = ProcessTrial.Setup(
+      number: trial.row.number, attempt: trial.attempt, folder: folder.trial(trial.row.number),
+      objective: plan.objective.metric, sources: plan.launch.metrics,
+      workingDirectory: plan.launch.workingDirectory, offsets: offsets, grace: plan.launch.grace)
+    return ProcessTrial(setup, executor: executor, watcher: watcher) { [weak self] report in
+      self?.receive(report)
+    }
+  }
+
+  // MARK: - Others' writes
+
+  private func watchStore(_ watcher: Watcher) {
+    guard folder != nil else { return }
+    for path in [store.path, store.path + "-wal"] {
+      watcher.watch(file: path, key: -1, once: false) { [weak self] in
+        self?.perform { $0.checkSoon() }
+      }
+    }
+  }
+
+  /// Somebody wrote, perhaps we: look once the write can be seen.
+  private func checkSoon() {
+    guard !checkIsDue, !isFinished else { return }
+    checkIsDue = true
+    for delay in [0.005, 0.06] {
+      executorQueue.queue.asyncAfter(deadline: .now() + delay) { @Sendable [weak self] in
+        self?.assumeIsolated { engine in
+          if delay > 0.05 { engine.checkIsDue = false }
+          engine.check()
+        }
+      }
+    }
+  }
+
+  /// Looks whether a command or another program's trial waits, without writing.
+  private func check() {
+    guard !isFinished else { return }
+    do {
+      let commands = try store.queuedCommands()
+      let others = try store.foreignTrials(since: state.othersSince)
+      if !others.isEmpty { input.looksAtOthers = true }
+      if !commands.isEmpty || !others.isEmpty { wake(after: 0) }
+    } catch {
+      logger.warning("the store could not be read: \(error)")
+    }
+  }
+
+  /// Once a second: what no watch told, and rules that go by the clock.
+  private func beat() {
+    guard !isFinished else { return }
+    executorQueue.queue.asyncAfter(deadline: .now() + 1) { @Sendable [weak self] in
+      self?.assumeIsolated { engine in
+        let version = try? engine.store.dataVersion()
+        if version != engine.dataVersion {
+          engine.dataVersion = version
+          engine.check()
+        }
+        engine.beat()
+      }
+    }
+  }
+}

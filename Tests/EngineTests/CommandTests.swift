@@ -1,0 +1,356 @@
+import CProcess
+import Engine
+import Foundation
+import Glibc
+import Search
+import StudyStore
+import Testing
+import Tuning
+
+/// What users ask of a running sweep, through the store.
+@Suite struct `Commands` {
+  /// Trials that train until told: they end well once a file `go` is there, and save on SIGINT.
+  private static let patient = """
+    trap 'report 9 0.9; exit 0' INT
+    report 1 $x
+    while test ! -e go; do sleep 0.02; done
+    report 2 $x
+    """
+
+  private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
+
+  private func launched(_ sweep: Sweep, _ count: Int) async throws {
+    try await eventually("\(count) trials report") {
+      try sweep.store.rows().count { $0.state == .running && $0.objective != nil && $0.pid != nil }
+        == count
+    }
+  }
+
+  @Test func `kill ends one trial and leaves the others`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 2)
+    let running = try sweep.start()
+    try await launched(sweep, 2)
+    let answer = try await sweep.ask(.kill(trial: 0))
+    #expect(answer.state == .done)
+    #expect(answer.result == "#0 killed")
+    try await eventually("it ends") { try sweep.state(0) == .killed }
+    let row = try #require(try sweep.store.row(0))
+    #expect(row.reason == "killed by hand")
+    #expect(row.objective == 0.9)
+    #expect(try sweep.state(1) == .running)
+    // Twice is once; unknown and ended ones are refused.
+    let again = try await sweep.ask(.kill(trial: 0))
+    #expect(again.state == .refused)
+    #expect(again.result == "#0 has ended already (killed)")
+    #expect(try await sweep.ask(.kill(trial: 77)).result == "there is no trial #77")
+    try go(sweep)
+    _ = try await running.outcome
+    #expect(try sweep.state(1) == .complete)
+    #expect(try sweep.events("killed").map(\.trial) == [0])
+  }
+
+  @Test func `a trial that is killed the moment it is launched dies all the same`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 1)
+    // The commands wait before the engine comes: the trial is launched and killed at once.
+    let running = try sweep.start()
+    try await eventually("a row") { try sweep.state(0) == .running }
+    #expect(try await sweep.ask(.kill(trial: 0)).state == .done)
+    try await eventually("it ends") { try sweep.state(0) == .killed }
+    try go(sweep)
+    #expect(try await running.outcome == .finished("3 trials"))
+  }
+
+  @Test func `pause stops the script and resume lets it go on`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    let paused = try await sweep.ask(.pause(trial: 0))
+    #expect(paused.result == "#0 paused; it keeps its slot and its memory")
+    #expect(try sweep.state(0) == .paused)
+    let pid = Int32(try #require(try sweep.store.row(0)?.pid))
+    try await eventually("stopped") { cprocess_status(pid, nil, nil) == 84 }  // T
+    #expect(try await sweep.ask(.pause(trial: 0)).result == "#0 is paused already")
+    #expect(try await sweep.ask(.resume(trial: 0)).state == .done)
+    try await eventually("runs") { cprocess_status(pid, nil, nil) != 84 }
+    #expect(try await sweep.ask(.resume(trial: 0)).state == .refused)
+    try go(sweep)
+    _ = try await running.outcome
+    let row = try #require(try sweep.store.row(0))
+    #expect(row.state == .complete)
+    #expect(row.pausedSeconds > 0)
+    #expect(try sweep.kinds(0).contains("paused"))
+    #expect(try sweep.kinds(0).contains("resumed"))
+  }
+
+  @Test func `a paused trial can be killed`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    _ = try await sweep.ask(.pause(trial: 0))
+    _ = try await sweep.ask(.kill(trial: 0))
+    _ = try await running.outcome
+    #expect(try sweep.state(0) == .killed)
+    #expect(try sweep.store.row(0)?.objective == 0.9)
+  }
+
+  @Test func `a pause of the study starts nothing new until it goes on`() async throws {
+    let sweep = try Sweep("report 1 $x", trials: 3, concurrency: 1)
+    try sweep.store.submit(.pause(trial: nil), now: 2)
+    let running = try sweep.start()
+    try await eventually("answered") { try sweep.store.command(1)?.state == .done }
+    #expect(try sweep.store.rows().isEmpty)
+    #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
+    #expect(try await running.outcome == .finished("3 trials"))
+  }
+
+  @Test func `trials by hand come first, the next ones before those`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    let plan = try #require(try sweep.store.plan())
+    let row = try #require(try sweep.store.row(0))
+    let clone = try plan.clone(of: row, changes: ["x": .double(0.25)])
+    #expect(try await sweep.ask(.launch(clone, next: false)).result == "#1 queued")
+    #expect(
+      try await sweep.ask(.launch(try plan.clone(of: row, changes: ["x": 0.5]), next: true)).result
+        == "#2 queued")
+    #expect(
+      try await sweep.ask(.launch(clone, next: false)).result == "#3 queued, 2 before it")
+    try go(sweep)
+    // The cap of 3 trials counts them: the Tuner has no more to propose.
+    #expect(try await running.outcome == .finished("3 trials"))
+    let rows = try sweep.store.rows()
+    #expect(rows.allSatisfy { $0.state == .complete })
+    #expect(rows[1].origin == .clone)
+    #expect(rows[1].parent == 0)
+    #expect(rows[1].configuration.number("x") == 0.25)
+    let started = try sweep.events("started").compactMap(\.trial)
+    #expect(started == [0, 2, 1, 3])
+  }
+
+  @Test func `a launch says at once that it runs where a slot is free`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 2)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    let plan = try #require(try sweep.store.plan())
+    let row = try #require(try sweep.store.row(0))
+    let answer = try await sweep.ask(.launch(try plan.adjusted(row, role: "x"), next: false))
+    #expect(answer.result == "#1 launched")
+    let wrong = Proposal(configuration: ["y": 3])
+    let refused = try await sweep.ask(.launch(wrong, next: false))
+    #expect(refused.state == .refused)
+    #expect(refused.result.contains("y: the study has no such parameter"))
+    try go(sweep)
+    _ = try await running.outcome
+    #expect(try sweep.store.rows().count == 2)
+  }
+
+  @Test func `what waits can be withdrawn`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    let plan = try #require(try sweep.store.plan())
+    let row = try #require(try sweep.store.row(0))
+    _ = try await sweep.ask(.launch(try plan.clone(of: row), next: false))
+    #expect(try await sweep.ask(.withdraw(trial: 1)).result == "#1 withdrawn")
+    #expect(
+      try await sweep.ask(.withdraw(trial: 0)).result == "#0 is running already; kill it instead")
+    try go(sweep)
+    _ = try await running.outcome
+    #expect(try sweep.state(1) == .killed)
+    #expect(try sweep.store.row(1)?.started == nil)
+  }
+
+  @Test func `concurrency follows the word, up and down`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 6, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    #expect(try await sweep.ask(.concurrency(3)).result == "3 trials at once")
+    try await launched(sweep, 3)
+    #expect(try await sweep.ask(.concurrency(1)).result == "1 trial at once")
+    #expect(try await sweep.ask(.concurrency(0)).state == .refused)
+    #expect(try sweep.store.plan()?.concurrency == 1)
+    #expect(try sweep.store.rows().count == 3)
+    try go(sweep)
+    #expect(try await running.outcome == .finished("6 trials"))
+  }
+
+  @Test func `a knob reaches the script under its name and its role`() async throws {
+    let sweep = try Sweep(
+      """
+      report 1 $lr
+      until test -e $HONE_CONTROL; do sleep 0.02; done
+      cat $HONE_CONTROL
+      report 2 1
+      """, trials: 1
+    ) { plan in
+      plan.space = SearchSpace([.logUniform("lr", 1e-4...1)])
+    }
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    #expect(
+      try await sweep.ask(.set(trial: 0, name: "rl", value: 0.5)).result
+        == "the study has no parameter rl; did you mean lr?")
+    let answer = try await sweep.ask(.set(trial: 0, name: "learning_rate", value: 0.5))
+    #expect(answer.result.hasSuffix("→ 0.5, once its script rereads $HONE_CONTROL"))
+    _ = try await running.outcome
+    #expect(
+      sweep.output(0).contains("{\"revision\": 1, \"lr\": 0.5, \"learning_rate\": 0.5}"))
+    let event = try #require(try sweep.events("knob").first)
+    #expect(event.payload["name"]?.string == "lr")
+    #expect(event.payload["step"]?.int == 1)
+    #expect(try sweep.store.trials()[0].teaches == false)
+  }
+
+  @Test func `a pinned trial is spared, and the pruner's word is recorded`() async throws {
+    let sweep = try Sweep(
+      """
+      if [ $HONE_TRIAL -lt 2 ]; then report 1 0.1; report 2 0.1; exit 0; fi
+      until test -e go; do sleep 0.02; done
+      report 1 0.9; report 2 0.9; report 3 0.9
+      """, trials: 3, concurrency: 1
+    ) { plan in plan.pruner = .median(startupTrials: 2) }
+    let running = try sweep.start()
+    try await eventually("the third") { try sweep.state(2) == .running }
+    #expect(try await sweep.ask(.pin(trial: 2)).result == "#2 pinned: it is not pruned")
+    #expect(try await sweep.ask(.pin(trial: 0)).state == .refused)
+    try go(sweep)
+    _ = try await running.outcome
+    #expect(try sweep.state(2) == .complete)
+    let spared = try sweep.events("would_prune")
+    #expect(spared.count == 1)
+    #expect(spared.first?.payload["spared"]?.string == "pinned")
+    #expect(try sweep.events("pruned").isEmpty)
+  }
+
+  @Test func `a note stays on a trial that has ended`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 2, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    _ = try await sweep.ask(.kill(trial: 0))
+    try await eventually("it ends") { try sweep.state(0) == .killed }
+    #expect(try await sweep.ask(.note(trial: 0, text: "too hot")).result == "#0 noted")
+    try go(sweep)
+    _ = try await running.outcome
+    #expect(try sweep.store.row(0)?.note == "too hot")
+    #expect(try sweep.state(0) == .killed)
+  }
+
+  @Test func `stop lets running trials finish, stop now ends them`() async throws {
+    let gentle = try Sweep(Self.patient, trials: 9)
+    let first = try gentle.start()
+    try await launched(gentle, 2)
+    #expect(
+      try await gentle.ask(.stop(now: false)).result
+        == "no new trials; the sweep ends with the running 2")
+    try go(gentle)
+    #expect(try await first.outcome == .stopped)
+    #expect(try gentle.store.rows().map(\.state) == [.complete, .complete])
+
+    let harsh = try Sweep(Self.patient, trials: 9)
+    let second = try harsh.start()
+    try await launched(harsh, 2)
+    _ = try await harsh.ask(.stop(now: true))
+    #expect(try await second.outcome == .stopped)
+    #expect(try harsh.store.rows().map(\.state) == [.killed, .killed])
+  }
+
+  @Test func `another plan is put in force, unless Optuna could not hold it`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let running = try sweep.start()
+    try await launched(sweep, 1)
+    var plan = try #require(try sweep.store.plan())
+    plan.objective.direction = .maximize
+    let refused = try await sweep.ask(.plan(plan))
+    #expect(refused.state == .refused)
+    #expect(refused.result.contains("cannot become maximize"))
+    plan.objective.direction = .minimize
+    plan.stop.trials = 3
+    let done = try await sweep.ask(.plan(plan))
+    #expect(done.result == "the new plan is in force: stop rules changed")
+    try go(sweep)
+    #expect(try await running.outcome == .finished("3 trials"))
+  }
+
+  @Test func `a warm clone starts from a copy of the newest whole checkpoint`() async throws {
+    let sweep = try Sweep(
+      """
+      if [ -n "$HONE_RESUME_FROM" ]; then
+        echo "from ${HONE_RESUME_FROM#$HONE_TRIAL_DIR}: $(cat $HONE_RESUME_FROM/model)"
+        report 8 0.1; exit 0
+      fi
+      for s in 3 7; do
+        mkdir -p $HONE_CHECKPOINTS/tmp; echo "weights of $s" > $HONE_CHECKPOINTS/tmp/model
+        mv $HONE_CHECKPOINTS/tmp $HONE_CHECKPOINTS/$s; report $s 0.$s
+      done
+      mkdir $HONE_CHECKPOINTS/half
+      until test -e go; do sleep 0.02; done
+      """, trials: 1, concurrency: 2)
+    let running = try sweep.start()
+    try await eventually("checkpoints are seen") { try sweep.store.row(0)?.checkpoints == [3, 7] }
+    let plan = try #require(try sweep.store.plan())
+    let row = try #require(try sweep.store.row(0))
+    _ = try await sweep.ask(.launch(try plan.clone(of: row, warm: true), next: true))
+    try await eventually("the clone ends") { try sweep.state(1) == .complete }
+    #expect(sweep.output(1).contains("from /checkpoints/7: weights of 7"))
+    #expect(try sweep.store.row(1)?.checkpoints == [7])
+    // A revived trial has its parent's points as its own first ones.
+    _ = try await sweep.ask(.pause(trial: nil))
+    _ = try await sweep.ask(.kill(trial: 0))
+    try await eventually("killed") { try sweep.state(0) == .killed }
+    let killed = try #require(try sweep.store.row(0))
+    #expect(
+      try await sweep.ask(.launch(try plan.revival(of: killed), next: true)).result
+        == "#2 queued; the study is paused")
+    _ = try await sweep.ask(.resume(trial: nil))
+    _ = try await running.outcome
+    #expect(try sweep.state(2) == .complete)
+    let curve = try sweep.store.curve(of: 2, metric: "loss")
+    #expect(curve.steps == [3, 7, 8])
+    #expect(curve.values == [0.3, 0.7, 0.1])
+    #expect(try sweep.store.trials()[0].teaches == false)
+  }
+
+  @Test func `without an engine, kill, pause and resume reach the trial and are recorded`()
+    async throws
+  {
+    let sweep = try Sweep(Self.patient, trials: 5, concurrency: 2)
+    let running = try sweep.start()
+    try await launched(sweep, 2)
+    running.engine.interrupt(.leaveTrials)
+    #expect(try await running.outcome == .left(running: 2))
+    #expect(EngineLock.status(sweep.folder) == .absent)
+
+    let paused = try await act(.pause(trial: 1), sweep)
+    #expect(paused.result == "#1 paused; it keeps its slot and its memory")
+    let pid = Int32(try #require(try sweep.store.row(1)?.pid))
+    try await eventually("stopped") { cprocess_status(pid, nil, nil) == 84 }  // T
+    #expect(try sweep.state(1) == .paused)
+    let killed = try await act(.kill(trial: 0), sweep)
+    #expect(killed.state == .done)
+    // The short engine waited for the end.
+    #expect(try sweep.state(0) == .killed)
+    #expect(try sweep.store.row(0)?.objective == 0.9)
+    #expect(try await act(.resume(trial: 1), sweep).result == "#1 resumed")
+    #expect(try sweep.store.rows().count == 2)
+    _ = try await act(.kill(trial: 1), sweep)
+    #expect(try sweep.state(1) == .killed)
+  }
+
+  private func act(_ command: StudyCommand, _ sweep: Sweep) async throws -> CommandRecord {
+    let plan = try #require(try sweep.store.plan())
+    return try await actWithoutEngine(
+      command, folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
+      options: TuningEngine.Options(supervisor: supervisorCommand),
+      now: Date().timeIntervalSince1970)
+  }
+}
+
+extension StudyPlan {
+  /// `adjusted` where a parameter of any name plays the learning rate.
+  fileprivate func adjusted(_ row: TrialRow, role name: String) throws -> Proposal {
+    var plan = self
+    plan.roles = Roles(["learning_rate": name])
+    return try plan.adjusted(row)
+  }
+}
