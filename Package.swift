@@ -61,6 +61,8 @@ let package = Package(
 
     // What is seen.
     room("Canvas"),
+    .systemLibrary(name: "CNcurses"),
+    room("Terminal", ["Canvas", "CNcurses"]),
 
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
@@ -76,5 +78,6 @@ let package = Package(
       path: "Tests/Support/EngineUnderTest",
       swiftSettings: settings),
     tests("Canvas"),
+    tests("Terminal", ["Canvas", "CNcurses"]),
   ]
 )
