@@ -63,6 +63,7 @@ let package = Package(
     room("Canvas"),
     .systemLibrary(name: "CNcurses"),
     room("Terminal", ["Canvas", "CNcurses"]),
+    room("Workbench", ["Tuning", "Documents", "Canvas", collections]),
 
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
@@ -79,5 +80,6 @@ let package = Package(
       swiftSettings: settings),
     tests("Canvas"),
     tests("Terminal", ["Canvas", "CNcurses"]),
+    tests("Workbench", ["Tuning", "Canvas", "Numerics"], exclude: ["Golden"]),
   ]
 )

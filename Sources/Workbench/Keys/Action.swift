@@ -1,0 +1,43 @@
+/// Everything a key, a click or the palette can do.
+enum Action: Sendable, Hashable {
+  // Moving about.
+  case down, up, pageDown, pageUp, halfDown, halfUp, first, last
+  case nextPane, previousPane
+  case pane(Pane)
+  case open, zoom, back
+
+  // The table.
+  case mark, markAll, unmark
+  case sortNext, sortPrevious, sortReverse
+  case filter, clearFilter
+  case sort(TrialColumn)
+  case go(Int)
+
+  // The plots.
+  case logScale, nextMetric, previousMetric, smoothMore, smoothLess, marksOfPlots
+  case metric(String)
+
+  // Acts on trials and on the study.
+  case halve, clone, cloneAsIs, refine, kill, pause, revive, pin, note
+  case moreSlots, fewerSlots, pauseStudy
+
+  // The program.
+  case chooseTheme(String)
+  case copy, theme, mouse, palette, help, suspend, redraw, quit
+
+  // While something asks or a form is open.
+  case accept, acceptWarm, toggleKill, cancel, yes, no
+  case leaveRunning, stopStudy, stopNow
+  case nextField, previousField, increase, decrease, resetField
+  case copyJSON, copyArguments, copyValue
+
+  /// Whether it asks something of the study, so that a read-only workbench does not have it.
+  var isAct: Bool {
+    switch self {
+    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .moreSlots,
+      .fewerSlots, .pauseStudy, .stopStudy, .stopNow:
+      return true
+    default: return false
+    }
+  }
+}

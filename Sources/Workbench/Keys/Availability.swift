@@ -1,0 +1,107 @@
+import Tuning
+
+extension WorkbenchState {
+  /// Why an action cannot be taken now; nil if it can.
+  func obstacle(to action: Action) -> String? {
+    if action.isAct {
+      if options.isReadOnly { return "read-only: this screen watches, it does not act" }
+      if study.plan == nil { return "the study's plan is not known yet" }
+    }
+    switch action {
+    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .copy:
+      return obstacleToActing(action)
+    case .mark, .open:
+      return table.cursor == nil ? noTrial : nil
+    case .markAll: return table.order.isEmpty ? noTrial : nil
+    case .unmark: return table.marks.isEmpty ? "no trial is marked" : nil
+    case .clearFilter: return table.filter == nil ? "no filter is set" : nil
+    case .nextMetric, .previousMetric:
+      return study.metrics.count < 2 ? "there is no other metric than \(curves.metric)" : nil
+    case .fewerSlots:
+      guard let slots = study.concurrency else { return unknownSlots }
+      return slots <= 1 ? "one trial at once is the least; P pauses the study" : nil
+    case .moreSlots: return study.concurrency == nil ? unknownSlots : nil
+    case .theme:
+      return options.themes.count < 2 ? "there is no other theme" : nil
+    case .acceptWarm: return warmObstacle
+    case .toggleKill: return killObstacle
+    default: return nil
+    }
+  }
+
+  private var noTrial: String {
+    if !study.rows.isEmpty { return "no trial meets the filter \(table.filter?.text ?? "")" }
+    return "there is no trial yet"
+  }
+
+  private var unknownSlots: String {
+    "how many trials run at once is not known yet: no engine has said it"
+  }
+
+  /// The trials an act is for.
+  var targets: [TrialRow] { table.targets.compactMap(study.row) }
+
+  /// Why a proposal cannot be made; nil if it can.
+  private func refusal(_ make: () throws(ActRefusal) -> Proposal) -> String? {
+    do {
+      _ = try make()
+      return nil
+    } catch { return error.description }
+  }
+
+  private func obstacleToActing(_ action: Action) -> String? {
+    let rows = targets
+    guard let first = rows.first else { return noTrial }
+    func none(_ what: String, _ one: (TrialRow) -> String) -> String {
+      rows.count == 1 ? one(first) : "none of the \(rows.count) marked trials \(what)"
+    }
+    switch action {
+    case .halve:
+      guard let plan = study.plan else { return nil }
+      let reasons = rows.map { row in
+        refusal { () throws(ActRefusal) in try plan.adjusted(row) }
+      }
+      return reasons.contains(nil) ? nil : reasons.first ?? nil
+    case .kill:
+      if rows.contains(where: { $0.state.isActive || $0.state == .queued }) { return nil }
+      return none("runs") { "#\($0.number) has ended (\($0.state.rawValue)); nothing to kill" }
+    case .pause:
+      if rows.contains(where: { $0.state == .running || $0.state == .paused }) { return nil }
+      return none("runs") { "#\($0.number) is \($0.state.rawValue); only a running trial pauses" }
+    case .revive:
+      guard let plan = study.plan else { return nil }
+      let reasons = rows.map { row in
+        refusal { () throws(ActRefusal) in try plan.revival(of: row) }
+      }
+      return reasons.contains(nil) ? nil : reasons.first ?? nil
+    case .pin:
+      if rows.contains(where: { !$0.state.isFinished }) { return nil }
+      return none("still runs") {
+        "#\($0.number) has ended (\($0.state.rawValue)); a pin protects trials that run"
+      }
+    case .refine:
+      guard let row = table.cursor.flatMap(study.row) else { return noTrial }
+      return study.varying.isEmpty ? "#\(row.number): no parameter varies" : nil
+    default: return nil
+    }
+  }
+
+  /// Why the trials of the open prompt cannot start from checkpoints.
+  private var warmObstacle: String? {
+    guard case .halve(let prompt)? = overlay else { return nil }
+    let without = prompt.trials.filter { study.row($0)?.checkpoints.isEmpty ?? true }
+    guard !without.isEmpty else { return nil }
+    let names = without.prefix(3).map { "#\($0)" }.joined(separator: ", ")
+    return "\(names)\(without.count > 3 ? " …" : "") \(without.count == 1 ? "has" : "have") "
+      + "no checkpoint; the script must save folders in $HONE_CHECKPOINTS"
+  }
+
+  /// Why nothing of the open prompt can be ended.
+  private var killObstacle: String? {
+    guard case .halve(let prompt)? = overlay else { return nil }
+    let rows = prompt.trials.compactMap(study.row)
+    if rows.contains(where: { $0.state.isActive || $0.state == .queued }) { return nil }
+    return rows.count == 1
+      ? "#\(rows[0].number) has ended already" : "all \(rows.count) trials have ended already"
+  }
+}

@@ -1,0 +1,169 @@
+import Canvas
+
+extension KeyMap {
+  /// The keys as they come.
+  public static let standard = KeyMap(acts + moving + table + plots + program + overlays)
+
+  private static func key(_ character: Character) -> Key { .character(character) }
+
+  private static let acts: [Binding] = [
+    Binding(
+      [key("h")], .everywhere, "halve the learning rate and run again", hint: "halve lr", rank: 0,
+      danger: .changes, .halve),
+    Binding(
+      [key("c")], .everywhere, "clone the trial, edited in a form", hint: "clone", rank: 1,
+      danger: .changes, .clone),
+    Binding(
+      [key("C")], .everywhere, "clone as it is", hint: "clone as is", danger: .changes, .cloneAsIs),
+    Binding(
+      [key("r")], .everywhere, "refine: run a handful drawn around the trial", hint: "refine",
+      rank: 2, danger: .changes, .refine),
+    Binding(
+      [key("x")], .everywhere, "kill the trial (asks)", hint: "kill", rank: 3, danger: .ends, .kill),
+    Binding(
+      [key("p")], .everywhere, "pause the trial, or let it go on", hint: "pause", rank: 4,
+      danger: .changes, .pause),
+    Binding(
+      [key("u")], .everywhere, "bring a pruned or ended trial back (asks)", hint: "bring back",
+      rank: 5, danger: .changes, .revive),
+    Binding(
+      [key("i")], .everywhere, "pin: never prune the trial; again takes it off", hint: "pin",
+      rank: 12, danger: .changes, .pin),
+    Binding(
+      [key("n")], .everywhere, "write a note on the trial", hint: "note", rank: 13,
+      danger: .changes, .note),
+    Binding(
+      [key("+"), key("=")], .everywhere, "one more trial at once", hint: "more at once", rank: 14,
+      danger: .changes, .moreSlots),
+    Binding(
+      [key("-")], .everywhere, "one trial fewer at once", hint: "fewer", danger: .changes,
+      .fewerSlots),
+    Binding(
+      [key("P")], .everywhere, "pause the study: no new trials; again lets it go on",
+      hint: "pause study", danger: .changes, .pauseStudy),
+  ]
+
+  private static let moving: [Binding] = [
+    Binding([key("j"), .down], .everywhere, "down", .down),
+    Binding([key("k"), .up], .everywhere, "up", .up),
+    Binding([.pageDown, .control("f")], .everywhere, "a page down", .pageDown),
+    Binding([.pageUp, .control("b")], .everywhere, "a page up", .pageUp),
+    Binding([.control("d")], .everywhere, "half a page down", .halfDown),
+    Binding([.control("u")], .everywhere, "half a page up", .halfUp),
+    Binding([key("g"), .home], .everywhere, "to the first", .first),
+    Binding([key("G"), .end], .everywhere, "to the last", .last),
+    Binding([.tab], .everywhere, "next pane", .nextPane),
+    Binding([.backTab], .everywhere, "previous pane", .previousPane),
+    Binding([key("1")], .everywhere, "trials", .pane(.trials)),
+    Binding([key("2")], .everywhere, "curves", .pane(.curves)),
+    Binding([key("3")], .everywhere, "objective against learning rate", .pane(.rate)),
+    Binding([key("4")], .everywhere, "pruning log", .pane(.pruning)),
+    Binding([key("5")], .everywhere, "the trial under the cursor", .pane(.trial)),
+    Binding([key("6")], .everywhere, "the study and what happened in it", .pane(.study)),
+    Binding([.enter], .everywhere, "look at the trial, in full", hint: "open", .open),
+    Binding(
+      [key("z")], .everywhere, "zoom the pane, and back", hint: "zoom", rank: 9, .zoom),
+    Binding([.escape], .everywhere, "one level back", hint: "back", .back),
+  ]
+
+  private static let table: [Binding] = [
+    Binding(
+      [key(" ")], .everywhere, "mark the trial; acts are for all marked", hint: "mark", rank: 6,
+      panes: [.trials, .pruning], .mark),
+    Binding(
+      [key("a")], .everywhere, "mark all that are shown, or none", hint: "mark all", .markAll),
+    Binding([key("A")], .everywhere, "take all marks off", hint: "unmark", .unmark),
+    Binding(
+      [key("s")], .everywhere, "sort by the next column", hint: "sort", rank: 8, panes: [.trials],
+      .sortNext),
+    Binding([key("S")], .everywhere, "sort the other way round", hint: "reverse", .sortReverse),
+    Binding([key(">")], .everywhere, "sort by the column to the right", .sortNext),
+    Binding([key("<")], .everywhere, "sort by the column to the left", .sortPrevious),
+    Binding(
+      [key("/")], .everywhere, "filter: state:pruned lr<1e-3 text", hint: "filter", rank: 7,
+      .filter),
+    Binding([key("F")], .everywhere, "show all trials again", hint: "no filter", .clearFilter),
+  ]
+
+  private static let plots: [Binding] = [
+    Binding(
+      [key("l")], .everywhere, "logarithmic values, or linear", hint: "log", rank: 5,
+      panes: [.curves, .rate], .logScale),
+    Binding(
+      [key("e")], .everywhere, "next metric", hint: "metric", rank: 5, panes: [.curves], .nextMetric
+    ),
+    Binding([key("E")], .everywhere, "previous metric", .previousMetric),
+    Binding(
+      [key("w")], .everywhere, "smoother curves", hint: "smooth", rank: 5, panes: [.curves],
+      .smoothMore),
+    Binding([key("W")], .everywhere, "less smooth curves", .smoothLess),
+    Binding(
+      [key("b")], .everywhere, "curves of braille, blocks or ASCII", hint: "marks", rank: 6,
+      panes: [.curves, .rate], .marksOfPlots),
+  ]
+
+  private static let program: [Binding] = [
+    Binding(
+      [key(":")], .everywhere, "commands by name", hint: "command", rank: 10, .palette),
+    Binding([key("?"), .function(1)], .everywhere, "help", hint: "help", rank: 11, .help),
+    Binding([key("y")], .everywhere, "copy the trial", hint: "copy", rank: 15, .copy),
+    Binding([key("t")], .everywhere, "next theme", hint: "theme", .theme),
+    Binding(
+      [key("m")], .everywhere, "take the mouse, or let the terminal have it", hint: "mouse", .mouse),
+    Binding([.control("l")], .everywhere, "draw everything anew", .redraw),
+    Binding([.control("z")], .everywhere, "to the shell; fg comes back", .suspend),
+    Binding(
+      [key("q"), .control("c")], .everywhere, "quit (asks what becomes of the sweep)",
+      hint: "quit", rank: 16, .quit),
+  ]
+
+  private static let overlays: [Binding] = [
+    Binding([.enter], .halve, "from scratch", rank: 0, danger: .changes, .accept),
+    Binding(
+      [key("w")], .halve, "from its checkpoint", rank: 1, danger: .changes, .acceptWarm),
+    Binding([key("k")], .halve, "also kill it", rank: 2, danger: .ends, .toggleKill),
+    Binding([.escape, key("q"), .control("c")], .halve, "no", rank: 3, .cancel),
+
+    Binding([key("y")], .confirm, "yes", rank: 0, danger: .ends, .yes),
+    Binding(
+      [key("n"), .escape, .enter, key("q"), .control("c")], .confirm, "no", rank: 1, .no),
+
+    Binding([key("l"), key("q")], .quit, "leave it running", rank: 0, .leaveRunning),
+    Binding(
+      [key("s")], .quit, "stop after the running trials", hint: "stop, finish running", rank: 1,
+      danger: .ends, .stopStudy),
+    Binding(
+      [key("X")], .quit, "stop and end the running trials", hint: "stop now", rank: 2,
+      danger: .ends, .stopNow),
+    Binding([.escape, key("n"), .enter, .control("c")], .quit, "stay", rank: 3, .cancel),
+
+    Binding([.enter], .refine, "run them", rank: 0, danger: .changes, .accept),
+    Binding([.tab, .backTab, .up, .down], .refine, "number | width", rank: 1, .nextField),
+    Binding([.right, key("+"), key("=")], .refine, "more", rank: 2, .increase),
+    Binding([.left, key("-")], .refine, "less", rank: 3, .decrease),
+    Binding([.escape, key("q"), .control("c")], .refine, "no", rank: 4, .cancel),
+
+    Binding([key("p"), .enter], .copy, "parameters as JSON", rank: 0, .copyJSON),
+    Binding([key("a")], .copy, "as arguments", rank: 1, .copyArguments),
+    Binding([key("v")], .copy, "its value", rank: 2, .copyValue),
+    Binding([.escape, key("q"), .control("c")], .copy, "no", rank: 3, .cancel),
+
+    Binding([.enter], .line, "done", rank: 0, .accept),
+    Binding([.escape, .control("c")], .line, "no", rank: 1, .cancel),
+
+    Binding([.enter], .form, "launch", rank: 0, danger: .changes, .accept),
+    Binding([.tab, .down], .form, "next", rank: 1, .nextField),
+    Binding([.backTab, .up], .form, "previous", .previousField),
+    Binding([.right], .form, "choose", rank: 3, .increase),
+    Binding([.left], .form, "choose the one before", .decrease),
+    Binding([key("=")], .form, "reset", rank: 4, .resetField),
+    Binding([.escape, .control("c")], .form, "no", rank: 2, .cancel),
+
+    Binding([.enter], .commands, "run it", rank: 0, .accept),
+    Binding([.down, .tab, .control("n")], .commands, "next", rank: 1, .nextField),
+    Binding([.up, .backTab, .control("p")], .commands, "previous", .previousField),
+    Binding([.pageDown], .commands, "a page down", .pageDown),
+    Binding([.pageUp], .commands, "a page up", .pageUp),
+    Binding([.escape, .control("c")], .commands, "close", rank: 2, .cancel),
+  ]
+}

@@ -1,0 +1,122 @@
+import Canvas
+import Tuning
+
+/// The line at the top: how far the sweep is, what it found, what it saved, how long it takes.
+enum HeaderBar {
+  /// A part of the line; where there is no room the least important go first.
+  private struct Part {
+    var text: StyledText
+    var importance: Int
+    /// Columns of a progress bar instead of a text.
+    var bar = 0
+
+    var width: Int { bar > 0 ? bar : text.width }
+    /// The count belongs to its bar.
+    var gap: Int { bar > 0 ? 1 : 2 }
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    let study = state.study
+    var parts = [Part(text: name(state), importance: 100)]
+    let done = study.finishedCount
+    let total = study.plannedTrials
+    if total != nil {
+      parts.append(
+        Part(text: "", importance: 72, bar: rect.width >= 120 ? 24 : rect.width >= 76 ? 12 : 6))
+    }
+    let count =
+      total.map { "\(formatCount(done))/\(formatCount($0))" }
+      ?? "\(formatCount(study.rows.count)) trials"
+    if study.plan != nil {
+      parts.append(Part(text: StyledText(count, .header), importance: 90))
+    } else {
+      parts.append(Part(text: StyledText("waiting for the study", .dim), importance: 90))
+    }
+    if let status = status(state) { parts.append(Part(text: status, importance: 95)) }
+    let isWide = rect.width >= 100
+    let states: [(TrialState, String, Int)] = [
+      (.running, isWide ? "running" : "run", 70), (.paused, "paused", 52), (.queued, "queued", 40),
+      (.pruned, "pruned", 65), (.diverged, "diverged", 50), (.failed, "failed", 64),
+      (.lost, "lost", 63), (.killed, "killed", 30),
+    ]
+    for (kind, word, importance) in states {
+      guard let count = study.counts[kind], count > 0 else { continue }
+      parts.append(
+        Part(text: StyledText("\(formatCount(count)) \(word)", kind.role), importance: importance))
+    }
+    if let best = best(state) { parts.append(Part(text: best, importance: 80)) }
+    if let saved = study.savedShare {
+      let words = isWide ? "steps saved" : "saved"
+      parts.append(
+        Part(text: StyledText("\(words) \(formatPercent(saved))", .good), importance: 55))
+    }
+    if let elapsed = study.elapsed(now: state.now) {
+      parts.append(
+        Part(text: StyledText(formatDuration(elapsed, hours: true), .dim), importance: 45))
+    }
+    if let left = study.timeLeft(now: state.now), total.map({ done < $0 }) ?? true {
+      parts.append(Part(text: StyledText("\(TimeText.estimate(left)) left"), importance: 75))
+    }
+    while parts.count > 1, width(parts) > rect.width,
+      let least = parts.indices.min(by: { parts[$0].importance < parts[$1].importance })
+    {
+      parts.remove(at: least)
+    }
+    var x = rect.x + 1
+    for part in parts {
+      if part.bar > 0 {
+        canvas.bar(x, rect.y, part.bar, share: Double(done) / Double(max(1, total ?? 1)))
+      } else {
+        canvas.put(x, rect.y, part.text, maxWidth: rect.maxX - x)
+      }
+      x += part.width + part.gap
+    }
+  }
+
+  private static func width(_ parts: [Part]) -> Int {
+    parts.reduce(1) { $0 + $1.width + $1.gap } - 1
+  }
+
+  private static func name(_ state: WorkbenchState) -> StyledText {
+    var line = StyledText("hone", .title, .bold)
+    let name = state.study.plan?.name ?? state.options.source ?? ""
+    if !name.isEmpty { line.add(" " + harmless(name, limit: 24), .title) }
+    if state.options.isReadOnly { line.add(" read-only", .warning) }
+    return line
+  }
+
+  /// What is unusual: nobody drives the study, or nothing new is started.
+  private static func status(_ state: WorkbenchState) -> StyledText? {
+    let study = state.study
+    guard study.plan != nil else { return nil }
+    if case .absent = study.engine {
+      if let total = study.plannedTrials, study.finishedCount >= total, total > 0,
+        study.active.isEmpty
+      {
+        return StyledText("finished", .good)
+      }
+      if !study.active.isEmpty { return StyledText("no engine, trials run on", .warning) }
+      return StyledText("no engine runs", .warning)
+    }
+    return study.isPaused ? StyledText("paused: no new trials", .warning) : nil
+  }
+
+  private static func best(_ state: WorkbenchState) -> StyledText? {
+    let study = state.study
+    func value(_ number: Int) -> Double? { study.row(number).flatMap(study.value(of:)) }
+    if let best = study.best, let known = value(best) {
+      var line = StyledText("best \(NumberText.metric(known)) #\(best)", .best)
+      if let baseline = study.baseline, baseline != best, let start = value(baseline),
+        study.row(baseline)?.state == .complete, start > 0, known > 0, state.size.width >= 140
+      {
+        let share = known / start - 1
+        line.add(
+          " (baseline \(share < 0 ? "−" : "+")\(formatPercent(abs(share))))", .dim)
+      }
+      return line
+    }
+    // Nothing is complete yet: what leads now may still get worse, so it is not called best.
+    guard let leader = study.leader, let now = value(leader) else { return nil }
+    return StyledText("ahead \(NumberText.metric(now)) #\(leader)", .dim)
+  }
+}

@@ -1,0 +1,88 @@
+import Canvas
+
+/// What can be done now, from the key map: the bottom line.
+enum HintBar {
+  /// A hint and where it stands.
+  struct Place: Sendable {
+    var binding: Binding
+    var key: String
+    var hint: String
+    var x: Int
+    var width: Int { key.count + 1 + hint.count }
+  }
+
+  /// The hints of what can be done now, by rank.
+  private static func wanted(_ state: WorkbenchState) -> [Binding] {
+    let context = state.context
+    return state.keys.bindings
+      .filter { $0.context == context && $0.rank != nil }
+      .filter { $0.panes?.contains(state.focus) ?? true }
+      .filter { state.obstacle(to: $0.action) == nil }
+      .enumerated()
+      .sorted { ($0.element.rank ?? 0, $0.offset) < ($1.element.rank ?? 0, $1.offset) }
+      .map(\.element)
+  }
+
+  /// The hints on the bottom rows: one row, but as many as it needs where something asks.
+  static func rows(_ state: WorkbenchState, width: Int) -> [[Place]] {
+    switch state.context {
+    case .halve, .confirm, .quit, .refine, .copy: break
+    case .everywhere, .line, .form, .commands: return [places(state, width: width)]
+    }
+    var rows: [[Place]] = [[]]
+    var x = 1
+    for binding in wanted(state) {
+      var place = Place(binding: binding, key: label(binding), hint: state.hint(of: binding), x: x)
+      if x > 1, x + place.width > width - 1 {
+        rows.append([])
+        place.x = 1
+      }
+      x = place.x + place.width + 2
+      rows[rows.count - 1].append(place)
+    }
+    return rows
+  }
+
+  /// The hints that fit on one row; what cannot be done now is left out.
+  static func places(_ state: WorkbenchState, width: Int) -> [Place] {
+    let context = state.context
+    let wanted = wanted(state)
+    // Help must be reachable from what is seen; the others go while there is room.
+    let help = wanted.first { $0.action == .help }
+    var room = width - 2
+    if let help, context == .everywhere { room -= label(help).count + 3 + help.hint.count }
+    var places: [Place] = []
+    var x = 1
+    for binding in wanted where binding.action != .help || context != .everywhere {
+      let place = Place(
+        binding: binding, key: label(binding), hint: state.hint(of: binding), x: x)
+      guard place.width <= room else { break }
+      places.append(place)
+      x += place.width + 2
+      room -= place.width + 2
+    }
+    if let help, context == .everywhere {
+      places.append(Place(binding: help, key: label(help), hint: help.hint, x: x))
+    }
+    return places
+  }
+
+  /// The first of a binding's keys, as it is written.
+  private static func label(_ binding: Binding) -> String {
+    binding.keys.first.map(Binding.label) ?? ""
+  }
+
+  static func draw(
+    _ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas, role: Role = .hint
+  ) {
+    canvas.fill(rect)
+    for place in places(state, width: rect.width) {
+      draw(place, in: rect, on: &canvas, role: role)
+    }
+  }
+
+  static func draw(_ place: Place, in rect: Rect, on canvas: inout Canvas, role: Role = .hint) {
+    canvas.put(rect.x + place.x, rect.y, place.key, .key, .bold)
+    canvas.put(rect.x + place.x + place.key.count + 1, rect.y, place.hint, role)
+  }
+}

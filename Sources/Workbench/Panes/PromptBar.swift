@@ -1,0 +1,64 @@
+import Canvas
+
+/// A question over the bottom lines, with the keys that answer it.
+enum PromptBar {
+  static func draw(_ state: WorkbenchState, on canvas: inout Canvas) {
+    if case .line(let prompt)? = state.overlay {
+      draw(prompt, state, on: &canvas)
+      return
+    }
+    guard let question = state.question else { return }
+    let width = canvas.width
+    let lines = wrapped(question, width: width - 2).prefix(max(1, canvas.height / 3))
+    let hints = HintBar.rows(state, width: width)
+    let top = max(0, canvas.height - hints.count - lines.count)
+    let role = question.pieces.first?.role ?? .prompt
+    for (index, line) in lines.enumerated() {
+      canvas.fill(Rect(x: 0, y: top + index, width: width, height: 1), " ", role)
+      canvas.put(1, top + index, line, maxWidth: width - 2)
+    }
+    for (index, row) in hints.enumerated() {
+      let rect = Rect(x: 0, y: top + lines.count + index, width: width, height: 1)
+      canvas.fill(rect)
+      for place in row { HintBar.draw(place, in: rect, on: &canvas) }
+    }
+  }
+
+  /// The question on as many lines as it needs; on one it keeps its parts.
+  private static func wrapped(_ question: StyledText, width: Int) -> [StyledText] {
+    if question.width <= width { return [question] }
+    let text = question.pieces.map(\.text).joined()
+    return StyledText.wrap(text, width: width, question.pieces.first?.role ?? .prompt)
+  }
+
+  private static func draw(
+    _ prompt: LinePrompt, _ state: WorkbenchState, on canvas: inout Canvas
+  ) {
+    let y = canvas.height - 2
+    let title: String
+    switch prompt.purpose {
+    case .filter: title = "filter: "
+    case .note(let trials): title = "note on \(state.names(trials)): "
+    }
+    canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), " ", .prompt)
+    let x = 1 + canvas.put(1, y, title, .prompt)
+    let (text, caret) = prompt.field.window(canvas.width - x - 1)
+    canvas.put(x, y, text, .prompt)
+    canvas.cursor = Canvas.Point(x + caret, y)
+    let hints = Rect(x: 0, y: canvas.height - 1, width: canvas.width, height: 1)
+    HintBar.draw(state, in: hints, on: &canvas)
+    let used = HintBar.places(state, width: canvas.width).last.map { $0.x + $0.width + 2 } ?? 1
+    let (note, role) = remark(prompt, state)
+    canvas.put(used, hints.y, StyledText(note, role), maxWidth: canvas.width - used - 1)
+  }
+
+  /// What the line finds, or what is wrong with it.
+  private static func remark(_ prompt: LinePrompt, _ state: WorkbenchState) -> (String, Role) {
+    guard prompt.purpose == .filter else { return ("empty takes the note off", .dim) }
+    if let problem = prompt.problem { return (harmless(problem), .messageError) }
+    if prompt.field.text.isEmpty {
+      return ("e.g. state:pruned  lr<1e-3  origin:clone  is:marked  -text", .dim)
+    }
+    return ("\(state.table.order.count) of \(state.study.rows.count) trials", .dim)
+  }
+}

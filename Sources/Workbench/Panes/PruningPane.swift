@@ -1,0 +1,250 @@
+import Canvas
+import Tuning
+
+/// What the pruner decided, and on what evidence.
+enum PruningPane: PaneView {
+  /// From this width on a decision is one line of a table; below it takes two lines.
+  private static let tableWidth = 84
+
+  /// Lines that a decision takes in a pane so many columns wide.
+  static func linesPerDecision(width: Int) -> Int { width >= tableWidth ? 1 : 2 }
+
+  /// Lines of the pane that decisions have: without heading and totals.
+  static func listHeight(_ rect: Rect) -> Int {
+    let isTable = rect.width >= tableWidth
+    return max(1, listRect(rect).height - (isTable ? 1 : 0) - totalLines(rect))
+  }
+
+  /// The part of the pane that the log takes: all of it, unless there is room for the case, too.
+  private static func listRect(_ rect: Rect) -> Rect {
+    rect.height >= 24 && rect.width >= 60 ? rect.rows(0..<rect.height * 2 / 5) : rect
+  }
+
+  /// The part that the chosen decision's curve takes, below the log; empty without room.
+  static func caseRect(_ rect: Rect) -> Rect {
+    let list = listRect(rect)
+    guard list != rect else { return .empty }
+    let below = rect.rows(list.height + 1..<rect.height)
+    return below.columns(0..<below.width - (below.width >= 90 ? 42 : 0))
+  }
+
+  private static func totalLines(_ rect: Rect) -> Int { rect.height >= 9 ? 2 : 0 }
+
+  static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    let log = state.pruning
+    guard log.prunedCount > 0 else { return "" }
+    var parts = ["\(log.prunedCount) pruned"]
+    if log.stepsSaved > 0 {
+      parts.append(
+        "\(formatCount(log.stepsSaved)) of \(formatCount(log.stepsPlanned)) steps saved")
+    }
+    if log.audited.right + log.audited.wrong > 0 {
+      parts.append("audit: \(log.audited.wrong) wrong of \(log.audited.right + log.audited.wrong)")
+    }
+    while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
+    return parts.joined(separator: " · ")
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    let log = state.pruning
+    guard !log.decisions.isEmpty else {
+      PaneFrame.explain(emptyText(state), in: rect, on: &canvas)
+      return
+    }
+    let isTable = rect.width >= tableWidth
+    var y = rect.y
+    let list = listRect(rect)
+    if isTable {
+      let heading = "  time         #  step  rule         \(padded("value", 8))  "
+      canvas.put(rect.x, y, heading + "against                        peers  saved", .header)
+      y += 1
+    }
+    let end = y + listHeight(rect)
+    var position = log.top
+    while y < end, let decision = log.decision(position) {
+      let isChosen = position == log.position
+      let height = min(log.linesPerDecision, end - y)
+      if isTable {
+        drawRow(
+          decision, state, isChosen, Rect(x: rect.x, y: y, width: rect.width, height: 1),
+          on: &canvas)
+      } else {
+        drawPair(
+          decision, state, isChosen, Rect(x: rect.x, y: y, width: rect.width, height: height),
+          on: &canvas)
+      }
+      if isChosen {
+        canvas.select(
+          Rect(x: rect.x, y: y, width: rect.width, height: height),
+          active: state.focus == .pruning && state.overlay == nil)
+      }
+      y += height
+      position += 1
+    }
+    drawTotals(state, list.rows(list.height - totalLines(rect)..<list.height), on: &canvas)
+    if list != rect { drawCase(state, rect, below: list, on: &canvas) }
+  }
+
+  /// The chosen decision: the trial's curve against what condemned it, and what is known of it.
+  private static func drawCase(
+    _ state: WorkbenchState, _ rect: Rect, below list: Rect, on canvas: inout Canvas
+  ) {
+    guard let decision = state.pruning.decision(state.pruning.position) else { return }
+    let area = caseRect(rect)
+    canvas.fill(
+      Rect(x: rect.x, y: list.maxY, width: rect.width, height: 1), canvas.glyphs.horizontal,
+      .border)
+    let title = " #\(decision.trial) against what condemned it "
+    canvas.put(rect.x + 1, list.maxY, title, .title, maxWidth: rect.width - 2)
+    if let plot = state.condemned.plot {
+      plot.draw(on: &canvas, in: area)
+    } else {
+      canvas.put(area.x + 1, area.y, "its curve is being read …", .dim, maxWidth: area.width - 2)
+    }
+    guard area.width < rect.width, let row = state.study.row(decision.trial) else { return }
+    let side = Rect(
+      x: area.maxX + 1, y: area.y, width: rect.maxX - area.maxX - 2, height: area.height)
+    var lines = TrialFacts(state: state, row: row).lines.flatMap {
+      StyledText.wrap($0.pieces.map(\.text).joined(), width: side.width, $0.pieces[0].role)
+    }
+    lines.append("")
+    lines += StyledText.flow(
+      state.study.varying.map { name in
+        var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
+        thing.add(
+          harmless(state.study.plan?.text(of: name, in: row.configuration) ?? "", limit: 24))
+        return thing
+      }, width: side.width)
+    for (index, line) in lines.prefix(side.height).enumerated() {
+      canvas.put(side.x, side.y + index, line, maxWidth: side.width)
+    }
+  }
+
+  private static func emptyText(_ state: WorkbenchState) -> String {
+    switch state.study.plan?.pruner {
+    case nil: return "Waiting for the study …"
+    case PrunerPlan.none?:
+      return "This study prunes nothing. To end bad trials early, give it a pruner: "
+        + "hone: {pruner: {type: median}}."
+    case .percentile(let rule)?:
+      let complete = state.study.counts[.complete] ?? 0
+      if complete < rule.startupTrials {
+        return "No decision yet: the pruner judges once \(rule.startupTrials) trials are "
+          + "complete; \(complete) are."
+      }
+      return "No decision yet. Each trial that ends early stands here with its numbers."
+    case .bands?:
+      return "No decision yet. Each trial that ends early stands here with its numbers."
+    }
+  }
+
+  private static func role(_ decision: PruningLog.Decision) -> Role {
+    switch decision.kind {
+    case .pruned: return .statePruned
+    case .diverged: return .stateDiverged
+    case .spared: return .warning
+    }
+  }
+
+  private static func rule(_ decision: PruningLog.Decision) -> String {
+    switch decision.kind {
+    case .diverged: return "diverged"
+    case .spared: return "spared: " + (decision.evidence?.rule ?? "unknown")
+    case .pruned: return decision.evidence?.rule ?? "unknown"
+    }
+  }
+
+  private static func audit(_ decision: PruningLog.Decision) -> StyledText {
+    guard let audit = decision.audit else { return StyledText() }
+    let end = audit.value.map { "ended at \(NumberText.metric($0)): " } ?? ""
+    switch audit.wasRight {
+    case true?: return StyledText("\(end)right", .good)
+    case false?: return StyledText("\(end)wrong", .bad)
+    case nil: return StyledText("\(end)not judged", .dim)
+    }
+  }
+
+  /// A decision as a line of a table.
+  private static func drawRow(
+    _ decision: PruningLog.Decision, _ state: WorkbenchState, _ isChosen: Bool, _ rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    let y = rect.y
+    if isChosen { canvas.put(rect.x, y, canvas.glyphs.cursor, .accent) }
+    let clock = TimeText.clock(decision.time, offset: state.options.timeZoneOffset)
+    canvas.put(rect.x + 2, y, clock, .dim)
+    canvas.field(rect.x + 10, y, 6, "#\(decision.trial)", role(decision), align: .right)
+    guard let evidence = decision.evidence else {
+      canvas.put(rect.x + 24, y, rule(decision), role(decision), maxWidth: rect.width - 24)
+      return
+    }
+    canvas.field(rect.x + 16, y, 6, String(evidence.step), align: .right)
+    canvas.field(rect.x + 24, y, 12, harmless(rule(decision)), role(decision))
+    canvas.field(rect.x + 37, y, 8, NumberText.metric(evidence.value), align: .right)
+    canvas.field(rect.x + 47, y, 30, against(evidence))
+    canvas.field(rect.x + 77, y, 6, String(evidence.peers), align: .right)
+    let saved = evidence.stepsSaved.map(String.init) ?? "–"
+    canvas.field(rect.x + 84, y, 6, saved, .good, align: .right)
+    canvas.put(rect.x + 92, y, audit(decision), maxWidth: max(0, rect.width - 92))
+  }
+
+  /// A decision in two lines: what, and why.
+  private static func drawPair(
+    _ decision: PruningLog.Decision, _ state: WorkbenchState, _ isChosen: Bool, _ rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    if isChosen { canvas.put(rect.x, rect.y, canvas.glyphs.cursor, .accent) }
+    let clock = TimeText.clock(decision.time, offset: state.options.timeZoneOffset)
+    var first = StyledText(clock + " ", .dim)
+    first.add("#\(decision.trial) ", role(decision), .bold)
+    if let evidence = decision.evidence { first.add("step \(evidence.step) ") }
+    first.add(harmless(rule(decision)), role(decision))
+    canvas.put(rect.x + 1, rect.y, first, maxWidth: rect.width - 1)
+    guard rect.height > 1 else { return }
+    var second = StyledText()
+    if let evidence = decision.evidence {
+      second.add(EventText.comparison(evidence))
+      second.add(", " + EventText.shortBasis(evidence), .dim)
+      if let saved = evidence.stepsSaved { second.add(", \(saved) saved", .good) }
+    } else {
+      second.add("no numbers were recorded", .dim)
+    }
+    let audit = audit(decision)
+    if !audit.isEmpty {
+      second.add("; ", .dim)
+      second += audit
+    }
+    canvas.put(rect.x + 3, rect.y + 1, second, maxWidth: rect.width - 3)
+  }
+
+  /// The threshold and what it is: `0.318 median of 9 peers`.
+  private static func against(_ evidence: Evidence) -> String {
+    let limit = evidence.threshold.isFinite ? NumberText.metric(evidence.threshold) + "  " : ""
+    return limit + EventText.basis(evidence)
+  }
+
+  private static func drawTotals(
+    _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
+  ) {
+    guard rect.height > 1 else { return }
+    let log = state.pruning
+    var parts = log.byRule.map { StyledText("\(harmless($0.rule)) \($0.count)", .text) }
+    if let diverged = state.study.counts[.diverged], diverged > 0 {
+      parts.append(StyledText("diverged \(diverged)", .dim))
+    }
+    var line = StyledText("by rule  ", .dim)
+    line += .joined(parts, by: " · ")
+    canvas.put(rect.x + 1, rect.y + 1, line, maxWidth: rect.width - 1)
+    let known = log.prunedCount
+    if let pruned = state.study.counts[.pruned], pruned > known {
+      let text = "the newest \(known) of \(pruned)"
+      let x = rect.maxX - text.count - 1
+      if x > rect.x + line.width + 3 { canvas.put(x, rect.y + 1, text, .dim) }
+    }
+  }
+}
+
+/// A text filled up with blanks at its left.
+func padded(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - text.count)) + text
+}

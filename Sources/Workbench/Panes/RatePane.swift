@@ -1,0 +1,64 @@
+import Canvas
+import Tuning
+
+/// The objective against the learning rate.
+enum RatePane: PaneView {
+  static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    var parts = [harmless(state.study.objective, limit: 24)]
+    if state.rates.showsLog { parts.append("log") }
+    if state.rates.count > 0 { parts.append("\(formatCount(state.rates.count)) trials") }
+    while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
+    return parts.joined(separator: " · ")
+  }
+
+  /// The part of the pane that the plot takes; what is left says what the plot says.
+  static func plotRect(_ rect: Rect) -> Rect {
+    rect.height >= 8 ? rect.rows(0..<rect.height - 1) : rect
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    guard let plot = state.rates.plot else {
+      PaneFrame.explain(emptyText(state), in: rect, on: &canvas)
+      return
+    }
+    let area = plotRect(rect)
+    plot.draw(on: &canvas, in: area)
+    guard area.height < rect.height else { return }
+    let y = rect.maxY - 1
+    var line = StyledText()
+    if let good = state.rates.good {
+      let ends = [good.lowerBound, good.upperBound].map { NumberText.scientific($0) }
+      line.add("best four: ", .dim)
+      line.add(ends[0] == ends[1] ? ends[0] : "\(ends[0]) … \(ends[1])", .good)
+    } else {
+      line.add("best four: after four complete trials", .dim)
+    }
+    let legend = legend(state)
+    if line.width + 3 + legend.width <= rect.width {
+      line.add("   ")
+      line += legend
+    }
+    canvas.put(rect.x, y, line, maxWidth: rect.width)
+  }
+
+  private static func legend(_ state: WorkbenchState) -> StyledText {
+    let glyphs = state.options.glyphs
+    let shown: [TrialState] = [.complete, .running, .pruned, .killed, .diverged]
+    let parts = shown.filter { state.study.counts[$0] ?? 0 > 0 }.map {
+      var part = StyledText(String($0.glyph(glyphs)), $0.role)
+      part.add(" \($0.rawValue)", .dim)
+      return part
+    }
+    return .joined(parts, by: " ")
+  }
+
+  private static func emptyText(_ state: WorkbenchState) -> String {
+    if state.study.plan == nil { return "Waiting for the study …" }
+    guard let name = state.study.rate else {
+      return "No parameter of this study is the learning rate. Name it in the study file: "
+        + "hone: {roles: {learning_rate: NAME}}."
+    }
+    return "\(harmless(state.study.objective)) against \(harmless(name)): a point a trial, "
+      + "as soon as one reports."
+  }
+}

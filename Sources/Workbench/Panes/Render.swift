@@ -1,0 +1,59 @@
+import Canvas
+import Tuning
+
+/// Draws the workbench as it is; computes nothing that takes time.
+///
+/// The canvas has the state's size; it is drawn over as a whole.
+public func render(_ state: WorkbenchState, into canvas: inout Canvas) {
+  canvas.fill(canvas.bounds)
+  canvas.cursor = nil
+  let layout = state.layout
+  guard !layout.isTooSmall else {
+    drawTooSmall(state, on: &canvas)
+    return
+  }
+  HeaderBar.draw(state, in: layout.header, on: &canvas)
+  for slot in layout.slots { PaneFrame.draw(slot, state, on: &canvas) }
+  drawFooter(state, on: &canvas)
+  switch state.overlay {
+  case .clone(let form)?: FormOverlay.draw(form, state, on: &canvas)
+  case .commands(let list)?: ListOverlay.draw(list, state, on: &canvas)
+  case nil: break
+  default: PromptBar.draw(state, on: &canvas)
+  }
+}
+
+private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
+  let layout = state.layout
+  let isOneLine = layout.message == layout.hints
+  if !isOneLine || state.message == nil {
+    switch state.overlay {
+    case .clone?, .commands?: canvas.fill(layout.hints)
+    default: HintBar.draw(state, in: layout.hints, on: &canvas)
+    }
+  }
+  guard let message = state.message else { return }
+  canvas.fill(layout.message)
+  let role: Role
+  switch message.tone {
+  case .plain: role = .message
+  case .good: role = .good
+  case .bad: role = .messageError
+  }
+  canvas.put(
+    1, layout.message.y, StyledText(message.text, role), maxWidth: layout.message.width - 2)
+}
+
+/// Says what size is needed, as far as there is room to say it.
+private func drawTooSmall(_ state: WorkbenchState, on canvas: inout Canvas) {
+  let needed = WorkbenchLayout.minimum
+  let lines = [
+    "hone needs a larger screen",
+    "now \(state.size.width) × \(state.size.height), needed \(needed.width) × \(needed.height)",
+    "q quits; the sweep runs on",
+  ]
+  let top = max(0, (canvas.height - lines.count) / 2)
+  for (index, line) in lines.enumerated() {
+    canvas.field(0, top + index, canvas.width, line, index == 0 ? .title : .text, align: .center)
+  }
+}

@@ -1,0 +1,171 @@
+import Canvas
+import Tuning
+
+/// The study as a whole: how it searches, when it stops, what happened.
+enum StudyPane: PaneView {
+  static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    guard let plan = state.study.plan else { return "" }
+    let full = search(plan) + " · " + pruner(plan)
+    return full.count <= width ? full : search(plan)
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    guard state.study.plan != nil else {
+      PaneFrame.explain("Waiting for the study …", in: rect, on: &canvas)
+      return
+    }
+    let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
+    var y = drawSummary(state, inner, on: &canvas)
+    if y > inner.y, y < inner.maxY - 2, inner.height >= 10 { y += 1 }
+    drawEvents(
+      state, Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y), on: &canvas)
+  }
+
+  private static func search(_ plan: StudyPlan) -> String {
+    switch plan.sampler {
+    case .grid: return "grid search"
+    case .random: return "random search"
+    case .automatic: return "model-based search"
+    }
+  }
+
+  private static func pruner(_ plan: StudyPlan) -> String {
+    switch plan.pruner {
+    case .none: return "no pruner"
+    case .percentile(let rule):
+      let name = rule.percentile == 50 ? "median" : "\(NumberText.brief(rule.percentile)) %"
+      let warmup = rule.warmupSteps > 0 ? ", warm-up \(rule.warmupSteps)" : ""
+      return "\(name) pruner after \(rule.startupTrials) trials\(warmup)"
+    case .bands(let bands):
+      return "hyperband at \(bands.counts.map(String.init).joined(separator: ", "))"
+    }
+  }
+
+  // MARK: - How far
+
+  /// A rule that ends the study, and how near it is.
+  private struct Limit {
+    var text: String
+    var share: Double
+    var now: String
+  }
+
+  private static func limits(_ state: WorkbenchState) -> [Limit] {
+    guard let plan = state.study.plan else { return [] }
+    let study = state.study
+    var limits: [Limit] = []
+    if let total = study.plannedTrials, total > 0 {
+      let done = study.finishedCount
+      limits.append(
+        Limit(
+          text: "\(formatCount(total)) trials", share: Double(done) / Double(total),
+          now: formatCount(done)))
+    }
+    if let hours = plan.stop.hours, let elapsed = study.elapsed(now: state.now) {
+      limits.append(
+        Limit(
+          text: "\(NumberText.brief(hours)) hours", share: elapsed / (hours * 3_600),
+          now: formatDuration(elapsed, hours: true)))
+    }
+    if let patience = plan.stop.patience, patience > 0 {
+      let end = study.best.flatMap(study.row)?.ended
+      let since = end.map(state.summary.finished(after:)) ?? 0
+      limits.append(
+        Limit(
+          text: "\(patience) trials without gain", share: Double(since) / Double(patience),
+          now: String(since)))
+    }
+    return limits
+  }
+
+  private static func drawSummary(
+    _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
+  ) -> Int {
+    var y = rect.y
+    let rows = max(0, rect.height - 3)
+    var lines: [StyledText] = [counts(state)]
+    if let best = bestLine(state, width: rect.width) { lines.append(best) }
+    if let reason = state.study.stopReason {
+      lines.append(StyledText("the study ends: " + harmless(reason), .warning))
+    }
+    for line in lines.prefix(rows) {
+      canvas.put(rect.x, y, line, maxWidth: rect.width)
+      y += 1
+    }
+    let limits = limits(state)
+    let textWidth = limits.map(\.text.count).max() ?? 0
+    for (index, limit) in limits.enumerated() where y < rect.y + rows {
+      let start = "stops after "
+      let bar = min(24, rect.width - start.count - textWidth - 12)
+      canvas.put(rect.x, y, index == 0 ? start : "", .dim)
+      canvas.put(rect.x + start.count, y, limit.text, maxWidth: rect.width - start.count)
+      if bar >= 6 {
+        let x = rect.x + start.count + textWidth + 1
+        canvas.bar(x, y, bar, share: limit.share)
+        canvas.put(x + bar + 1, y, limit.now, .dim)
+      }
+      y += 1
+    }
+    return y
+  }
+
+  private static func counts(_ state: WorkbenchState) -> StyledText {
+    let parts = TrialState.allCases.compactMap { kind -> StyledText? in
+      guard let count = state.study.counts[kind], count > 0 else { return nil }
+      var part = StyledText("\(kind.glyph(state.options.glyphs)) ", kind.role)
+      part.add("\(formatCount(count)) \(kind.rawValue)")
+      return part
+    }
+    if parts.isEmpty { return StyledText("no trial yet", .dim) }
+    var line = StyledText.joined(parts, by: "  ")
+    if let slots = state.study.concurrency { line.add("  \(slots) at once", .dim) }
+    return line
+  }
+
+  private static func bestLine(_ state: WorkbenchState, width: Int) -> StyledText? {
+    let history = state.summary.history
+    guard let first = history.first, let last = history.last, let best = state.study.best else {
+      return nil
+    }
+    var line = StyledText("best so far ", .dim)
+    line.add(
+      sparkline(history, width: min(24, max(8, width - 40)), glyphs: state.options.glyphs), .bar)
+    line.add(" \(NumberText.metric(first))", .dim)
+    line.add(" → ", .dim)
+    line.add("\(NumberText.metric(last)) #\(best)", .best)
+    return line
+  }
+
+  // MARK: - What happened
+
+  private static func drawEvents(
+    _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
+  ) {
+    let events = state.feed.events
+    guard !events.isEmpty else {
+      if rect.height > 0 {
+        canvas.put(
+          rect.x, rect.y, "What happens in the study stands here.", .dim, maxWidth: rect.width)
+      }
+      return
+    }
+    for line in 0..<max(0, rect.height) {
+      let index = events.count - 1 - state.feed.offset - line
+      guard index >= 0 else { break }
+      let event = events[index]
+      let row = event.trial.flatMap(state.study.row)
+      let role: Role
+      switch EventText.weight(event) {
+      case .quiet: role = .dim
+      case .plain: role = .text
+      case .good: role = event.kind == "new_best" ? .best : .good
+      case .bad: role = event.kind == "pruned" ? .statePruned : .bad
+      }
+      let clock = TimeText.clock(event.time, offset: state.options.timeZoneOffset)
+      canvas.put(rect.x, rect.y + line, clock, .dim)
+      canvas.field(
+        rect.x + 9, rect.y + line, rect.width - 9,
+        EventText.line(event, row: row, objective: state.study.objective), role)
+    }
+  }
+}

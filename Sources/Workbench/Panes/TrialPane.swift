@@ -1,0 +1,185 @@
+import Canvas
+import Tuning
+
+/// The trial under the cursor: what it is, what its numbers say, what it prints.
+enum TrialPane: PaneView {
+  static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    guard let row = state.table.cursor.flatMap(state.study.row) else { return "" }
+    var parts = ["\(row.state.glyph(state.options.glyphs)) \(row.state.rawValue)"]
+    if let duration = row.duration(now: state.now) { parts.append(formatDuration(duration)) }
+    if row.state.isActive, let pid = row.pid { parts.append("pid \(pid)") }
+    if row.state.isActive, let slot = row.slot { parts.append("slot \(slot)") }
+    while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
+    return parts.joined(separator: " · ")
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    guard let row = state.table.cursor.flatMap(state.study.row) else {
+      PaneFrame.explain(
+        "The trial under the cursor: its parameters, what its numbers say, what it prints.",
+        in: rect, on: &canvas)
+      return
+    }
+    let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
+    var lines = [origin(row, state)]
+    let parameters = parameterLines(row, state, width: inner.width, height: inner.height)
+    lines += parameters
+    let isRoomy = inner.height >= parameters.count + 12
+    if isRoomy { lines.append("") }
+    lines += TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
+    lines += rest(row, state, width: inner.width)
+    let logHeight = min(max(2, inner.height / 3), max(0, inner.height - 4))
+    let shown = min(lines.count, max(1, inner.height - logHeight))
+    for (index, line) in lines.prefix(shown).enumerated() {
+      canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
+    }
+    drawLog(state, row, inner.rows(shown..<inner.height), on: &canvas)
+  }
+
+  private static func wrapped(_ line: StyledText, _ width: Int) -> [StyledText] {
+    guard line.width > width, line.pieces.count == 1, let piece = line.pieces.first else {
+      return [line]
+    }
+    return StyledText.wrap(piece.text, width: width, piece.role, indent: 2)
+  }
+
+  private static func origin(_ row: TrialRow, _ state: WorkbenchState) -> StyledText {
+    var line = StyledText()
+    if let glyph = row.origin.glyph(state.options.glyphs) { line.add("\(glyph) ", .accent) }
+    line.add(row.origin.words(parent: row.parent))
+    if let seed = row.seed { line.add(" · seed \(seed)", .dim) }
+    if row.isPinned { line.add(" · pinned", .accent) }
+    if let detail = row.detail, !detail.isEmpty { line.add(" · \(harmless(detail))", .dim) }
+    if !row.isOurs { line.add(" · another Optuna worker's", .dim) }
+    return line
+  }
+
+  // MARK: - Parameters
+
+  /// The trials that this one is compared with: parent, baseline and best, itself left out.
+  private static func others(_ row: TrialRow, _ state: WorkbenchState) -> [(String, TrialRow)] {
+    var others: [(String, TrialRow)] = []
+    func add(_ name: String, _ number: Int?) {
+      guard let number, number != row.number, !others.contains(where: { $0.1.number == number }),
+        let other = state.study.row(number)
+      else { return }
+      others.append(("\(name) #\(number)", other))
+    }
+    add("parent", row.parent)
+    add("baseline", state.study.baseline)
+    add("best", state.study.best)
+    return others
+  }
+
+  private static func parameterLines(
+    _ row: TrialRow, _ state: WorkbenchState, width: Int, height: Int
+  ) -> [StyledText] {
+    let names = state.study.varying
+    let others = others(row, state)
+    let nameWidth = min(18, names.map(\.count).max() ?? 0)
+    let isTable = height >= names.count + 9 && width >= nameWidth + 12 + 13
+    return isTable
+      ? table(row, state, names, others, nameWidth, width) : flow(row, state, names, others, width)
+  }
+
+  /// A line a parameter, a column for each trial that it is compared with.
+  private static func table(
+    _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
+    _ nameWidth: Int, _ width: Int
+  ) -> [StyledText] {
+    let fitting = others.prefix(max(0, (width - nameWidth - 12) / 14))
+    var lines: [StyledText] = []
+    if !fitting.isEmpty {
+      let head = String(repeating: " ", count: nameWidth + 12)
+      lines.append(StyledText(head + fitting.map { padded($0.0, 14) }.joined(), .header))
+    }
+    for name in names {
+      let own = row.configuration[name]
+      let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
+      var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
+      line.add(padded(text(own, name, state), 12), .text, .bold)
+      for (_, other) in fitting {
+        let theirs = other.configuration[name]
+        let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
+        line.add(padded(isSame ? "same" : text(theirs, name, state), 14), isSame ? .dim : .accent)
+      }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  /// Parameters side by side, with the parent's (else the baseline's) value where it differs.
+  private static func flow(
+    _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
+    _ width: Int
+  ) -> [StyledText] {
+    let other = others.first
+    let things = names.map { name in
+      let own = row.configuration[name]
+      var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
+      thing.add(text(own, name, state), .text, .bold)
+      if let other, let theirs = other.1.configuration[name], !(own?.means(theirs) ?? false) {
+        thing.add(" (\(other.0.prefix { $0 != " " }) \(text(theirs, name, state)))", .accent)
+      }
+      return thing
+    }
+    return StyledText.flow(things, width: width)
+  }
+
+  private static func text(
+    _ value: ParameterValue?, _ name: String, _ state: WorkbenchState
+  ) -> String {
+    guard let value else { return "–" }
+    return harmless((state.study.formats[name] ?? ParameterFormat()).text(value), limit: 24)
+  }
+
+  // MARK: - The rest
+
+  private static func rest(_ row: TrialRow, _ state: WorkbenchState, width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    let others = row.metrics.filter { $0.name != state.study.objective }
+    lines += StyledText.flow(
+      others.map { metric in
+        var thing = StyledText("\(harmless(metric.name, limit: 24)) ", .dim)
+        thing.add(NumberText.metric(metric.value))
+        return thing
+      }, width: width)
+    if let note = row.note, !note.isEmpty {
+      lines += StyledText.wrap("note: " + harmless(note), width: width, .accent, indent: 6)
+    }
+    var process: [String] = []
+    if !row.checkpoints.isEmpty {
+      let steps = row.checkpoints.suffix(3).map(String.init).joined(separator: ", ")
+      let more = row.checkpoints.count > 3 ? "… " : ""
+      process.append("checkpoint \(row.checkpoints.count > 1 ? "steps" : "step") \(more)\(steps)")
+    }
+    if let host = row.host { process.append("on \(harmless(host, limit: 40))") }
+    if row.pausedSeconds >= 1 { process.append("paused \(formatDuration(row.pausedSeconds))") }
+    if !process.isEmpty { lines.append(StyledText(process.joined(separator: " · "), .dim)) }
+    return lines
+  }
+
+  private static func drawLog(
+    _ state: WorkbenchState, _ row: TrialRow, _ rect: Rect, on canvas: inout Canvas
+  ) {
+    guard rect.height >= 2 else { return }
+    let detail = state.detail
+    canvas.fill(rect.row(0), canvas.glyphs.horizontal, .border)
+    let isMine = detail.trial == row.number && detail.hasLog
+    let title = detail.offset > 0 ? " output, \(detail.offset) lines back " : " output "
+    canvas.put(rect.x + 1, rect.y, title, .dim, maxWidth: rect.width - 2)
+    let body = rect.rows(1..<rect.height)
+    guard isMine, !detail.log.isEmpty else {
+      let text =
+        !isMine
+        ? "…" : row.state == .queued ? "starts when it runs" : "it has printed nothing yet"
+      canvas.put(body.x, body.y, text, .dim, maxWidth: body.width)
+      return
+    }
+    let end = max(min(body.height, detail.log.count), detail.log.count - detail.offset)
+    let start = max(0, end - body.height)
+    for (index, line) in detail.log[start..<end].enumerated() {
+      canvas.field(body.x, body.y + index, body.width, line)
+    }
+  }
+}

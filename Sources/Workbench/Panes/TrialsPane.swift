@@ -1,0 +1,138 @@
+import Canvas
+import Tuning
+
+/// The table of trials.
+enum TrialsPane: PaneView {
+  static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    let sort = state.table.sort
+    let title = harmless(sort.column.title(objective: state.study.objective), limit: 24)
+    let arrow = sort.isDescending ? "↓" : "↑"
+    var parts = ["\(title) \(arrow)"]
+    let (shown, all) = (state.table.order.count, state.study.rows.count)
+    if let filter = state.table.filter {
+      parts.append("\(formatCount(shown)) of \(formatCount(all))")
+      parts.append("filter " + harmless(filter.text, limit: 40))
+    } else {
+      parts.append("all \(formatCount(all))")
+    }
+    if !state.table.marks.isEmpty { parts.append("\(state.table.marks.count) marked") }
+    // What was asked for must be seen: the sort gives way first.
+    while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeFirst() }
+    return parts.joined(separator: " · ")
+  }
+
+  static func footer(_ state: WorkbenchState, width: Int) -> String {
+    guard width >= 72, !state.study.rows.isEmpty else { return "" }
+    let glyphs = state.options.glyphs
+    let better = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
+    var parts = [
+      "\(glyphs.mark) marked", "\(glyphs.adjusted) other lr", "\(glyphs.clone) clone",
+      "\(glyphs.refined) refined", "\(glyphs.baseline) baseline", "\(glyphs.revived) revived",
+      "\(better) beats the best",
+    ]
+    while parts.joined(separator: "  ").count > width - 6 { parts.removeLast() }
+    return parts.joined(separator: "  ")
+  }
+
+  static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
+    guard rect.height > 0 else { return }
+    let table = state.table
+    drawHeader(state, rect.row(0), on: &canvas)
+    let body = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1)
+    guard !table.order.isEmpty else {
+      PaneFrame.explain(emptyText(state), in: body, on: &canvas)
+      return
+    }
+    let bestValue = state.study.best.flatMap(state.study.row).flatMap(state.study.value(of:))
+    for line in 0..<body.height {
+      let position = table.top + line
+      guard position < table.order.count else { break }
+      guard let row = state.study.row(table.order[position]) else { continue }
+      draw(row, state, bestValue, body.row(line), on: &canvas)
+      if position == table.position {
+        canvas.select(body.row(line), active: state.focus == .trials && state.overlay == nil)
+      }
+    }
+  }
+
+  private static func emptyText(_ state: WorkbenchState) -> String {
+    if let filter = state.table.filter, !state.study.rows.isEmpty {
+      return "No trial meets “\(filter.text)”. / changes the filter, F shows all "
+        + "\(formatCount(state.study.rows.count))."
+    }
+    if state.study.plan == nil { return "Waiting for the study …" }
+    if case .absent = state.study.engine {
+      return "No trial yet, and no engine runs: hone run starts one, and trials appear here."
+    }
+    return "No trial yet. The engine is starting the first; they appear here as they begin."
+  }
+
+  private static func drawHeader(_ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas) {
+    let sort = state.table.sort
+    for place in state.tablePlan.places {
+      let title = harmless(place.column.title(objective: state.study.objective), limit: 40)
+      let isSorted = place.column == sort.column
+      canvas.field(
+        rect.x + place.x, rect.y, place.width, title, .header, isSorted ? .underline : [],
+        align: alignment(of: place))
+    }
+  }
+
+  private static func alignment(of place: TablePlan.Place) -> Alignment {
+    switch place.column {
+    case .state, .curve: return .left
+    default: return place.format.isText ? .left : .right
+    }
+  }
+
+  private static func draw(
+    _ row: TrialRow, _ state: WorkbenchState, _ bestValue: Double?, _ rect: Rect,
+    on canvas: inout Canvas
+  ) {
+    let glyphs = canvas.glyphs
+    let y = rect.y
+    if row.number == state.table.cursor { canvas.put(rect.x, y, glyphs.cursor, .accent) }
+    if state.table.marks.contains(row.number) {
+      canvas.put(rect.x + 1, y, glyphs.mark, .marked)
+    }
+    let isBest = row.number == state.study.best
+    let isDim = row.state.isFinished && row.state != .complete
+    let plain: Role = isDim ? .dim : .text
+    for place in state.tablePlan.places {
+      let x = rect.x + place.x
+      func number(_ text: String, _ role: Role) {
+        canvas.field(x, y, place.width, text, role, align: .right)
+      }
+      switch place.column {
+      case .number:
+        number(String(row.number), isBest ? .best : plain)
+        if let origin = row.origin.glyph(glyphs) {
+          canvas.put(x + place.width + 1, y, origin, .accent)
+        }
+      case .state:
+        canvas.put(x, y, row.state.glyph(glyphs), row.state.role)
+        if place.width > 1 {
+          canvas.put(x + 2, y, row.state.rawValue, row.state.role, maxWidth: place.width - 2)
+        }
+      case .objective:
+        let value = state.study.value(of: row)
+        number(value.map(NumberText.metric) ?? "–", isBest ? .best : plain)
+        if row.state.isActive, let value, let bestValue,
+          state.study.direction.isBetter(value, than: bestValue)
+        {
+          let mark = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
+          canvas.put(x + place.width, y, mark, .best)
+        }
+      case .step: number(stepText(row.step, of: row.steps), plain)
+      case .parameter(let name):
+        let text = row.configuration[name].map(place.format.text) ?? "–"
+        canvas.field(x, y, place.width, text, plain, align: alignment(of: place))
+      case .curve:
+        let text = sparkline(row.sparkline, width: place.width, glyphs: glyphs)
+        canvas.put(x, y, text, isDim ? .dim : .bar)
+      case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
+      case .duration: number(row.duration(now: state.now).map { formatDuration($0) } ?? "–", plain)
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Tuning
+
+/// The sweep as lines of text, for pipes, log files and screen readers: an event a line, in words.
+///
+/// ```swift
+/// var lines = PlainLines(timeZoneOffset: 3_600)
+/// for change in changes { lines.take(change).forEach { print($0) } }
+/// ```
+public struct PlainLines: Sendable {
+  private var study = StudyMirror()
+  private let offset: Int
+  private let isVerbose: Bool
+
+  /// Lines from the first change on.
+  ///
+  /// - Parameters:
+  ///   - timeZoneOffset: Seconds that the user's clock is ahead of UTC.
+  ///   - isVerbose: With the bookkeeping: what was asked, which commands came.
+  public init(timeZoneOffset: Int = 0, isVerbose: Bool = false) {
+    offset = timeZoneOffset
+    self.isVerbose = isVerbose
+  }
+
+  /// The lines that a change adds.
+  public mutating func take(_ change: StudyChange) -> [String] {
+    _ = study.apply(change)
+    return change.events.compactMap { event in
+      if !isVerbose, EventText.weight(event) == .quiet { return nil }
+      if study.isEcho(event) { return nil }
+      let row = event.trial.flatMap(study.row)
+      let line = EventText.line(event, row: row, objective: study.objective)
+      return "\(TimeText.clock(event.time, offset: offset)) \(line)"
+    }
+  }
+
+  /// Where the sweep stands: `37/60 trials, 4 running, 11 pruned, best 0.0612 #23`.
+  public var summary: String {
+    let total = study.plannedTrials.map { "\(study.finishedCount)/\($0)" }
+    var parts = ["\(total ?? String(study.finishedCount)) trials"]
+    let shown: [TrialState] = [.running, .paused, .queued, .pruned, .killed, .diverged, .failed]
+    for state in shown {
+      if let count = study.counts[state], count > 0 { parts.append("\(count) \(state.rawValue)") }
+    }
+    if let number = study.best, let value = study.row(number).flatMap(study.value(of:)) {
+      parts.append("best \(NumberText.metric(value)) #\(number)")
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,125 @@
+import Canvas
+import Tuning
+
+/// All commands by name: help shows them with their keys, the palette runs them; both search.
+struct CommandList: Sendable {
+  /// A line of the list.
+  struct Entry: Sendable {
+    /// What it does.
+    var name: String
+    /// The keys that do it without the list.
+    var keys: String
+    /// The heading it stands under.
+    var section: String
+    /// What is done; nil for keys that mean something only where something asks.
+    var action: Action?
+    /// Why it cannot be done now.
+    var obstacle: String?
+  }
+
+  /// Whether it shows every key under headings; else only what can be run.
+  let isHelp: Bool
+  /// What is looked for.
+  private(set) var field = TextField()
+  /// The entries that are shown.
+  private(set) var shown: [Entry]
+  /// The chosen one's place among them.
+  private(set) var position = 0
+  private let all: [Entry]
+
+  /// The commands of the key map, and of a study's own columns, metrics and themes.
+  init(_ state: WorkbenchState, isHelp: Bool) {
+    self.isHelp = isHelp
+    var entries: [Entry] = []
+    for binding in state.keys.bindings {
+      let isPane = binding.context == .everywhere
+      guard isHelp || isPane, binding.action != .palette, isHelp || binding.action != .help,
+        isHelp || !binding.action.isMove
+      else { continue }
+      if state.options.isReadOnly, binding.action.isAct { continue }
+      let section = isPane ? CommandList.section(binding.action) : "In " + binding.context.rawValue
+      entries.append(
+        Entry(
+          name: binding.name, keys: binding.label, section: section,
+          action: isPane ? binding.action : nil,
+          obstacle: isPane ? state.obstacle(to: binding.action) : nil))
+    }
+    if !isHelp {
+      for column in state.tablePlan.sortable(state.study) {
+        let title = column.title(objective: state.study.objective)
+        let name = column == .number ? "number" : title
+        entries.append(
+          Entry(name: "sort by \(harmless(name))", keys: "", section: "", action: .sort(column)))
+      }
+      for metric in state.study.metrics {
+        let name = "curves of \(harmless(metric))"
+        entries.append(Entry(name: name, keys: "", section: "", action: .metric(metric)))
+      }
+      for theme in state.options.themes {
+        let name = "theme \(harmless(theme))"
+        entries.append(Entry(name: name, keys: "", section: "", action: .chooseTheme(theme)))
+      }
+    }
+    all = entries
+    shown = entries
+  }
+
+  private static func section(_ action: Action) -> String {
+    if action.isAct { return "Acts on the marked trials, else on the one under the cursor" }
+    if action.isMove { return "Moving" }
+    switch action {
+    case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter:
+      return "Table"
+    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots:
+      return "Plots"
+    default: return "Program"
+    }
+  }
+
+  /// The chosen command, if it can be run.
+  var chosen: (name: String, action: Action)? {
+    guard shown.indices.contains(position), let action = shown[position].action else { return nil }
+    return (shown[position].name, action)
+  }
+
+  /// Chooses another line.
+  mutating func move(by lines: Int) {
+    position = max(0, min(shown.count - 1, position + lines))
+  }
+
+  /// Shows what has all the words in its name, or the text as its key; a number goes to a trial.
+  mutating func search(_ field: TextField, _ state: WorkbenchState) {
+    self.field = field
+    let text = field.text
+    position = 0
+    let words = text.lowercased().split(separator: " ")
+    guard !words.isEmpty else {
+      shown = all
+      return
+    }
+    let byKey = all.filter { $0.keys.split(separator: " ").contains(Substring(text)) }
+    let byName = all.filter { entry in
+      let name = entry.name.lowercased()
+      return !byKey.contains { $0.name == entry.name && $0.section == entry.section }
+        && words.allSatisfy { name.contains($0) }
+    }
+    shown = byKey + byName
+    let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
+    if let number = Int(digits), state.study.row(number) != nil {
+      shown.insert(
+        Entry(name: "go to #\(number)", keys: "", section: "", action: .go(number)), at: 0)
+    }
+  }
+}
+
+extension Action {
+  /// Whether it only moves about.
+  var isMove: Bool {
+    switch self {
+    case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last, .nextPane,
+      .previousPane, .pane, .open, .back, .zoom:
+      return true
+    default: return false
+    }
+  }
+}

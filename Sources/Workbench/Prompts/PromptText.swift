@@ -1,0 +1,141 @@
+import Canvas
+import Tuning
+
+/// What a prompt says before anything is done: which trials, what changes, when it starts.
+extension WorkbenchState {
+  /// The question of what lies over the panes; nil for what has a box of its own.
+  var question: StyledText? {
+    switch overlay {
+    case .halve(let prompt): return StyledText(halveText(prompt), .prompt)
+    case .confirm(let confirmation):
+      return StyledText(
+        confirmText(confirmation), confirmation.act == .kill ? .promptDanger : .prompt)
+    case .quit: return StyledText(quitText, .prompt)
+    case .refine(let prompt): return refineText(prompt)
+    case .copy:
+      return StyledText("Copy of \(names(table.targets)): what?", .prompt)
+    case nil, .line, .clone, .commands: return nil
+    }
+  }
+
+  /// Where and when new trials start: `launch as #38 (1 slot free: starts now)`.
+  private func launchText(_ count: Int) -> String {
+    let first = study.nextNumber
+    let number = count == 1 ? "#\(first)" : "#\(first) … #\(first + count - 1)"
+    return "launch as \(number)\(slotText(count))"
+  }
+
+  private func slotText(_ count: Int) -> String {
+    if study.isPaused { return " (the study is paused: waits until P)" }
+    if case .absent = study.engine { return " (no engine runs: one is started)" }
+    guard let free = study.freeSlots else { return "" }
+    if free == 0 { return " (no slot free: run\(count == 1 ? "s" : "") next)" }
+    let slots = "\(free) slot\(free == 1 ? "" : "s") free"
+    if free >= count { return " (\(slots): start\(count == 1 ? "s" : "") now)" }
+    return " (\(slots): the others run next)"
+  }
+
+  private func halveText(_ prompt: HalvePrompt) -> String {
+    guard let plan = study.plan, let name = study.rate else { return "" }
+    var changes: [String] = []
+    for row in prompt.trials.compactMap(study.row) {
+      guard let proposal = try? plan.adjusted(row) else { continue }
+      let from = plan.text(of: name, in: row.configuration)
+      let to = plan.text(of: name, in: proposal.configuration)
+      changes.append((prompt.trials.count == 1 ? "" : "#\(row.number) ") + "\(from) → \(to)")
+    }
+    let shown = changes.prefix(3).joined(separator: ", ") + (changes.count > 3 ? " …" : "")
+    let kill = prompt.kills ? ", kill \(names(alive(prompt.trials)))" : ""
+    return "Halve \(harmless(name)) of \(names(prompt.trials)): \(shown), "
+      + launchText(max(1, changes.count)) + kill
+  }
+
+  private func alive(_ trials: [Int]) -> [Int] {
+    trials.compactMap(study.row).filter { !$0.state.isFinished }.map(\.number)
+  }
+
+  private func confirmText(_ confirmation: Confirmation) -> String {
+    let trials = confirmation.trials
+    switch confirmation.act {
+    case .kill:
+      guard trials.count == 1, let row = study.row(trials[0]) else {
+        let marked = table.marks.count
+        let all = trials.count <= 8 ? ": " + trials.map { "#\($0)" }.joined(separator: ", ") : ""
+        let ended = marked > trials.count ? " (\(marked - trials.count) marked have ended)" : ""
+        return "Kill \(trials.count) trials\(all)?\(ended)"
+      }
+      if row.state == .queued { return "Take #\(row.number) back? It is queued." }
+      var text = "Kill #\(row.number)? It is \(row.state.rawValue)"
+      if let step = row.step { text += " at step \(step)" + (row.steps.map { " of \($0)" } ?? "") }
+      if let value = study.value(of: row) {
+        text += ", \(harmless(study.objective, limit: 24)) \(NumberText.metric(value))"
+      }
+      return text + "."
+    case .revive:
+      let proposals = trials.compactMap(study.row).compactMap { try? study.plan?.revival(of: $0) }
+      let launch = launchText(max(1, proposals.count))
+      guard trials.count == 1, let row = study.row(trials[0]), let proposal = proposals.first else {
+        let rest = trials.count - proposals.count
+        let others = rest > 0 ? " (\(rest) marked need no revival)" : ""
+        return "Bring \(proposals.count) trials back\(others): \(launch)?"
+      }
+      let step = row.step.map { " at step \($0)" } ?? ""
+      return "Bring #\(row.number) back? It was \(row.state.rawValue)\(step); "
+        + "\(proposal.reason ?? ""), \(launch)"
+    case .cloneAsIs: return "Clone \(names(trials)) as they are: \(launchText(trials.count))?"
+    }
+  }
+
+  private var quitText: String {
+    let running = study.active.count
+    let what = running == 1 ? "1 trial runs" : "\(running) trials run"
+    let rest = study.plannedTrials.map { max(0, $0 - study.finishedCount - running) } ?? 0
+    let more = rest > 0 ? ", \(rest) are to come" : ""
+    return "Quit: \(what)\(more). What becomes of the sweep?"
+  }
+
+  private func refineText(_ prompt: RefinePrompt) -> StyledText {
+    var line = StyledText("Refine around #\(prompt.trial): ", .prompt)
+    func value(_ text: String, edited: Bool) {
+      line.add(edited ? "‹\(text)›" : text, .prompt, edited ? .underline : [])
+    }
+    value("\(prompt.count) trial\(prompt.count == 1 ? "" : "s")", edited: !prompt.editsWidth)
+    line.add(" within ", .prompt)
+    value("\(prompt.width) %", edited: prompt.editsWidth)
+    line.add(" of each range: \(box(prompt)); \(launchText(prompt.count))", .prompt)
+    return line
+  }
+
+  /// The ranges that a refinement draws from: `lr 2.0e-03 … 4.8e-03, dropout 0.07 … 0.17`.
+  private func box(_ prompt: RefinePrompt) -> String {
+    guard let plan = study.plan, let row = study.row(prompt.trial) else { return "" }
+    let half = Double(prompt.width) / 200
+    let parts = plan.space.varying.compactMap { parameter -> String? in
+      let distribution = parameter.distribution
+      guard distribution.isNumeric, let value = row.configuration[parameter.name],
+        let centre = distribution.unit(of: value)
+      else { return nil }
+      let ends = [max(0, centre - half), min(1 - 0x1p-53, centre + half)].map {
+        parameterText(distribution.value(at: $0), of: distribution)
+      }
+      return "\(harmless(parameter.name, limit: 16)) \(ends[0]) … \(ends[1])"
+    }
+    if parts.isEmpty { return "choices, now and then another" }
+    return parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? " …" : "")
+  }
+
+  /// A binding's hint where it depends on what the prompt is about.
+  func hint(of binding: Binding) -> String {
+    guard case .halve(let prompt)? = overlay else { return binding.hint }
+    let one = prompt.trials.count == 1 ? study.row(prompt.trials[0]) : nil
+    switch binding.action {
+    case .acceptWarm:
+      guard let step = one?.checkpoints.last else { return "from their checkpoints" }
+      return "from its checkpoint (step \(step))"
+    case .toggleKill:
+      let who = one.map { "#\($0.number)" } ?? "those that run"
+      return prompt.kills ? "let \(who) run on" : "also kill \(who)"
+    default: return binding.hint
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Tuning
+
+/// What lies over the panes and takes the keys.
+enum Overlay: Sendable {
+  /// Halve the learning rate and run again.
+  case halve(HalvePrompt)
+  /// Something that asks before it is done.
+  case confirm(Confirmation)
+  /// Leave the sweep running, stop it, or stay.
+  case quit
+  /// How many trials around one, and how near.
+  case refine(RefinePrompt)
+  /// What of the trial goes to the clipboard.
+  case copy
+  /// A line to be typed: a filter, a note.
+  case line(LinePrompt)
+  /// A configuration to be edited.
+  case clone(CloneForm)
+  /// All commands, to be read, searched and run.
+  case commands(CommandList)
+}
+
+/// Which trials get half their learning rate.
+struct HalvePrompt: Sendable, Hashable {
+  /// The trials, ascending.
+  var trials: [Int]
+  /// Whether those that still run are ended.
+  var kills = false
+}
+
+/// An act that was asked for and waits for a yes.
+struct Confirmation: Sendable, Hashable {
+  /// The act.
+  enum Act: Sendable, Hashable {
+    case kill, revive, cloneAsIs
+  }
+
+  /// The act.
+  var act: Act
+  /// The trials it is for, ascending.
+  var trials: [Int]
+}
+
+/// How trials around another are drawn.
+struct RefinePrompt: Sendable, Hashable {
+  /// The trial in the middle.
+  var trial: Int
+  /// How many; `1...99`.
+  var count = 5
+  /// The box's width in per cent of each range; `1...100`.
+  var width = 20
+  /// Whether keys change the width, else the number.
+  var editsWidth = false
+  /// Whether the next digit begins the number anew.
+  var isFresh = true
+
+  /// The number that keys change.
+  var value: Int {
+    get { editsWidth ? width : count }
+    set {
+      if editsWidth {
+        width = max(1, min(100, newValue))
+      } else {
+        count = max(1, min(99, newValue))
+      }
+    }
+  }
+
+  /// Adds a digit at the end.
+  mutating func type(_ digit: Int) {
+    let wider = isFresh ? digit : value * 10 + digit
+    isFresh = false
+    value = wider
+  }
+}
+
+/// A line to be typed.
+struct LinePrompt: Sendable {
+  /// What it is for.
+  enum Purpose: Sendable, Hashable {
+    case filter
+    case note([Int])
+  }
+
+  /// What it is for.
+  var purpose: Purpose
+  /// What was typed so far.
+  var field: TextField
+  /// What is wrong with it.
+  var problem: String?
+  /// Where the table's cursor was when it was opened.
+  var place: TrialTable.Place?
+}

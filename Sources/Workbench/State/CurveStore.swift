@@ -1,0 +1,61 @@
+import Tuning
+
+/// The curves that were read so far: those of the trials that are looked at, not of all.
+struct CurveStore: Sendable {
+  /// How many curves of the crowd are read: enough for what compares a trial with all others.
+  static let crowdLimit = 300
+  /// How many curves are drawn; a denser crowd would be a blot.
+  static let drawnLimit = 150
+  /// How many curves are kept beyond those that are looked at.
+  private static let spare = 400
+
+  private var curves: [String: [Int: Curve]] = [:]
+  private var inFlight: [String: Set<Int>] = [:]
+  private var stale: Set<Int> = []
+  /// Counts up whenever a curve changed.
+  private(set) var version = 0
+
+  /// A trial's curve of a metric; nil if it was not read yet.
+  func curve(_ trial: Int, _ metric: String) -> Curve? { curves[metric]?[trial] }
+
+  /// Whether the curves of all these trials are there.
+  func hasAll(_ trials: some Sequence<Int>, _ metric: String) -> Bool {
+    guard let known = curves[metric] else { return trials.allSatisfy { _ in false } }
+    return trials.allSatisfy { known[$0] != nil }
+  }
+
+  /// Takes curves in that were asked for.
+  mutating func take(_ new: [Int: Curve], metric: String) {
+    for (trial, curve) in new {
+      inFlight[metric]?.remove(trial)
+      curves[metric, default: [:]][trial] = curve
+    }
+    version += 1
+  }
+
+  /// The trials have new points.
+  mutating func spoil(_ trials: [Int]) { stale.formUnion(trials) }
+
+  /// The trials whose curves must be read now; they count as asked for.
+  mutating func request(_ wanted: [Int], metric: String) -> [Int] {
+    let known = curves[metric] ?? [:]
+    let flying = inFlight[metric] ?? []
+    let missing = wanted.filter {
+      !flying.contains($0) && (known[$0] == nil || stale.contains($0))
+    }
+    guard !missing.isEmpty else { return [] }
+    stale.subtract(missing)
+    inFlight[metric] = flying.union(missing)
+    trim(keeping: wanted, metric: metric)
+    return missing
+  }
+
+  /// Forgets what has not been looked at for a while.
+  private mutating func trim(keeping wanted: [Int], metric: String) {
+    let count = curves.values.reduce(0) { $0 + $1.count }
+    guard count > wanted.count + CurveStore.spare else { return }
+    let kept = Set(wanted)
+    for name in Array(curves.keys) where name != metric { curves[name] = nil }
+    curves[metric] = curves[metric]?.filter { kept.contains($0.key) }
+  }
+}

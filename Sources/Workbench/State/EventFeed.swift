@@ -1,0 +1,25 @@
+import Tuning
+
+/// What happened lately, for the study pane.
+struct EventFeed: Sendable {
+  /// How many are kept.
+  static let limit = 500
+
+  /// The events, ascending; without bookkeeping.
+  private(set) var events: [StudyEvent] = []
+  /// How many lines the pane is scrolled back from the newest.
+  var offset = 0
+
+  /// Takes an event in, unless it is bookkeeping.
+  mutating func take(_ event: StudyEvent) {
+    guard EventText.weight(event) != .quiet else { return }
+    events.append(event)
+    if offset > 0 { offset += 1 }
+    if events.count > EventFeed.limit * 2 { events.removeFirst(events.count - EventFeed.limit) }
+  }
+
+  /// Scrolls; positive numbers go back in time.
+  mutating func scroll(by lines: Int) {
+    offset = max(0, min(max(0, events.count - 1), offset + lines))
+  }
+}

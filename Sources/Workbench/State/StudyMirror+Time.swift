@@ -1,0 +1,50 @@
+import Tuning
+
+extension StudyMirror {
+  /// Whether time goes on for the study: somebody drives it, or a trial still runs.
+  var isLive: Bool {
+    if case .running = engine { return true }
+    return !active.isEmpty
+  }
+
+  /// Seconds from the first trial's start to now, or to the last end if nothing goes on.
+  func elapsed(now: Double) -> Double? {
+    guard let began else { return nil }
+    return max(0, (isLive ? now : lastEnd ?? now) - began)
+  }
+
+  /// The share of steps that pruning saved of those that would have been run without it.
+  var savedShare: Double? {
+    let all = stepsRun + stepsSaved
+    return stepsSaved > 0 && all > 0 ? Double(stepsSaved) / Double(all) : nil
+  }
+
+  /// Seconds until the planned trials have ended: what the trials so far took on average, for
+  /// those that wait and the rest of those that run, shared among the slots; never beyond the
+  /// plan's hours. Nil while nothing can be said.
+  func timeLeft(now: Double) -> Double? {
+    guard isLive, !isPaused else { return nil }
+    var left: Double?
+    if let total = plannedTrials, spent.trials > 0 {
+      let average = spent.seconds / Double(spent.trials)
+      let unstarted = max(0, total - finishedCount - active.count)
+      var work = Double(unstarted) * average
+      for number in active {
+        guard let row = row(number) else { continue }
+        let ran = row.duration(now: now) ?? 0
+        // A trial that knows its steps tells its own rest; else it takes what the others took.
+        if let step = row.step, let steps = row.steps, step > 0, steps > step {
+          work += min(average, ran / Double(step) * Double(steps - step))
+        } else {
+          work += max(0, average - ran)
+        }
+      }
+      left = work / Double(max(1, concurrency ?? active.count))
+    }
+    if let hours = plan?.stop.hours, let elapsed = elapsed(now: now) {
+      let limit = max(0, hours * 3_600 - elapsed)
+      left = min(left ?? limit, limit)
+    }
+    return left
+  }
+}

@@ -1,0 +1,260 @@
+import Tuning
+
+/// The study as the changes so far tell it, with the sums that the header shows.
+struct StudyMirror: Sendable {
+  /// What the study file said; nil until a change brought it.
+  private(set) var plan: StudyPlan?
+  /// All trials, ascending by number.
+  private(set) var rows: [TrialRow] = []
+  /// The newest revision that is included.
+  private(set) var revision = 0
+  /// Whether somebody drives the study.
+  private(set) var engine = EngineStatus.absent
+  /// How many trials are in each state.
+  private(set) var counts: [TrialState: Int] = [:]
+  /// The best complete trial.
+  private(set) var best: Int?
+  /// The values of the complete trials, ascending.
+  private(set) var completeValues: [Double] = []
+  /// The trials with a process, ascending.
+  private(set) var active: [Int] = []
+  /// The metrics seen so far, in order of appearance, the objective's first.
+  private(set) var metrics: [String] = []
+  /// The trial that is the configuration to beat.
+  private(set) var baseline: Int?
+  /// Whether new trials are held back.
+  private(set) var isPaused = false
+  /// Trials at once, where the plan or the engine said it.
+  private(set) var concurrency: Int?
+  /// Why nothing more is started, where a rule said it.
+  private(set) var stopReason: String?
+  /// Steps that all trials ran.
+  private(set) var stepsRun = 0
+  /// Steps that pruned trials did not run.
+  private(set) var stepsSaved = 0
+  /// When the first trial began.
+  private(set) var began: Double?
+  /// When the last trial ended that ended.
+  private(set) var lastEnd: Double?
+  /// Trials whose end was decided by numbers, which an event has.
+  private var decided: Set<Int> = []
+  /// Seconds that the trials which ran to their end or were ended by a pruner took, and how many.
+  private(set) var spent = (seconds: 0.0, trials: 0)
+
+  // What the plan says, at hand for every cell of the table.
+
+  /// The name of what is tuned.
+  private(set) var objective = "objective"
+  /// Whether small or large is good.
+  private(set) var direction = Direction.minimize
+  /// What of a curve counts.
+  private(set) var reduction = Objective.Reduction.last
+  /// The parameters that vary; without a plan, all that the first trial has.
+  private(set) var varying: [String] = []
+  /// All parameters' names.
+  private(set) var parameters: [String] = []
+  /// The parameter that is the learning rate; nil if there is none.
+  private(set) var rate: String?
+  /// How the values of each parameter are written.
+  private(set) var formats: [String: ParameterFormat] = [:]
+
+  /// What a change changed.
+  struct Delta {
+    /// Trials that are new or changed, ascending.
+    var changed: [Int] = []
+    /// Whether trials were added.
+    var hasNew = false
+    /// Trials that came to their end.
+    var finished: [Int] = []
+    /// Whether another plan came into force.
+    var hasPlan = false
+  }
+
+  /// How many trials have ended.
+  var finishedCount: Int { counts.reduce(0) { $0 + ($1.key.isFinished ? $1.value : 0) } }
+  /// Places to run in that nobody has or waits for; nil if it is unknown how many there are.
+  var freeSlots: Int? { concurrency.map { max(0, $0 - active.count - (counts[.queued] ?? 0)) } }
+  /// The number that the next trial gets unless somebody else comes first.
+  var nextNumber: Int { (rows.last?.number ?? -1) + 1 }
+
+  /// How many trials the study will have: its limit, or the grid's size; nil if nobody said.
+  var plannedTrials: Int? {
+    guard let plan else { return nil }
+    var total = plan.stop.trials
+    if case .grid = plan.sampler {
+      let levels = plan.space.parameters.map(\.distribution.levels)
+      let size = levels.reduce(1 as Int?) { product, level in
+        guard let product, let level else { return nil }
+        let (value, overflow) = product.multipliedReportingOverflow(by: level)
+        return overflow ? nil : value
+      }
+      if let size { total = min(total ?? size, size) }
+    }
+    return total.map { max($0, finishedCount) }
+  }
+
+  /// Where a trial stands in `rows`.
+  func index(of number: Int) -> Int? {
+    if number >= 0, number < rows.count, rows[number].number == number { return number }
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < rows.count && rows[low].number == number ? low : nil
+  }
+
+  /// The trial with this number.
+  func row(_ number: Int) -> TrialRow? { index(of: number).map { rows[$0] } }
+
+  /// What counts as a trial's result so far.
+  func value(of row: TrialRow) -> Double? {
+    reduction == .best ? row.best ?? row.objective : row.objective
+  }
+
+  /// The active trial whose value is best now; it may still get worse.
+  var leader: Int? {
+    var leader: (number: Int, value: Double)?
+    for number in active {
+      guard let row = row(number), let value = value(of: row), value.isFinite else { continue }
+      if let known = leader, !direction.isBetter(value, than: known.value) { continue }
+      leader = (number, value)
+    }
+    return leader?.number
+  }
+
+  // MARK: - Taking changes in
+
+  mutating func apply(_ change: StudyChange) -> Delta {
+    var delta = Delta()
+    if let plan = change.plan {
+      self.plan = plan
+      if let concurrency = plan.concurrency { self.concurrency = concurrency }
+      delta.hasPlan = true
+      take(plan)
+      metrics.removeAll { $0 == plan.objective.metric }
+      metrics.insert(plan.objective.metric, at: 0)
+    }
+    for row in change.rows { take(row, into: &delta) }
+    if plan == nil, parameters.isEmpty, let first = rows.first {
+      parameters = first.configuration.entries.map(\.name)
+      varying = parameters
+    }
+    delta.changed = Set(delta.changed).sorted()
+    for event in change.events { take(event) }
+    revision = max(revision, change.revision)
+    engine = change.engine
+    return delta
+  }
+
+  private mutating func take(_ plan: StudyPlan) {
+    objective = plan.objective.metric
+    direction = plan.objective.direction
+    reduction = plan.objective.reduction
+    parameters = plan.space.parameters.map(\.name)
+    varying = plan.space.varying.map(\.name)
+    rate = plan.learningRateName
+    formats = [:]
+    for parameter in plan.space.parameters {
+      formats[parameter.name] = ParameterFormat(parameter.distribution)
+    }
+  }
+
+  private mutating func take(_ row: TrialRow, into delta: inout Delta) {
+    var before: TrialRow?
+    if let index = index(of: row.number) {
+      before = rows[index]
+      rows[index] = row
+    } else {
+      let after = rows.last.map { $0.number < row.number } ?? true
+      let at = after ? rows.endIndex : rows.firstIndex { $0.number > row.number } ?? rows.endIndex
+      rows.insert(row, at: at)
+      delta.hasNew = true
+    }
+    delta.changed.append(row.number)
+    if before?.state != row.state {
+      if let old = before?.state { counts[old, default: 1] -= 1 }
+      counts[row.state, default: 0] += 1
+      if row.state.isFinished {
+        delta.finished.append(row.number)
+        finish(row)
+      }
+      if before?.state.isActive ?? false { active.removeAll { $0 == row.number } }
+      if row.state.isActive {
+        active.insert(row.number, at: active.firstIndex { $0 > row.number } ?? active.endIndex)
+      }
+    }
+    if row.origin == .baseline, baseline == nil { baseline = row.number }
+    stepsRun += (row.step ?? 0) - (before?.step ?? 0)
+    if let started = row.started { began = min(began ?? started, started) }
+    for metric in row.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
+  }
+
+  private mutating func finish(_ row: TrialRow) {
+    if let ended = row.ended {
+      lastEnd = max(lastEnd ?? ended, ended)
+      if row.state == .complete || row.state == .pruned, let seconds = row.duration(now: ended) {
+        spent.seconds += seconds
+        spent.trials += 1
+      }
+    }
+    guard row.state == .complete, let value = value(of: row), !value.isNaN else { return }
+    completeValues.insert(value, at: completeValues.partition(before: value))
+    if let best, let known = self.row(best).flatMap(value(of:)),
+      !direction.isBetter(value, than: known)
+    {
+      return
+    }
+    best = row.number
+  }
+
+  /// Whether an event only says again, at a trial's end, what was said with numbers before.
+  func isEcho(_ event: StudyEvent) -> Bool {
+    guard event.kind == "pruned" || event.kind == "diverged", let trial = event.trial else {
+      return false
+    }
+    return decided.contains(trial) && event.evidence == nil
+  }
+
+  private mutating func take(_ event: StudyEvent) {
+    if let trial = event.trial, event.kind == "pruned" || event.kind == "diverged",
+      event.evidence != nil
+    {
+      decided.insert(trial)
+    }
+    switch event.kind {
+    case "paused" where event.trial == nil: isPaused = true
+    case "resumed" where event.trial == nil: isPaused = false
+    case "engine_started": stopReason = nil
+    case "stop_rule": stopReason = event.payload["reason"]?.string
+    case "pruned": stepsSaved += event.evidence?.stepsSaved ?? 0
+    default: break
+    }
+    if event.trial == nil, let count = event.payload["concurrency"]?.int, count > 0 {
+      concurrency = count
+    }
+  }
+}
+
+extension StudyMirror {
+  /// How many complete trials are strictly better than a value.
+  func completeCount(betterThan value: Double) -> Int {
+    direction == .minimize
+      ? completeValues.partition(before: value)
+      : completeValues.count - completeValues.partition(before: value.nextUp)
+  }
+}
+
+extension [Double] {
+  /// The index of the first element that is not below a value; the elements ascend.
+  fileprivate func partition(before value: Double) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

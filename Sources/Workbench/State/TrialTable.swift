@@ -1,0 +1,246 @@
+import Tuning
+
+/// The trials table: which trials are shown in which order, and what the cursor and the marks hold.
+///
+/// The order is kept, never made anew for a frame: a change takes the changed trials out and puts
+/// each where it belongs now.
+struct TrialTable: Sendable {
+  /// What the table is ordered by.
+  private(set) var sort = TrialSort(column: .objective, isDescending: false)
+  /// What trials must meet to be shown.
+  private(set) var filter: TrialFilter?
+  /// The numbers of the trials that are shown, in order.
+  private(set) var order: [Int] = []
+  /// The trial under the cursor.
+  private(set) var cursor: Int?
+  /// The marked trials.
+  private(set) var marks: Set<Int> = []
+  /// The position of the first line on the screen.
+  private(set) var top = 0
+  /// Lines that fit on the screen.
+  var height = 1
+  /// Where the cursor's trial stands in `order`.
+  private(set) var position = 0
+  /// The widest text of each column so far.
+  private(set) var widths: [TrialColumn: Int] = [:]
+  /// The sort key of each of the study's rows.
+  private var keys: [SortKey] = []
+
+  // MARK: - The cursor
+
+  /// Moves the cursor by so many lines.
+  mutating func move(by lines: Int) { move(to: position + lines) }
+
+  /// Moves the cursor to a position; beyond the ends, to the end.
+  mutating func move(to position: Int) {
+    guard !order.isEmpty else { return }
+    self.position = max(0, min(order.count - 1, position))
+    cursor = order[self.position]
+    reveal()
+  }
+
+  /// Puts the cursor on a trial; false if it is not shown.
+  mutating func select(_ number: Int) -> Bool {
+    guard let position = order.firstIndex(of: number) else { return false }
+    move(to: position)
+    return true
+  }
+
+  /// Scrolls without moving the cursor further than it must to stay on the screen.
+  mutating func scroll(by lines: Int) {
+    top = max(0, min(max(0, order.count - height), top + lines))
+    if position < top { move(to: top) }
+    if position >= top + height { move(to: top + height - 1) }
+  }
+
+  /// Scrolls as little as possible so that the cursor is on the screen.
+  mutating func reveal() {
+    let height = max(1, height)
+    top = max(0, min(top, order.count - height))
+    if position < top { top = position }
+    if position >= top + height { top = position - height + 1 }
+  }
+
+  // MARK: - Marks
+
+  /// Marks the trial under the cursor, or takes its mark off.
+  mutating func toggleMark() {
+    guard let cursor else { return }
+    if marks.remove(cursor) == nil { marks.insert(cursor) }
+  }
+
+  /// Marks all trials that are shown; if all are, takes the marks off.
+  mutating func toggleAll() {
+    marks = marks.isSuperset(of: order) ? [] : marks.union(order)
+  }
+
+  /// Takes all marks off.
+  mutating func unmarkAll() { marks = [] }
+
+  /// The trials that an act is for: the marked ones, ascending, else the one under the cursor.
+  var targets: [Int] { marks.isEmpty ? cursor.map { [$0] } ?? [] : marks.sorted() }
+
+  // MARK: - Order
+
+  /// Orders by another column or the other way.
+  mutating func setSort(_ sort: TrialSort, _ study: StudyMirror, _ context: TrialFilter.Context) {
+    self.sort = sort
+    keys = study.rows.map { key(of: $0, study, context) }
+    rebuild(study, context)
+  }
+
+  /// Where the cursor was, and among which trials.
+  struct Place: Sendable {
+    fileprivate var cursor: Int?
+    fileprivate var order: [Int]
+  }
+
+  /// Where the cursor is now.
+  var place: Place { Place(cursor: cursor, order: order) }
+
+  /// Shows what meets another condition.
+  ///
+  /// - Parameter place: Where the cursor was before a condition began to be typed: it goes back
+  ///   there, or to what is nearest and shown.
+  mutating func setFilter(
+    _ filter: TrialFilter?, _ study: StudyMirror, _ context: TrialFilter.Context,
+    from place: Place? = nil
+  ) {
+    self.filter = filter
+    if let place, let cursor = place.cursor, let position = place.order.firstIndex(of: cursor) {
+      top += position - self.position
+      (self.cursor, self.position, order) = (cursor, position, place.order)
+    }
+    rebuild(study, context)
+  }
+
+  /// Takes a change of the study in.
+  mutating func apply(
+    _ delta: StudyMirror.Delta, _ study: StudyMirror, _ context: TrialFilter.Context
+  ) {
+    for number in delta.changed {
+      if let row = study.row(number) { measure(row, study) }
+    }
+    if delta.hasNew || keys.count != study.rows.count {
+      keys = study.rows.map { key(of: $0, study, context) }
+    } else {
+      for number in delta.changed {
+        if let index = study.index(of: number) {
+          keys[index] = key(of: study.rows[index], study, context)
+        }
+      }
+    }
+    if delta.changed.count > 64 || order.isEmpty {
+      rebuild(study, context)
+    } else if !delta.changed.isEmpty {
+      reorder(delta.changed, study, context)
+    }
+  }
+
+  /// Everything anew: another sort, another filter, or many changes at once.
+  private mutating func rebuild(_ study: StudyMirror, _ context: TrialFilter.Context) {
+    let shown = study.rows.indices.filter { filter?.matches(study.rows[$0], context) ?? true }
+    let descending = sort.isDescending
+    let sorted: [Int]
+    if let ranks = SortKey.ranks(of: keys, descending: descending) {
+      sorted = shown.map { (rank: ranks[$0], index: $0) }
+        .sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
+        .map(\.index)
+    } else {
+      sorted = shown.sorted {
+        SortKey.precedes(keys[$0], keys[$1], descending: descending) ?? ($0 < $1)
+      }
+    }
+    keepCursor { $0.order = sorted.map { study.rows[$0].number } }
+  }
+
+  /// Only the changed trials move.
+  private mutating func reorder(
+    _ changed: [Int], _ study: StudyMirror, _ context: TrialFilter.Context
+  ) {
+    let moved = Set(changed)
+    var next = order
+    next.removeAll { moved.contains($0) }
+    for number in changed {
+      guard let index = study.index(of: number), filter?.matches(study.rows[index], context) ?? true
+      else { continue }
+      let key = keys[index]
+      var low = 0
+      var high = next.count
+      while low < high {
+        let middle = (low + high) / 2
+        let other = study.index(of: next[middle]).map { keys[$0] } ?? .missing
+        let isBefore =
+          SortKey.precedes(other, key, descending: sort.isDescending) ?? (next[middle] < number)
+        if isBefore { low = middle + 1 } else { high = middle }
+      }
+      next.insert(number, at: low)
+    }
+    if next != order { keepCursor { $0.order = next } }
+  }
+
+  /// Changes the order; the cursor stays on its trial and, if it can, on its line of the screen.
+  private mutating func keepCursor(_ change: (inout TrialTable) -> Void) {
+    let line = position - top
+    let before = order
+    let wasFirst = position == 0 && cursor == nil
+    change(&self)
+    if let cursor, let now = order.firstIndex(of: cursor) {
+      position = now
+    } else if !order.isEmpty, !wasFirst, cursor != nil {
+      // Its trial is not shown any more: take the next of the old order that is.
+      let shown = Set(order)
+      let heir =
+        before[min(position, before.count)...].first(where: shown.contains)
+        ?? before[..<min(position, before.count)].last(where: shown.contains)
+      cursor = heir ?? order.first
+      position = heir.flatMap { order.firstIndex(of: $0) } ?? 0
+    } else {
+      cursor = order.first ?? cursor
+      position = 0
+    }
+    top = position - line
+    reveal()
+  }
+
+  /// What a row is ordered by.
+  private func key(
+    of row: TrialRow, _ study: StudyMirror, _ context: TrialFilter.Context
+  ) -> SortKey {
+    func number(_ value: Double?) -> SortKey { value.map(SortKey.number) ?? .missing }
+    switch sort.column {
+    case .number: return .number(Double(row.number))
+    case .state: return .number(Double(row.state.rank))
+    case .objective: return number(study.value(of: row))
+    case .step: return number(row.step.map(Double.init))
+    case .duration: return number(row.duration(now: context.now))
+    case .metric(let name): return number(row.metric(name))
+    case .parameter(let name):
+      guard let value = row.configuration[name] else { return .missing }
+      return value.number.map(SortKey.number) ?? .text(value.displayText)
+    case .curve: return .missing
+    }
+  }
+
+  /// Keeps the widest texts; columns only ever grow, so that they do not jump.
+  private mutating func measure(_ row: TrialRow, _ study: StudyMirror) {
+    func take(_ column: TrialColumn, _ width: Int) {
+      if width > widths[column, default: 0] { widths[column] = width }
+    }
+    take(.number, String(row.number).count)
+    if let step = row.step { take(.step, stepText(step, of: row.steps).count) }
+    for entry in row.configuration.entries {
+      let text = (study.formats[entry.name] ?? ParameterFormat()).text(entry.value)
+      take(.parameter(entry.name), text.unicodeScalars.count)
+    }
+    for metric in row.metrics {
+      take(.metric(metric.name), NumberText.metric(metric.value).count)
+    }
+  }
+}
+
+/// A step and the last one: `18/30`; the step alone where the last is unknown.
+func stepText(_ step: Int?, of steps: Int?) -> String {
+  guard let step else { return "–" }
+  return steps.map { "\(step)/\($0)" } ?? String(step)
+}

@@ -1,0 +1,127 @@
+import Canvas
+import Tuning
+
+/// What happened, in one line a person understands without the database.
+enum EventText {
+  /// How much an event matters to somebody who watches.
+  enum Weight: Sendable {
+    /// Bookkeeping.
+    case quiet
+    /// The ordinary course of a sweep.
+    case plain
+    /// Worth a glance.
+    case good
+    /// Something ended early or went wrong.
+    case bad
+  }
+
+  /// How much it matters.
+  static func weight(_ event: StudyEvent) -> Weight {
+    switch event.kind {
+    case "asked", "created", "sampler_chosen", "command", "phase": return .quiet
+    case "new_best", "completed": return .good
+    case "pruned", "diverged", "killed", "failed", "lost", "fault": return .bad
+    default: return .plain
+    }
+  }
+
+  /// The line; script text in it is made harmless.
+  ///
+  /// - Parameter row: The trial as it is now, if the event is about one.
+  static func line(_ event: StudyEvent, row: TrialRow?, objective: String) -> String {
+    let trial = event.trial.map { "#\($0) " } ?? ""
+    let reason = ["reason", "detail", "spared", "message"].lazy
+      .compactMap { text(event.payload, $0) }.first
+    let because = reason.map { ": \($0)" } ?? ""
+    switch event.kind {
+    case "started":
+      let origin = row.map {
+        $0.origin == .sampled ? "" : ", " + $0.origin.words(parent: $0.parent)
+      }
+      return "\(trial)started\(origin ?? "")\(row?.detail.map { ": " + harmless($0) } ?? because)"
+    case "queued":
+      let origin = row.map { $0.origin.words(parent: $0.parent) } ?? ""
+      return "\(trial)queued\(origin.isEmpty ? "" : ", " + origin)\(because)"
+    case "completed":
+      let value = event.payload["value"]?.number ?? row?.objective
+      return "\(trial)complete" + (value.map { ": \(objective) \(NumberText.metric($0))" } ?? "")
+    case "new_best":
+      let value = event.payload["value"]?.number ?? row?.objective
+      return "\(trial)is the new best" + (value.map { ": \(NumberText.metric($0))" } ?? "")
+    case "pruned":
+      return "\(trial)pruned" + (event.evidence.map { " " + evidence($0) } ?? because)
+    case "would_prune":
+      return "\(trial)spared" + (event.evidence.map { " " + evidence($0) } ?? "") + because
+    case "audited":
+      switch event.payload["right"]?.bool {
+      case true?: return "\(trial)audit: the rule was right"
+      case false?: return "\(trial)audit: the rule was wrong"
+      case nil: return "\(trial)audited\(because)"
+      }
+    case "diverged":
+      let step = event.payload["step"]?.int.map { " at step \($0)" } ?? ""
+      return "\(trial)diverged\(step)\(because)"
+    case "knob":
+      let name = text(event.payload, "name") ?? "a knob"
+      let value = event.payload["value"].map { harmless(ParameterValue($0).displayText) } ?? "?"
+      return "\(trial)\(name) set to \(value)"
+    case "note": return "\(trial)note: \(text(event.payload, "text") ?? reason ?? "")"
+    case "sampler_chosen":
+      return
+        "sampler \(text(event.payload, "kind") ?? text(event.payload, "sampler") ?? "")\(because)"
+    case "engine_started":
+      let adopted = event.payload["adopts"]?.int ?? 0
+      return "engine started" + (event.payload["pid"]?.int.map { ", pid \($0)" } ?? "")
+        + (adopted > 0 ? ", took over \(adopted) running trial\(adopted == 1 ? "" : "s")" : "")
+    case "engine_stopped": return "engine stopped\(because)"
+    case "stop_rule": return "the study ends\(because)"
+    case "plan_changed":
+      if let slots = event.payload["concurrency"]?.int { return "\(slots) trials at once" }
+      return "the plan changed" + (text(event.payload, "changed").map { ": \($0)" } ?? because)
+    case "retried":
+      return "\(trial)tried again" + (event.payload["by"]?.int.map { " as #\($0)" } ?? because)
+    case "paused" where event.trial == nil: return "paused: no new trials\(because)"
+    case "resumed" where event.trial == nil: return "resumed\(because)"
+    case "command":
+      let verb = text(event.payload, "verb") ?? "command"
+      let result = text(event.payload, "result").map { ": \($0)" } ?? ""
+      return "\(trial)\(verb)\(result)"
+    default:
+      let name = event.kind.rawValue.map { $0 == "_" ? " " : String($0) }.joined()
+      return "\(trial)\(harmless(name))\(because)"
+    }
+  }
+
+  /// A decision's numbers: `at step 7: 0.441 > 0.318, median of 9 peers`.
+  static func evidence(_ evidence: Evidence) -> String {
+    "at step \(evidence.step): \(comparison(evidence)), \(basis(evidence))"
+  }
+
+  /// The two numbers: `0.441 > 0.318`.
+  static func comparison(_ evidence: Evidence) -> String {
+    let (value, limit) = (evidence.value, evidence.threshold)
+    guard value.isFinite, limit.isFinite else {
+      return value.isFinite ? NumberText.brief(value) : "\(NumberText.brief(value)), not finite"
+    }
+    let sign = value > limit ? ">" : value < limit ? "<" : "="
+    return "\(formatNumber(value)) \(sign) \(formatNumber(limit))"
+  }
+
+  /// What the threshold is: what the rule says of it, else its name and how many peers it had.
+  static func basis(_ evidence: Evidence) -> String {
+    let peers = "\(evidence.peers) peer\(evidence.peers == 1 ? "" : "s")"
+    if evidence.detail.isEmpty { return "\(harmless(evidence.rule)), \(peers)" }
+    return harmless(evidence.detail)
+  }
+
+  /// What the threshold is, beside the rule's name: `9 peers` of `median of 9 peers`.
+  static func shortBasis(_ evidence: Evidence) -> String {
+    let peers = "\(evidence.peers) peer\(evidence.peers == 1 ? "" : "s")"
+    return evidence.detail == "\(evidence.rule) of \(peers)" ? peers : basis(evidence)
+  }
+
+  private static func text(_ payload: JSON, _ key: String) -> String? {
+    guard let text = payload[key]?.string, !text.isEmpty else { return nil }
+    return harmless(text)
+  }
+}

@@ -1,0 +1,137 @@
+import Canvas
+import Tuning
+
+extension TrialState {
+  /// The state as one column: told apart without colour.
+  func glyph(_ glyphs: Glyphs) -> Unicode.Scalar {
+    switch self {
+    case .queued: return glyphs.queued
+    case .running: return glyphs.running
+    case .paused: return glyphs.paused
+    case .stopping: return glyphs.stopping
+    case .complete: return glyphs.complete
+    case .pruned: return glyphs.pruned
+    case .killed: return glyphs.killed
+    case .diverged: return glyphs.diverged
+    case .failed: return glyphs.failed
+    case .lost: return glyphs.lost
+    }
+  }
+
+  /// What the state's glyph and word mean to a theme.
+  var role: Role {
+    switch self {
+    case .queued: return .stateQueued
+    case .running: return .stateRunning
+    case .paused: return .statePaused
+    case .stopping: return .stateStopping
+    case .complete: return .stateComplete
+    case .pruned: return .statePruned
+    case .killed: return .stateKilled
+    case .diverged: return .stateDiverged
+    case .failed: return .stateFailed
+    case .lost: return .stateLost
+    }
+  }
+
+  /// What a sort by state puts first: what goes on, then what ended, the best end first.
+  var rank: Int {
+    switch self {
+    case .running: return 0
+    case .stopping: return 1
+    case .paused: return 2
+    case .queued: return 3
+    case .complete: return 4
+    case .pruned: return 5
+    case .killed: return 6
+    case .diverged: return 7
+    case .failed: return 8
+    case .lost: return 9
+    }
+  }
+}
+
+extension Origin {
+  /// The mark of a trial that is not the sampler's own idea, in one column; nil for one that is.
+  func glyph(_ glyphs: Glyphs) -> Unicode.Scalar? {
+    switch self {
+    case .sampled: return nil
+    case .baseline: return glyphs.baseline
+    case .enqueued: return glyphs.isASCII ? "e" : "◇"
+    case .clone: return glyphs.clone
+    case .adjusted: return glyphs.adjusted
+    case .refined: return glyphs.refined
+    case .replicate: return glyphs.replicate
+    case .exploited: return glyphs.isASCII ? "x" : "⇄"
+    case .retry: return glyphs.isASCII ? "t" : "↺"
+    case .revived: return glyphs.revived
+    case .rangeTest: return glyphs.isASCII ? "~" : "∿"
+    }
+  }
+
+  /// Where a trial came from, in words: `clone of #12`.
+  func words(parent: Int?) -> String {
+    let of = parent.map { " of #\($0)" } ?? ""
+    let around = parent.map { " around #\($0)" } ?? ""
+    switch self {
+    case .sampled: return "sampled"
+    case .baseline: return "the baseline"
+    case .enqueued: return "given by hand"
+    case .clone: return "clone" + of
+    case .adjusted: return (parent.map { "#\($0) " } ?? "") + "with another learning rate"
+    case .refined: return "refined" + around
+    case .replicate: return "another seed" + of
+    case .exploited: return "took over from" + (parent.map { " #\($0)" } ?? " a better one")
+    case .retry: return "another try" + of
+    case .revived: return "revival" + of
+    case .rangeTest: return "learning-rate range test"
+    }
+  }
+}
+
+/// How the values of a parameter are written in the table.
+struct ParameterFormat: Sendable, Hashable {
+  /// Whether numbers are written as powers of ten; nil lets each number decide.
+  var isLogarithmic: Bool?
+  /// Whether values are words, which stand at the left of their column.
+  var isText = false
+
+  /// As any number or word is written.
+  init() {}
+
+  /// As the values of a distribution are written.
+  init(_ distribution: Distribution) {
+    isLogarithmic = distribution.isLogarithmic
+    isText = distribution.choices?.contains { $0.number == nil } ?? false
+  }
+
+  /// A value: rates as powers of ten, other numbers short.
+  func text(_ value: ParameterValue) -> String {
+    guard let number = value.number else { return value.displayText }
+    if case .int(let whole) = value { return String(whole) }
+    let size = abs(number)
+    if isLogarithmic ?? (size != 0 && size < 1e-2) { return NumberText.scientific(number) }
+    if size == 0 { return "0.00" }
+    if size < 1e-2 || size >= 1e5 { return NumberText.scientific(number) }
+    return NumberText.fixed(number, size >= 100 ? 0 : size >= 10 ? 1 : 2)
+  }
+}
+
+/// A parameter's value as the table writes it.
+func parameterText(_ value: ParameterValue, of distribution: Distribution?) -> String {
+  (distribution.map(ParameterFormat.init) ?? ParameterFormat()).text(value)
+}
+
+extension StudyPlan {
+  /// What differs between two configurations, as the table writes values: `lr 3.1e-03 → 1.6e-03`.
+  func changes(from old: Configuration, to new: Configuration) -> [String] {
+    new.differences(from: old).map { name in
+      "\(name) \(text(of: name, in: old)) → \(text(of: name, in: new))"
+    }
+  }
+
+  /// A parameter's value as the table writes it; a dash if there is none.
+  func text(of name: String, in configuration: Configuration) -> String {
+    configuration[name].map { parameterText($0, of: space[name]?.distribution) } ?? "–"
+  }
+}

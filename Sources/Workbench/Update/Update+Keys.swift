@@ -1,0 +1,272 @@
+import Canvas
+import Tuning
+
+extension WorkbenchState {
+  /// Where keys mean something now.
+  var context: Binding.Context {
+    switch overlay {
+    case nil: return .everywhere
+    case .halve: return .halve
+    case .confirm: return .confirm
+    case .quit: return .quit
+    case .refine: return .refine
+    case .copy: return .copy
+    case .line: return .line
+    case .clone: return .form
+    case .commands: return .commands
+    }
+  }
+
+  /// Takes a key.
+  mutating func press(_ key: Key) -> [Effect] {
+    if layout.isTooSmall {
+      // Nobody can see what a key would do; only leaving is safe.
+      switch keys.binding(key, in: [.everywhere])?.action {
+      case .quit: return [.quit(leaveRunning: true)]
+      case .suspend: return [.suspend]
+      default: return []
+      }
+    }
+    if let binding = keys.binding(key, in: [context]) { return run(binding.action) }
+    if overlay != nil { return type(key) }
+    say("\(Binding.label(key)) does nothing here; ? shows the keys", .plain)
+    return []
+  }
+
+  /// Takes an action, or says why it cannot be taken.
+  mutating func run(_ action: Action) -> [Effect] {
+    if let reason = obstacle(to: action) {
+      say(reason, .bad)
+      return [.bell]
+    }
+    return overlay == nil ? perform(action) : performInOverlay(action)
+  }
+
+  /// Takes an action in the panes.
+  mutating func perform(_ action: Action) -> [Effect] {
+    switch action {
+    case .down, .up, .pageDown, .pageUp, .halfDown, .halfUp, .first, .last: move(action)
+    case .nextPane: focus(by: 1)
+    case .previousPane: focus(by: -1)
+    case .pane(let pane): focus(on: pane)
+    case .open:
+      openedFrom = focus
+      isZoomed = true
+      focus(on: .trial)
+    case .zoom:
+      openedFrom = nil
+      isZoomed.toggle()
+      arrange()
+    case .back: back()
+    case .mark:
+      table.toggleMark()
+      table.move(by: 1)
+      refilterMarks()
+    case .markAll:
+      table.toggleAll()
+      refilterMarks()
+    case .unmark:
+      table.unmarkAll()
+      refilterMarks()
+    case .sortNext, .sortPrevious, .sortReverse: return sort(action)
+    case .sort(let column): return sort(by: column)
+    case .filter:
+      let text = table.filter?.text ?? ""
+      overlay = .line(
+        LinePrompt(purpose: .filter, field: TextField(text), place: table.place))
+    case .clearFilter: return setFilter(nil)
+    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots,
+      .metric:
+      return changePlots(action)
+    case .moreSlots: return changeSlots(by: 1)
+    case .fewerSlots: return changeSlots(by: -1)
+    case .pause: return togglePause()
+    case .pin: return togglePin()
+    case .pauseStudy:
+      return study.isPaused
+        ? submit([.resume(trial: nil)], "resume the study")
+        : submit([.pause(trial: nil)], "pause the study")
+    case .cloneAsIs where table.targets.count == 1:
+      return carryOut(Confirmation(act: .cloneAsIs, trials: table.targets))
+    case .halve, .kill, .revive, .cloneAsIs, .clone, .refine, .note, .copy, .help, .palette, .quit:
+      return open(action)
+    case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
+    case .go(let number): return go(to: number)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func program(_ action: Action) -> [Effect] {
+    switch action {
+    case .theme:
+      let index = options.themes.firstIndex(of: options.theme) ?? -1
+      return program(.chooseTheme(options.themes[(index + 1) % options.themes.count]))
+    case .chooseTheme(let name):
+      options.theme = name
+      say("theme \(name)", .plain)
+      return [.theme(name)]
+    case .mouse:
+      options.hasMouse.toggle()
+      say(
+        options.hasMouse
+          ? "the mouse is ours: click, scroll; m lets the terminal have it"
+          : "the mouse is the terminal's: select text; m takes it back", .plain)
+      return [.mouse(options.hasMouse)]
+    case .suspend: return [.suspend]
+    default: return [.redraw]
+    }
+  }
+
+  // MARK: - Moving
+
+  private mutating func move(_ action: Action) {
+    let page = max(1, (layout.inside(focus).height - 1))
+    let lines: Int
+    switch action {
+    case .down: lines = 1
+    case .up: lines = -1
+    case .pageDown: lines = page
+    case .pageUp: lines = -page
+    case .halfDown: lines = max(1, page / 2)
+    case .halfUp: lines = -max(1, page / 2)
+    case .first: lines = -1_000_000_000
+    default: lines = 1_000_000_000
+    }
+    switch focus {
+    case .trials, .curves, .rate:
+      table.move(by: lines)
+      followTable()
+    case .pruning:
+      pruning.move(by: lines)
+      followPruning()
+    // Down is towards the end of what is read from top to bottom.
+    case .trial: detail.scroll(by: -lines)
+    case .study: feed.scroll(by: lines)
+    }
+  }
+
+  /// The pruning log shows the decision about the trial under the table's cursor, if there is one.
+  mutating func followTable() {
+    guard let trial = table.cursor, let decision = pruning.decision(about: trial) else { return }
+    pruning.chosen = decision.revision
+  }
+
+  /// The table's cursor goes to the trial of the chosen decision.
+  mutating func followPruning() {
+    guard let decision = pruning.decision(pruning.position) else { return }
+    if !table.select(decision.trial) {
+      say("#\(decision.trial) is not among the trials shown; F shows all", .plain)
+    }
+  }
+
+  private mutating func go(to number: Int) -> [Effect] {
+    guard study.row(number) != nil else {
+      say("there is no #\(number)", .bad)
+      return [.bell]
+    }
+    guard table.select(number) else {
+      say("#\(number) does not meet the filter \(table.filter?.text ?? ""); F shows all", .bad)
+      return [.bell]
+    }
+    followTable()
+    return []
+  }
+
+  /// Gives the keyboard to a pane, and brings it up if it is not shown.
+  mutating func focus(on pane: Pane) {
+    focus = pane
+    recency.removeAll { $0 == pane }
+    recency.insert(pane, at: 0)
+    arrange()
+  }
+
+  private mutating func focus(by step: Int) {
+    // In one frame all panes take turns; else those that are seen.
+    let panes = layout.slots.count == 1 ? Pane.allCases : layout.shown
+    guard let index = panes.firstIndex(of: focus) else { return focus(on: panes.first ?? .trials) }
+    focus(on: panes[(index + step + panes.count) % panes.count])
+  }
+
+  /// Goes one level back: out of the zoom, the filter, the marks, the pane.
+  private mutating func back() {
+    if isZoomed {
+      isZoomed = false
+      focus(on: openedFrom ?? focus)
+      openedFrom = nil
+    } else if focus != .trials {
+      focus(on: .trials)
+    } else if !table.marks.isEmpty {
+      table.unmarkAll()
+      refilterMarks()
+    } else {
+      message = nil
+    }
+  }
+
+  private mutating func refilterMarks() {
+    guard let filter = table.filter, filter.asksForMarks else { return }
+    table.setFilter(filter, study, filterContext)
+  }
+
+  // MARK: - Sorting and plots
+
+  private mutating func sort(_ action: Action) -> [Effect] {
+    if action == .sortReverse {
+      return apply(
+        TrialSort(column: table.sort.column, isDescending: !table.sort.isDescending))
+    }
+    let columns = tablePlan.sortable(study)
+    guard !columns.isEmpty else { return [] }
+    let index = columns.firstIndex(of: table.sort.column) ?? 0
+    let step = action == .sortNext ? 1 : -1
+    return sort(by: columns[(index + step + columns.count) % columns.count])
+  }
+
+  /// Sorts by a column, the way in which it is mostly wanted; the same column again reverses.
+  mutating func sort(by column: TrialColumn) -> [Effect] {
+    guard column != table.sort.column else { return sort(.sortReverse) }
+    let isDescending: Bool
+    switch column {
+    case .objective: isDescending = study.direction == .maximize
+    case .step, .duration: isDescending = true
+    default: isDescending = false
+    }
+    return apply(TrialSort(column: column, isDescending: isDescending))
+  }
+
+  private mutating func apply(_ sort: TrialSort) -> [Effect] {
+    hasChosenSort = true
+    table.setSort(sort, study, filterContext)
+    return [sortSetting]
+  }
+
+  private mutating func changePlots(_ action: Action) -> [Effect] {
+    switch action {
+    case .logScale:
+      if focus == .rate {
+        rates.isLog = !rates.showsLog
+      } else {
+        curves.isLog = !curves.showsLog
+      }
+    case .nextMetric, .previousMetric:
+      let names = study.metrics
+      let index = names.firstIndex(of: curves.metric) ?? 0
+      let step = action == .nextMetric ? 1 : -1
+      return changePlots(.metric(names[(index + step + names.count) % names.count]))
+    case .metric(let name):
+      curves.choose(name, isObjective: name == study.objective)
+      return [metricSetting]
+    case .smoothMore:
+      curves.smoothing = min(CurvesView.smoothings.count - 1, curves.smoothing + 1)
+    case .smoothLess: curves.smoothing = max(0, curves.smoothing - 1)
+    default:
+      let all: [Glyphs.PlotMarks] = options.glyphs.isASCII ? [.ascii] : Glyphs.PlotMarks.allCases
+      let index = all.firstIndex(of: options.glyphs.plotMarks) ?? 0
+      let next = all[(index + 1) % all.count]
+      options.glyphs.plotMarks = next
+      say("curves of \(next == .ascii ? "ASCII" : next.rawValue)", .plain)
+    }
+    return []
+  }
+}

@@ -1,0 +1,92 @@
+import Canvas
+
+extension WorkbenchState {
+  /// Lines that a turn of the wheel scrolls.
+  private static let wheelLines = 3
+
+  /// Takes what the mouse did.
+  mutating func point(_ mouse: MouseEvent) -> [Effect] {
+    guard !layout.isTooSmall else { return [] }
+    switch mouse.action {
+    case .wheelUp: return scroll(mouse, by: -WorkbenchState.wheelLines)
+    case .wheelDown: return scroll(mouse, by: WorkbenchState.wheelLines)
+    case .press where mouse.button == .left: return click(mouse)
+    case .press, .release, .drag: return []
+    }
+  }
+
+  private mutating func scroll(_ mouse: MouseEvent, by lines: Int) -> [Effect] {
+    if case .commands(var list)? = overlay {
+      list.move(by: lines)
+      overlay = .commands(list)
+      return []
+    }
+    guard overlay == nil, let slot = slot(at: mouse) else { return [] }
+    switch slot.shown {
+    case .trials: table.scroll(by: lines)
+    case .pruning: pruning.move(by: lines)
+    case .trial: detail.scroll(by: -lines)
+    case .study: feed.scroll(by: lines)
+    case .curves, .rate: break
+    }
+    return []
+  }
+
+  private func slot(at mouse: MouseEvent) -> WorkbenchLayout.Slot? {
+    layout.slots.first { $0.rect.contains(x: mouse.x, y: mouse.y) }
+  }
+
+  private mutating func click(_ mouse: MouseEvent) -> [Effect] {
+    // A hint is a key that can be pressed with the mouse; boxes show theirs inside.
+    switch overlay {
+    case .clone?, .commands?: return []
+    default: break
+    }
+    let hints = HintBar.rows(self, width: size.width)
+    let row = mouse.y - (size.height - hints.count)
+    if row >= 0 {
+      guard row < hints.count else { return [] }
+      if let hint = hints[row].first(where: { mouse.x >= $0.x && mouse.x < $0.x + $0.width }),
+        let key = hint.binding.keys.first
+      {
+        return press(key)
+      }
+      return []
+    }
+    guard overlay == nil, let slot = slot(at: mouse) else { return [] }
+    if mouse.y == slot.rect.y {
+      let tabs = PaneFrame.tabs(slot, self)
+      let tab = tabs.first { mouse.x >= $0.x - 1 && mouse.x <= $0.x + $0.text.count }
+      focus(on: tab?.pane ?? slot.shown)
+      return []
+    }
+    focus(on: slot.shown)
+    let inside = slot.rect.inset(columns: 1, rows: 1)
+    guard inside.contains(x: mouse.x, y: mouse.y) else { return [] }
+    let line = mouse.y - inside.y
+    switch slot.shown {
+    case .trials:
+      if line == 0 {
+        guard let column = tablePlan.column(at: mouse.x - inside.x), column.isSortable else {
+          return []
+        }
+        return sort(by: column)
+      }
+      let position = table.top + line - 1
+      if position < table.order.count {
+        table.move(to: position)
+        followTable()
+      }
+    case .pruning:
+      let heading = pruning.linesPerDecision == 1 ? 1 : 0
+      guard line >= heading, line - heading < PruningPane.listHeight(inside) else { return [] }
+      let position = pruning.top + (line - heading) / max(1, pruning.linesPerDecision)
+      if let decision = pruning.decision(position) {
+        pruning.chosen = decision.revision
+        followPruning()
+      }
+    case .curves, .rate, .trial, .study: break
+    }
+    return []
+  }
+}

@@ -1,0 +1,269 @@
+import Canvas
+import Tuning
+
+/// What asks, and what is typed.
+extension WorkbenchState {
+  /// Opens what an action needs before it can be done.
+  mutating func open(_ action: Action) -> [Effect] {
+    message = nil
+    switch action {
+    case .halve: overlay = .halve(HalvePrompt(trials: table.targets))
+    case .kill:
+      let alive = targets.filter { !$0.state.isFinished }.map(\.number)
+      overlay = .confirm(Confirmation(act: .kill, trials: alive))
+    case .revive: overlay = .confirm(Confirmation(act: .revive, trials: table.targets))
+    case .cloneAsIs: overlay = .confirm(Confirmation(act: .cloneAsIs, trials: table.targets))
+    case .clone:
+      guard let plan = study.plan, let row = table.cursor.flatMap(study.row) else { break }
+      overlay = .clone(CloneForm(row, plan: plan, study: study))
+    case .refine:
+      guard let trial = table.cursor else { break }
+      overlay = .refine(RefinePrompt(trial: trial))
+    case .note:
+      let trials = table.targets
+      let note = trials.count == 1 ? study.row(trials[0])?.note ?? "" : ""
+      overlay = .line(LinePrompt(purpose: .note(trials), field: TextField(harmless(note))))
+    case .copy: overlay = .copy
+    case .help: overlay = .commands(CommandList(self, isHelp: true))
+    case .palette: overlay = .commands(CommandList(self, isHelp: false))
+    case .quit:
+      if options.isReadOnly || !options.asksOnQuit || !study.isLive {
+        return [.quit(leaveRunning: true)]
+      }
+      overlay = .quit
+    default: break
+    }
+    return []
+  }
+
+  /// Takes an action in what lies over the panes.
+  mutating func performInOverlay(_ action: Action) -> [Effect] {
+    guard let overlay else { return [] }
+    if action == .cancel || action == .no {
+      return close(overlay)
+    }
+    switch overlay {
+    case .halve(var prompt):
+      if action == .toggleKill {
+        prompt.kills.toggle()
+        self.overlay = .halve(prompt)
+        return []
+      }
+      self.overlay = nil
+      return halve(prompt, warm: action == .acceptWarm)
+    case .confirm(let confirmation):
+      self.overlay = nil
+      return carryOut(confirmation)
+    case .quit:
+      self.overlay = nil
+      return quit(action)
+    case .refine(let prompt): return refine(prompt, action)
+    case .copy:
+      self.overlay = nil
+      return copy(action)
+    case .line(let prompt): return accept(prompt)
+    case .clone(let form): return edit(form, action)
+    case .commands(let list): return browse(list, action)
+    }
+  }
+
+  private mutating func close(_ overlay: Overlay) -> [Effect] {
+    self.overlay = nil
+    // A filter that was being typed was in force already.
+    if case .line(let prompt) = overlay, prompt.purpose == .filter {
+      table.setFilter(nil, study, filterContext, from: prompt.place)
+      return [filterSetting]
+    }
+    return []
+  }
+
+  private mutating func quit(_ action: Action) -> [Effect] {
+    switch action {
+    case .stopStudy: return submit([.stop(now: false)], "stop") + [.quit(leaveRunning: false)]
+    case .stopNow: return submit([.stop(now: true)], "stop now") + [.quit(leaveRunning: false)]
+    default: return [.quit(leaveRunning: true)]
+    }
+  }
+
+  private mutating func refine(_ prompt: RefinePrompt, _ action: Action) -> [Effect] {
+    var prompt = prompt
+    switch action {
+    case .nextField:
+      prompt.editsWidth.toggle()
+      prompt.isFresh = true
+    case .increase: prompt.value += prompt.editsWidth ? 5 : 1
+    case .decrease: prompt.value -= prompt.editsWidth ? 5 : 1
+    default:
+      overlay = nil
+      return refine(prompt)
+    }
+    overlay = .refine(prompt)
+    return []
+  }
+
+  private mutating func edit(_ form: CloneForm, _ action: Action) -> [Effect] {
+    var form = form
+    switch action {
+    case .nextField: form.moveFocus(by: 1)
+    case .previousField: form.moveFocus(by: -1)
+    case .increase: form.step(1, study)
+    case .decrease: form.step(-1, study)
+    case .resetField: form.reset(study)
+    default:
+      if let effects = launch(form) {
+        overlay = nil
+        return effects
+      }
+      if form.moveToProblem() {
+        say(form.current.title + ": " + (form.current.problem ?? ""), .bad)
+      }
+      overlay = .clone(form)
+      return [.bell]
+    }
+    overlay = .clone(form)
+    return []
+  }
+
+  private mutating func browse(_ list: CommandList, _ action: Action) -> [Effect] {
+    var list = list
+    switch action {
+    case .nextField: list.move(by: 1)
+    case .previousField: list.move(by: -1)
+    case .pageDown: list.move(by: 10)
+    case .pageUp: list.move(by: -10)
+    default:
+      guard let command = list.chosen else { return [.bell] }
+      overlay = nil
+      return run(command.action)
+    }
+    overlay = .commands(list)
+    return []
+  }
+
+  // MARK: - Typing
+
+  /// Takes a key that has no binding where something lies over the panes: text, mostly.
+  mutating func type(_ key: Key) -> [Effect] {
+    switch overlay {
+    case .refine(var prompt):
+      guard case .character(let character) = key, let digit = character.wholeNumberValue else {
+        return [.bell]
+      }
+      prompt.type(digit)
+      overlay = .refine(prompt)
+    case .line(var prompt):
+      guard prompt.field.take(key) else { return [.bell] }
+      overlay = .line(prompt)
+      if prompt.purpose == .filter { narrow(prompt) }
+    case .commands(var list):
+      var field = list.field
+      guard field.take(key) else { return [.bell] }
+      list.search(field, self)
+      overlay = .commands(list)
+    case .clone(var form):
+      if case .character(let character) = key, form.choose(startingWith: character, study) {
+        overlay = .clone(form)
+        return []
+      }
+      var isTaken = false
+      let isText = form.edit(study) { isTaken = $0.take(key) }
+      guard isText, isTaken else { return [.bell] }
+      overlay = .clone(form)
+    default: return [.bell]
+    }
+    return []
+  }
+
+  /// Puts pasted text where text is typed; its line ends and controls become blanks.
+  mutating func paste(_ text: String) {
+    for character in text.prefix(1_000) {
+      let isPlain = character.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+      switch overlay {
+      case .line, .commands, .clone: _ = type(.character(isPlain ? character : " "))
+      default: return
+      }
+    }
+  }
+
+  /// Shows what meets the filter as far as it was typed; keeps the last one that makes sense.
+  private mutating func narrow(_ prompt: LinePrompt) {
+    var prompt = prompt
+    do {
+      let filter = try TrialFilter(
+        prompt.field.text, parameters: study.parameters, metrics: study.metrics)
+      prompt.problem = nil
+      table.setFilter(filter, study, filterContext, from: prompt.place)
+    } catch {
+      prompt.problem = error.description
+      // The word that makes no sense yet is left out, not the others.
+      let text = prompt.field.text.split(separator: " ").dropLast().joined(separator: " ")
+      if let rest = try? TrialFilter(
+        text, parameters: study.parameters, metrics: study.metrics)
+      {
+        table.setFilter(rest, study, filterContext, from: prompt.place)
+      }
+    }
+    overlay = .line(prompt)
+  }
+
+  private mutating func accept(_ prompt: LinePrompt) -> [Effect] {
+    switch prompt.purpose {
+    case .filter:
+      if let problem = prompt.problem {
+        say(problem, .bad)
+        return [.bell]
+      }
+      overlay = nil
+      return [filterSetting]
+    case .note(let trials):
+      overlay = nil
+      return note(prompt.field.text, on: trials)
+    }
+  }
+
+  /// Puts another filter in force.
+  mutating func setFilter(_ filter: TrialFilter?) -> [Effect] {
+    guard filter != table.filter else { return [] }
+    table.setFilter(filter, study, filterContext)
+    return [filterSetting]
+  }
+
+  // MARK: - Copying
+
+  private mutating func copy(_ action: Action) -> [Effect] {
+    guard let plan = study.plan else { return [] }
+    let rows = targets
+    let text: String
+    let what: String
+    switch action {
+    case .copyArguments:
+      what = "arguments"
+      text = rows.map { row in
+        row.configuration.entries.map { "--\($0.name)=\(shellWord(pythonText($0.value)))" }
+          .joined(separator: " ")
+      }.joined(separator: "\n")
+    case .copyValue:
+      what = study.objective
+      text = rows.map { row in study.value(of: row).map { formatExact($0) } ?? "" }
+        .joined(separator: "\n")
+    default:
+      what = "parameters"
+      let values = rows.map { $0.configuration.json(in: plan.space) }
+      text = (values.count == 1 ? values[0] : .array(values)).text(spaced: true)
+    }
+    say("copied: \(what) of \(names(rows.map(\.number)))", .plain)
+    return [.copy(text)]
+  }
+}
+
+/// A text as one word of a POSIX shell.
+func shellWord(_ text: String) -> String {
+  let isPlain = text.unicodeScalars.allSatisfy {
+    $0.isASCII
+      && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+        || "_@%+=:,./-".unicodeScalars.contains($0))
+  }
+  if isPlain, !text.isEmpty { return text }
+  return "'"
+    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}

@@ -1,0 +1,121 @@
+import Canvas
+import Tuning
+
+/// Takes an event in; what comes back is to be done outside, in order.
+///
+/// Pure: the same state and event give the same state and effects. Everything that costs time is
+/// computed here and kept, so that `render(_:into:)` only draws.
+public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [Effect] {
+  var effects: [Effect] = []
+  switch event {
+  case .change(let change): state.take(change)
+  case .key(let key): effects = state.press(key)
+  case .mouse(let mouse): effects = state.point(mouse)
+  case .paste(let text): state.paste(text)
+  case .resize(let size):
+    state.size = size
+    state.arrange()
+  case .tick(let now): state.tick(now)
+  case .curves(let metric, let curves): state.curves.store.take(curves, metric: metric)
+  case .log(let trial, let lines): state.detail.take(lines, of: trial)
+  case .submitted(let token, let id): state.tell(state.acts.submitted(token: token, id: id))
+  case .notSubmitted(let token, let reason):
+    state.tell(state.acts.failed(token: token, reason: reason))
+  case .setting(let key, let value): state.restore(key, value)
+  case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
+  }
+  return effects + state.settle()
+}
+
+extension WorkbenchState {
+  /// Seconds after which a message leaves the screen.
+  private static let messageSeconds = 20.0
+
+  /// Takes in what is new in the study.
+  mutating func take(_ change: StudyChange) {
+    let slots = study.concurrency
+    let delta = study.apply(change)
+    if delta.hasPlan { curves.follow(study.objective) }
+    if delta.hasPlan, !hasChosenSort {
+      let sort = TrialSort(column: .objective, isDescending: study.direction == .maximize)
+      if sort != table.sort { table.setSort(sort, study, filterContext) }
+    }
+    if study.concurrency != slots { wantedSlots = nil }
+    table.apply(delta, study, filterContext)
+    summary.take(delta.finished, study)
+    rates.take(delta, study)
+    for event in change.events where !study.isEcho(event) {
+      pruning.take(event, steps: event.trial.flatMap(study.row)?.steps ?? study.plan?.steps)
+      feed.take(event)
+    }
+    curves.store.spoil(delta.changed)
+    if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
+    for record in change.commands { tell(acts.take(record)) }
+    // What was chosen before the plan or the metrics came.
+    for (key, value) in postponed {
+      postponed[key] = nil
+      restore(key, value)
+    }
+  }
+
+  /// Says what became of an act.
+  mutating func tell(_ answer: PendingActs.Answer?) {
+    guard let answer else { return }
+    // A number of slots that was refused is no base for the next wish.
+    if !answer.isGood { wantedSlots = nil }
+    say(answer.text, answer.isGood ? .good : .bad)
+  }
+
+  mutating func tick(_ now: Double) {
+    self.now = now
+    if let message, now - message.time > WorkbenchState.messageSeconds, acts.isEmpty {
+      self.message = nil
+    }
+  }
+
+  /// Brings everything that is kept up to date, and asks for what is looked at and not there.
+  mutating func settle() -> [Effect] {
+    var effects: [Effect] = []
+    let inside = layout.inside(.trials)
+    table.height = max(1, inside.height - 1)
+    table.reveal()
+    tablePlan = TablePlan(
+      width: inside.width, table: table, study: study, rate: study.rate)
+    pruning.linesPerDecision = PruningPane.linesPerDecision(width: layout.inside(.pruning).width)
+    pruning.reveal(lines: PruningPane.listHeight(layout.inside(.pruning)))
+    effects += settleCurves()
+    let rate = RatePane.plotRect(layout.inside(.rate))
+    if !rate.isEmpty { rates.prepare(table, study, in: rate, options.glyphs) }
+    if layout.rect(of: .trial) != nil {
+      if let trial = detail.request(table.cursor, changed: isLogStale) {
+        effects.append(.loadLog(trial: trial))
+      }
+      isLogStale = false
+    }
+    return effects
+  }
+
+  /// Asks for the curves that are looked at, and makes the plots of those that are there.
+  private mutating func settleCurves() -> [Effect] {
+    let plots = layout.inside(.curves)
+    let cases = PruningPane.caseRect(layout.inside(.pruning))
+    guard !plots.isEmpty || !cases.isEmpty else { return [] }
+    let wanted = curves.wanted(table, study)
+    var effects: [Effect] = []
+    func ask(_ trials: [Int], _ metric: String) {
+      let missing = curves.store.request(trials, metric: metric)
+      if !missing.isEmpty { effects.append(.loadCurves(trials: missing, metric: metric)) }
+    }
+    if !plots.isEmpty {
+      ask(wanted, curves.metric)
+      curves.prepare(wanted, table, study, pruning, in: plots, options.glyphs)
+    }
+    if !cases.isEmpty {
+      let decision = pruning.decision(pruning.position)
+      let own = decision.map { [$0.trial] } ?? []
+      ask(wanted + own.filter { !wanted.contains($0) }, study.objective)
+      condemned.prepare(decision, wanted, study, curves.store, in: cases)
+    }
+    return effects
+  }
+}

@@ -1,0 +1,56 @@
+import Canvas
+import Tuning
+
+/// What comes into the workbench: everything it ever learns.
+public enum WorkbenchEvent: Sendable {
+  /// Something is new in the study.
+  case change(StudyChange)
+  /// A key was pressed.
+  case key(Key)
+  /// Something was done with the mouse.
+  case mouse(MouseEvent)
+  /// Text was pasted, as it is: not harmless.
+  case paste(String)
+  /// The screen has another size.
+  case resize(Size)
+  /// Time went on; seconds since 1970 UTC. Once a second while `WorkbenchState.isLive`.
+  case tick(now: Double)
+  /// Curves that were asked for: one metric's, by trial. A trial without points has an empty one.
+  case curves(metric: String, [Int: Curve])
+  /// The end of a trial's output, as it was asked for, one element a line.
+  case log(trial: Int, lines: [String])
+  /// A command was written down: it is this record of the study. Answers `Effect.submit`.
+  case submitted(token: Int, id: Int)
+  /// A command could not be written down. Answers `Effect.submit`.
+  case notSubmitted(token: Int, reason: String)
+  /// A setting that was kept with the study; see `WorkbenchState.settingKeys`.
+  case setting(key: String, JSON)
+  /// Something to tell the user that the workbench cannot know: a copy made, a file unreadable.
+  case message(String, isProblem: Bool)
+}
+
+/// What the workbench wants done. It does nothing itself.
+public enum Effect: Sendable, Hashable {
+  /// Write a command down; answer with `.submitted` or `.notSubmitted` and the same token.
+  case submit(StudyCommand, token: Int)
+  /// Read one metric's curves of these trials; answer with `.curves`.
+  case loadCurves(trials: [Int], metric: String)
+  /// Read the end of a trial's output, some hundred lines; answer with `.log`.
+  case loadLog(trial: Int)
+  /// Put a text on the clipboard.
+  case copy(String)
+  /// Keep a value with the study.
+  case saveSetting(key: String, JSON)
+  /// Draw with another theme.
+  case theme(String)
+  /// Take the mouse, or let the terminal have it.
+  case mouse(Bool)
+  /// End the program; the sweep was asked to stop before by a command, or runs on.
+  case quit(leaveRunning: Bool)
+  /// Stop as ^Z does.
+  case suspend
+  /// Draw everything anew.
+  case redraw
+  /// Ring.
+  case bell
+}

@@ -1,0 +1,123 @@
+import Canvas
+import Tuning
+
+/// Everything the workbench shows and knows, as values.
+///
+/// `update(_:_:)` changes it, `render(_:into:)` draws it; nobody else touches it.
+public struct WorkbenchState: Sendable {
+  /// What does not come from the study.
+  public struct Options: Sendable {
+    /// What the header calls the study's file; nil for the plan's name alone.
+    public var source: String?
+    /// Watches only: no act can be taken.
+    public var isReadOnly: Bool
+    /// What to draw with.
+    public var glyphs: Glyphs
+    /// The themes that there are, by name.
+    public var themes: [String]
+    /// The theme in use.
+    public var theme: String
+    /// Whether the mouse is taken.
+    public var hasMouse: Bool
+    /// Seconds that the user's clock is ahead of UTC.
+    public var timeZoneOffset: Int
+    /// Whether quitting asks what becomes of the sweep.
+    public var asksOnQuit: Bool
+
+    /// Options; whatever is left out has its default.
+    public init(
+      source: String? = nil, isReadOnly: Bool = false, glyphs: Glyphs = .unicode,
+      themes: [String] = [], theme: String = "dark", hasMouse: Bool = true,
+      timeZoneOffset: Int = 0, asksOnQuit: Bool = true
+    ) {
+      self.source = source
+      self.isReadOnly = isReadOnly
+      self.glyphs = glyphs
+      self.themes = themes
+      self.theme = theme
+      self.hasMouse = hasMouse
+      self.timeZoneOffset = timeZoneOffset
+      self.asksOnQuit = asksOnQuit
+    }
+  }
+
+  /// What does not come from the study. `hone` reads theme and glyphs here after each update.
+  public internal(set) var options: Options
+  /// The screen's size.
+  public internal(set) var size: Size
+  /// The keys.
+  public let keys: KeyMap
+  /// The time, in seconds since 1970 UTC, as it was last told.
+  public internal(set) var now: Double
+
+  var study = StudyMirror()
+  var table = TrialTable()
+  var curves = CurvesView()
+  var rates = RateView()
+  var pruning = PruningLog()
+  var condemned = CondemnedView()
+  var feed = EventFeed()
+  var detail = TrialDetail()
+  var summary = StudySummary()
+  var acts = PendingActs()
+  var layout = WorkbenchLayout.tooSmall(Size(0, 0))
+  var tablePlan = TablePlan()
+  var overlay: Overlay?
+  var message: Message?
+  /// Trials at once that were asked for and not answered yet.
+  var wantedSlots: Int?
+  /// Whether the user chose the sort; else it follows the plan.
+  var hasChosenSort = false
+  /// Settings that came before the plan did.
+  var postponed: [String: JSON] = [:]
+  /// Whether the selected trial may have written more.
+  var isLogStale = false
+  var focus = Pane.trials
+  var isZoomed = false
+  /// The pane from which a trial was opened in full.
+  var openedFrom: Pane?
+  /// Panes by when they were last looked at, the newest first: which of a slot's panes is shown.
+  var recency: [Pane] = Pane.allCases
+
+  /// A workbench that has seen nothing yet.
+  ///
+  /// - Parameters:
+  ///   - now: The time, in seconds since 1970 UTC.
+  ///   - keys: The keys.
+  public init(
+    size: Size, options: Options = Options(), now: Double = 0, keys: KeyMap = .standard
+  ) {
+    self.size = size
+    self.options = options
+    self.now = now
+    self.keys = keys
+    arrange()
+  }
+
+  /// The newest revision that was taken in: ask the store for changes since this one.
+  public var revision: Int { study.revision }
+  /// Whether time shows on the screen: whether `tick` events are wanted.
+  public var isLive: Bool { study.isLive || message != nil }
+  /// The trial under the cursor.
+  public var selectedTrial: Int? { table.cursor }
+  /// The marked trials, ascending.
+  public var markedTrials: [Int] { table.marks.sorted() }
+  /// What the message line says; nil if nothing.
+  public var messageText: String? { message?.text }
+
+  /// What a filter may ask beyond the row.
+  var filterContext: TrialFilter.Context {
+    TrialFilter.Context(
+      marks: table.marks, best: study.best, now: now, reduction: study.reduction)
+  }
+
+  /// Says something in the message line.
+  mutating func say(_ text: String, _ tone: Message.Tone) {
+    message = Message(text: text, tone: tone, time: now)
+  }
+
+  /// Puts every pane where it belongs at this size.
+  mutating func arrange() {
+    layout = WorkbenchLayout(size, focus: focus, zoomed: isZoomed, recency: recency)
+  }
+}
