@@ -65,6 +65,13 @@ let package = Package(
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Workbench", ["Tuning", "Documents", "Canvas", collections]),
 
+    // The tool and its demo.
+    .target(name: "CAssets"),
+    // A network is no fun to train without the optimizer, in tests neither.
+    .target(
+      name: "DigitsTrainer", dependencies: ["Tuning", "Numerics"],
+      swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
@@ -81,5 +88,6 @@ let package = Package(
     tests("Canvas"),
     tests("Terminal", ["Canvas", "CNcurses"]),
     tests("Workbench", ["Tuning", "Canvas", "Numerics"], exclude: ["Golden"]),
+    tests("DigitsTrainer", ["Tuning", "Numerics"]),
   ]
 )
