@@ -35,6 +35,7 @@ let package = Package(
   name: "hone",
   products: [
     .library(name: "HoneKit", targets: ["HoneKit"]),
+    .executable(name: "hone", targets: ["hone"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,6 +72,20 @@ let package = Package(
     .target(
       name: "DigitsTrainer", dependencies: ["Tuning", "Numerics"],
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .executableTarget(
+      name: "hone",
+      dependencies: [
+        "Tuning", "Search", "Documents", "MetricSources", "StudyStore", "Engine", "Canvas",
+        "Terminal", "Workbench", "CAssets", "DigitsTrainer", "CProcess", arguments,
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Tuning", "Search", "StudyStore", "Engine", "Canvas", "Workbench", "Numerics",
+      ],
+      path: "Tests/Benchmarks",
+      swiftSettings: settings),
 
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
@@ -89,5 +104,8 @@ let package = Package(
     tests("Terminal", ["Canvas", "CNcurses"]),
     tests("Workbench", ["Tuning", "Canvas", "Numerics"], exclude: ["Golden"]),
     tests("DigitsTrainer", ["Tuning", "Numerics"]),
+    .testTarget(
+      name: "EndToEnd", dependencies: ["hone", "Workbench"], exclude: ["Terminal"],
+      swiftSettings: settings),
   ]
 )

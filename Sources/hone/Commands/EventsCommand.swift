@@ -1,0 +1,70 @@
+import ArgumentParser
+import Canvas
+import Foundation
+import StudyStore
+import Tuning
+
+/// `hone events`: what happened, the pruning log included.
+struct EventsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "events",
+    abstract: "What happened: the event log and the pruning log.",
+    discussion: """
+      Examples:
+        hone events                       everything
+        hone events --kind pruned         the pruning log
+        hone events s.hone --trial 12 --json
+      """)
+
+  @OptionGroup var study: StudyOption
+  @Option(help: "Only events of this kind; may be given several times.") var kind: [String] = []
+  @Option(help: "Only events of this trial.") var trial: Int?
+  @Option(help: "Only events after this revision.") var since: Int = 0
+  @Option(name: [.short, .long], help: "Only the newest so many.") var limit: Int?
+  @Flag(help: "An array of objects, for programs.") var json = false
+
+  func validate() throws {
+    let known = StudyEvent.Kind.known.map(\.rawValue)
+    for name in kind where !known.contains(name) {
+      let hint = nearMiss(name, among: known).map { "; did you mean \($0)?" } ?? ""
+      throw ValidationError(
+        "\(name) is no kind of event\(hint) Kinds: \(known.joined(separator: ", "))")
+    }
+  }
+
+  func run() throws {
+    let handle = try study.open()
+    let kinds = kind.isEmpty ? nil : kind.map(StudyEvent.Kind.init(rawValue:))
+    let events = try handle.store.events(kinds: kinds, trial: trial, since: since, limit: limit)
+    if json {
+      print(JSON.array(events.map(\.json)).pretty())
+      return
+    }
+    for event in events { print(eventLine(event)) }
+  }
+}
+
+/// An event as one line for a person.
+func eventLine(_ event: StudyEvent) -> String {
+  let clock = Date(timeIntervalSince1970: event.time)
+  var calendar = Calendar(identifier: .gregorian)
+  calendar.timeZone = .current
+  let parts = calendar.dateComponents([.hour, .minute, .second], from: clock)
+  func two(_ value: Int?) -> String { value.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? "--" }
+  let time = "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+  let trial = event.trial.map { "#\($0) " } ?? ""
+  return harmless("\(time)  \(trial)\(event.kind.rawValue)\(eventDetail(event))")
+}
+
+private func eventDetail(_ event: StudyEvent) -> String {
+  if let evidence = event.evidence {
+    let saved = evidence.stepsSaved.map { ", \($0) steps saved" } ?? ""
+    return " at step \(evidence.step) by \(evidence.rule): \(formatNumber(evidence.value)) against "
+      + "\(formatNumber(evidence.threshold)) (\(evidence.detail))\(saved)"
+  }
+  let members = event.payload.members ?? []
+  guard !members.isEmpty else { return "" }
+  return "  "
+    + members.map { "\($0.key)=\($0.value.string ?? $0.value.text())" }
+    .joined(separator: " ")
+}

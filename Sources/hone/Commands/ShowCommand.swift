@@ -1,0 +1,80 @@
+import ArgumentParser
+import Canvas
+import StudyStore
+import Tuning
+
+/// `hone show N`: one trial, whole.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "A trial with its values, curve and events.",
+    discussion: """
+      Examples:
+        hone show 12
+        hone show s.hone 12 --json
+      """)
+
+  @OptionGroup var target: StudyWords
+  @Flag(help: "An object with every curve, for programs.") var json = false
+
+  func run() throws {
+    let number = try target.trial()
+    let handle = try target.open()
+    let row = try handle.row(number)
+    let plan = try handle.plan()
+    let curves = try handle.store.curves(of: number)
+    if json {
+      guard case .object(let members) = row.json(in: plan.space) else { return }
+      let names = curves.keys.sorted()
+      let object = JSON.object(names.map { JSON.Member($0, curves[$0]?.json ?? .null) })
+      print(JSON.object(members + [JSON.Member("curve", object)]).pretty())
+      return
+    }
+    for line in try lines(row, plan: plan, curves: curves, handle: handle) { print(harmless(line)) }
+  }
+
+  private func lines(
+    _ row: TrialRow, plan: StudyPlan, curves: [String: Curve], handle: StudyHandle
+  ) throws -> [String] {
+    var out: [String] = []
+    let parent = row.parent.map { " of #\($0)" } ?? ""
+    out.append("#\(row.number)  \(row.state.rawValue)  \(row.origin.rawValue)\(parent)")
+    if let detail = row.detail { out.append("  \(detail)") }
+    if let reason = row.reason { out.append("  \(reason)") }
+    let metric = plan.objective.metric
+    let value = row.objective.map { formatNumber($0) } ?? "–"
+    let best = row.best.map { "  best \(formatNumber($0)) at step \(row.bestStep ?? 0)" } ?? ""
+    out.append("  \(metric) \(value)\(best)")
+    out.append("  step \(row.step.map(String.init) ?? "–") of \(row.steps.map(String.init) ?? "?")")
+    if let seconds = row.duration(now: wallClock()) {
+      out.append("  ran \(formatDuration(seconds))")
+    }
+    if let pid = row.pid { out.append("  process \(pid) on \(row.host ?? "this host")") }
+    if !row.checkpoints.isEmpty {
+      out.append(
+        "  checkpoints at steps \(row.checkpoints.map(String.init).joined(separator: ", "))")
+    }
+    if let note = row.note { out.append("  note: \(note)") }
+    out.append("")
+    let original = try row.parent.flatMap { try handle.store.row($0) }
+    for entry in row.configuration.entries {
+      var line = "  \(entry.name) = \(pythonText(entry.value))"
+      if let was = original?.configuration[entry.name], !was.means(entry.value) {
+        line += "   (was \(pythonText(was)))"
+      }
+      out.append(line)
+    }
+    let events = try handle.store.events(kinds: nil, trial: row.number, since: 0, limit: 20)
+    if !events.isEmpty {
+      out.append("")
+      out += events.map { "  " + eventLine($0) }
+    }
+    for name in curves.keys.sorted() {
+      guard let curve = curves[name], let last = curve.lastValue else { continue }
+      out.append("")
+      out.append("  \(name): \(curve.count) points, last \(formatNumber(last))")
+      out.append("  " + sparkline(curve.outline(60), width: 60))
+    }
+    return out
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Canvas
+import StudyStore
+import Tuning
+import Workbench
+
+/// `hone trials`: the table.
+struct TrialsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trials",
+    abstract: "The table of trials.",
+    discussion: """
+      Examples:
+        hone trials                      the study in this folder, best first
+        hone trials s.hone --json        for programs
+        hone trials --filter 'state:pruned lr<1e-3'
+      """)
+
+  @OptionGroup var study: StudyOption
+  @Flag(help: "An array of objects, for programs.") var json = false
+  @Option(name: [.short, .long], help: "How many rows; all if left out.") var limit: Int?
+  @Option(help: "Sort by number or objective.") var sort: Order = .objective
+  @Option(help: "Only trials that match, in the workbench's filter language.") var filter: String?
+
+  enum Order: String, ExpressibleByArgument, CaseIterable { case number, objective }
+
+  func run() throws {
+    let handle = try study.open()
+    let plan = try handle.plan()
+    var rows = try handle.store.rows()
+    if let filter {
+      // The metrics as they were first reported, the objective before the others.
+      var metrics = [plan.objective.metric]
+      for name in rows.flatMap({ $0.metrics.map(\.name) }) where !metrics.contains(name) {
+        metrics.append(name)
+      }
+      let parameters = plan.space.parameters.map(\.name)
+      if let condition = try TrialFilter(filter, parameters: parameters, metrics: metrics) {
+        let direction = plan.objective.direction
+        let best = rows.filter { $0.state == .complete }.min {
+          direction.isBetter($0.objective ?? .nan, than: $1.objective ?? .nan)
+        }
+        let context = TrialFilter.Context(
+          best: best?.number, now: wallClock(), reduction: plan.objective.reduction)
+        rows = rows.filter { condition.matches($0, context) }
+      }
+    }
+    if json {
+      rows.sort { $0.number < $1.number }
+    } else if sort == .objective {
+      let direction = plan.objective.direction
+      rows.sort { a, b in
+        let (x, y) = (a.objective ?? .nan, b.objective ?? .nan)
+        if x == y || (x.isNaN && y.isNaN) { return a.number < b.number }
+        return direction.isBetter(x, than: y)
+      }
+    }
+    if let limit { rows = Array(rows.prefix(limit)) }
+    if json {
+      print(JSON.array(rows.map { $0.json(in: plan.space) }).pretty())
+      return
+    }
+    guard !rows.isEmpty else {
+      print(filter == nil ? "no trials yet" : "no trial matches")
+      return
+    }
+    print(table(of: rows, plan: plan).lines.joined(separator: "\n"))
+  }
+
+  private func table(of rows: [TrialRow], plan: StudyPlan) -> TextTable {
+    let varying = plan.space.varying.map(\.name)
+    var table = TextTable(
+      [
+        ("#", .right), ("origin", .left), ("state", .left), (plan.objective.metric, .right),
+        ("step", .right),
+      ] + varying.map { ($0, .right) } + [("time", .right)])
+    let now = wallClock()
+    for row in rows {
+      let origin = row.parent.map { "\(row.origin.rawValue) of \($0)" } ?? row.origin.rawValue
+      let steps = row.steps.map { "/\($0)" } ?? ""
+      table.add(
+        [
+          String(row.number), origin, row.state.rawValue,
+          row.objective.map { formatNumber($0) } ?? "–",
+          row.step.map { "\($0)\(steps)" } ?? "–",
+        ] + varying.map { row.configuration[$0].map(shortText) ?? "–" }
+          + [row.duration(now: now).map { formatDuration($0) } ?? "–"])
+    }
+    return table
+  }
+}

@@ -1,0 +1,91 @@
+import Dispatch
+import Engine
+import Foundation
+import StudyStore
+import Synchronization
+import Tuning
+import Workbench
+
+/// Reads curves and logs off the screen's thread, and leaves them in the mailbox.
+final class Reader: Sendable {
+  private let handle: StudyHandle
+  private let mailbox: Mailbox
+  private let queue = DispatchQueue(label: "hone.reader", qos: .userInitiated)
+  private let submissions = Mutex<Task<Void, Never>?>(nil)
+
+  init(handle: StudyHandle, mailbox: Mailbox) {
+    self.handle = handle
+    self.mailbox = mailbox
+  }
+
+  /// Reads one metric's curves.
+  func curves(of trials: [Int], metric: String) {
+    queue.async { @Sendable [handle, mailbox] in
+      var curves: [Int: Curve] = [:]
+      for trial in trials {
+        curves[trial] = (try? handle.store.curve(of: trial, metric: metric)) ?? Curve()
+      }
+      mailbox.leave(.curves(metric: metric, curves))
+    }
+  }
+
+  /// Reads the end of a trial's output.
+  func log(of trial: Int) {
+    queue.async { @Sendable [handle, mailbox] in
+      let path = handle.folder?.trial(trial).outputPath
+      mailbox.leave(.log(trial: trial, lines: path.map(Reader.lastLines) ?? []))
+    }
+  }
+
+  /// Writes a command down, in the order of the calls; the feed brings its answer.
+  func submit(_ command: StudyCommand, token: Int) {
+    // The task before is waited for: two acts of one hand must not change places.
+    submissions.withLock { last in
+      let before = last
+      last = Task.detached { [handle, mailbox] in
+        await before?.value
+        do {
+          let id = try await Submission(handle: handle).handOver(command)
+          mailbox.leave(.submitted(token: token, id: id))
+        } catch {
+          mailbox.leave(.notSubmitted(token: token, reason: errorText(error)))
+        }
+      }
+    }
+  }
+
+  /// Keeps a value with the study.
+  func save(_ key: String, _ value: JSON) {
+    queue.async { @Sendable [handle, mailbox] in
+      do { try handle.store.setSetting(key, value) } catch {
+        mailbox.leave(.message("\(key) was not saved: \(errorText(error))", isProblem: true))
+      }
+    }
+  }
+
+  /// Waits for what was asked to be done.
+  func finish() {
+    queue.sync {}
+    guard let last = submissions.withLock({ $0 }) else { return }
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+      await last.value
+      done.signal()
+    }
+    done.wait()
+  }
+
+  /// The last lines of a file, of which at most 64 KB are read, however long they are.
+  private static func lastLines(of path: String) -> [String] {
+    guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+    defer { try? file.close() }
+    let limit: UInt64 = 1 << 16
+    guard let size = try? file.seekToEnd() else { return [] }
+    try? file.seek(toOffset: size > limit ? size - limit : 0)
+    let data = (try? file.readToEnd()) ?? Data()
+    var lines = data.split(separator: 10, omittingEmptySubsequences: false)
+    if size > limit, lines.count > 1 { lines.removeFirst() }
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.suffix(400).map { String(decoding: $0.prefix(4_096), as: UTF8.self) }
+  }
+}

@@ -1,0 +1,92 @@
+import CProcess
+import Engine
+import Foundation
+import StudyStore
+import Synchronization
+import Tuning
+
+/// Follows a study: hands over what is new in it, as soon as it is written.
+///
+/// A thread of its own sleeps on inotify of the database's folder; where the file system tells
+/// nothing (a network one) it looks twice a second. It also looks once in a while at whether an
+/// engine runs, which no file's change tells.
+final class StudyFeed: Sendable {
+  private let handle: StudyHandle
+  private let ended: Int32
+  private let done = DispatchSemaphore(value: 0)
+
+  /// Starts following.
+  ///
+  /// - Parameters:
+  ///   - revision: What is known already.
+  ///   - deliver: Called on the feed's thread with each change, and with each failure to read.
+  /// - Throws: `CommandFailure` if the system has no descriptor left.
+  init(
+    _ handle: StudyHandle, since revision: Int,
+    deliver: @escaping @Sendable (Result<StudyChange, any Error>) -> Void
+  ) throws {
+    self.handle = handle
+    ended = cprocess_eventfd()
+    guard ended >= 0 else { throw CommandFailure("no file descriptor is left") }
+    let (ended, done) = (ended, done)
+    Thread.detachNewThread {
+      StudyFeed.follow(handle, since: revision, until: ended, deliver: deliver)
+      done.signal()
+    }
+  }
+
+  /// Looks once more and stops following; nothing is delivered once this has returned.
+  func stop() {
+    var one: UInt64 = 1
+    _ = write(ended, &one, 8)
+    done.wait()
+    close(ended)
+  }
+
+  private static func follow(
+    _ handle: StudyHandle, since revision: Int, until ended: Int32,
+    deliver: (Result<StudyChange, any Error>) -> Void
+  ) {
+    var revision = revision
+    var engine: EngineStatus?
+    let notifier = cprocess_inotify()
+    defer { if notifier >= 0 { close(notifier) } }
+    let parent = (handle.path as NSString).deletingLastPathComponent
+    let isWatched =
+      notifier >= 0 && !handle.store.isOnNetwork
+      && cprocess_inotify_folder(notifier, parent.isEmpty ? "." : parent) >= 0
+    var version = -1
+    func look() {
+      do {
+        let now = try handle.store.dataVersion()
+        let status = handle.engine
+        guard now != version || status != engine else { return }
+        version = now
+        var change = try handle.store.changes(since: revision)
+        change.engine = status
+        revision = change.revision
+        if !change.isEmpty || status != engine { deliver(.success(change)) }
+        engine = status
+      } catch {
+        deliver(.failure(error))
+      }
+    }
+    // What was written before the end is told before the end.
+    defer { look() }
+    while true {
+      look()
+      var descriptors = [
+        pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: notifier, events: Int16(POLLIN), revents: 0),
+      ]
+      let count = poll(&descriptors, isWatched ? 2 : 1, isWatched ? 2_000 : 500)
+      if descriptors[0].revents != 0 { return }
+      guard count > 0 else { continue }
+      // What a burst of commits tells is read in one go.
+      var watches = [Int32](repeating: 0, count: 64)
+      while cprocess_inotify_read(notifier, &watches, 64) > 0 {}
+      if poll(&descriptors, 1, 30) > 0 { return }
+      while cprocess_inotify_read(notifier, &watches, 64) > 0 {}
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Terminal
+import Tuning
+
+/// How a study is run and watched: with a screen, as lines, or as an engine alone.
+struct StudySession {
+  let handle: StudyHandle
+
+  /// Starts an engine and watches it; or, headless, is the engine.
+  func run(headless: Bool) async throws {
+    if headless {
+      try await HeadlessRun(handle: handle, isDetached: false).run()
+      return
+    }
+    guard let folder = handle.folder else {
+      throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
+    }
+    try EngineProcess.start(folder: folder)
+    try watch(readOnly: false)
+  }
+
+  /// Watches: the workbench at a terminal, else lines.
+  func watch(readOnly: Bool) throws {
+    guard isatty(STDOUT_FILENO) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
+      try PlainSession(handle: handle).follow()
+      return
+    }
+    try WorkbenchSession(handle: handle, isReadOnly: readOnly).run()
+  }
+}

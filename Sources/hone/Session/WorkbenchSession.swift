@@ -1,0 +1,144 @@
+import Canvas
+import Engine
+import Foundation
+import StudyStore
+import Synchronization
+import Terminal
+import Tuning
+import Workbench
+
+/// The workbench on a study: the terminal's events and the study's changes in, pictures and
+/// commands out. Everything it decides is decided by `update`; this only carries.
+struct WorkbenchSession {
+  /// No more than thirty pictures a second.
+  private static let frame = 1.0 / 30
+
+  let handle: StudyHandle
+  let isReadOnly: Bool
+
+  /// Runs until the user quits or the terminal goes away.
+  ///
+  /// Losing the terminal is no failure: the sweep goes on without a screen.
+  func run() throws {
+    let themes = ThemeCatalog()
+    let screen = try TerminalScreen()
+    defer { screen.close() }
+    let mailbox = Mailbox(waker: screen.waker)
+    let reader = Reader(handle: handle, mailbox: mailbox)
+    var state = WorkbenchState(
+      size: screen.size,
+      options: .init(
+        source: handle.folder.map { ($0.path as NSString).lastPathComponent },
+        isReadOnly: isReadOnly, glyphs: screen.glyphs, themes: themes.names,
+        theme: themes.chosen, hasMouse: true,
+        timeZoneOffset: TimeZone.current.secondsFromGMT(), asksOnQuit: !isReadOnly),
+      now: wallClock())
+    var loop = Loop(
+      screen: screen, reader: reader, themes: themes,
+      palette: Palette(themes.theme(named: state.options.theme), depth: screen.depth))
+    // What is there is shown at once; what is new follows from the feed.
+    var first = try handle.store.changes(since: 0)
+    first.engine = handle.engine
+    loop.take(.change(first), into: &state)
+    for key in WorkbenchState.settingKeys {
+      guard let value = try handle.store.setting(key) else { continue }
+      loop.take(.setting(key: key, value), into: &state)
+    }
+    loop.draw(state)
+    let feed = try StudyFeed(handle, since: first.revision) { result in
+      switch result {
+      case .success(let change): mailbox.leave(.change(change))
+      case .failure(let error):
+        mailbox.leave(.message("the study cannot be read: \(errorText(error))", isProblem: true))
+      }
+    }
+    defer {
+      feed.stop()
+      reader.finish()
+    }
+    var drawn = wallClock()
+    while loop.isRunning {
+      let wait = loop.isDirty ? max(0, drawn + WorkbenchSession.frame - wallClock()) : nil
+      let second = state.isLive ? 1.0 - wallClock().truncatingRemainder(dividingBy: 1) : nil
+      let limit = [wait, second].compactMap { $0 }.min()
+      let events = screen.events(waiting: limit.map { Int(($0 * 1_000).rounded(.up)) })
+      var isKey = false
+      loop.take(.tick(now: wallClock()), into: &state, silently: !state.isLive)
+      for event in events {
+        switch event {
+        case .key(let key):
+          isKey = true
+          loop.take(.key(key), into: &state)
+        case .mouse(let mouse):
+          isKey = true
+          loop.take(.mouse(mouse), into: &state)
+        case .paste(let text):
+          isKey = true
+          loop.take(.paste(text), into: &state)
+        case .resize(let size): loop.take(.resize(size), into: &state)
+        case .resumed:
+          loop.take(.resize(screen.size), into: &state)
+        case .terminate: loop.isRunning = false
+        case .wake: for event in mailbox.take() { loop.take(event, into: &state) }
+        case .readable: break
+        }
+      }
+      // A key is answered at once; what the study tells waits for the next frame.
+      if loop.isDirty, isKey || wallClock() - drawn >= WorkbenchSession.frame {
+        loop.draw(state)
+        drawn = wallClock()
+      }
+    }
+  }
+
+  /// Carries events into the state, and effects out of it.
+  private struct Loop {
+    let screen: TerminalScreen
+    let reader: Reader
+    let themes: ThemeCatalog
+    var palette: Palette
+    var isRunning = true
+    var isDirty = true
+
+    mutating func take(
+      _ event: WorkbenchEvent, into state: inout WorkbenchState, silently: Bool = false
+    ) {
+      let effects = update(&state, event)
+      if !silently || !effects.isEmpty { isDirty = true }
+      for effect in effects { perform(effect, &state) }
+    }
+
+    mutating func draw(_ state: WorkbenchState) {
+      var canvas = Canvas(screen.size, glyphs: state.options.glyphs)
+      render(state, into: &canvas)
+      screen.show(canvas, palette: palette)
+      isDirty = false
+    }
+
+    private mutating func perform(_ effect: Effect, _ state: inout WorkbenchState) {
+      switch effect {
+      case .submit(let command, let token): reader.submit(command, token: token)
+      case .loadCurves(let trials, let metric): reader.curves(of: trials, metric: metric)
+      case .loadLog(let trial): reader.log(of: trial)
+      case .copy(let text):
+        let isCopied = screen.copy(text)
+        if !isCopied {
+          take(.message("too long for the terminal's clipboard", isProblem: true), into: &state)
+        }
+      case .saveSetting(let key, let value): reader.save(key, value)
+      case .theme(let name):
+        palette = Palette(themes.theme(named: name), depth: screen.depth)
+        ThemeCatalog.remember(name)
+      case .mouse(let on): screen.setMouse(on)
+      case .quit: isRunning = false
+      case .suspend:
+        screen.suspend()
+        isDirty = true
+      case .redraw:
+        screen.invalidate()
+        isDirty = true
+      case .bell: screen.ring()
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import Documents
+import Engine
+import Foundation
+import MetricSources
+import Search
+import StudyStore
+import Tuning
+
+/// Makes a study from a sweep file, or continues it.
+struct StudyMaker {
+  /// What the command line puts over the file's words.
+  struct Overrides {
+    var concurrency: Int?
+    var trials: Int?
+    var seed: UInt64?
+
+    /// The plan with these in place of its own.
+    func applied(to plan: StudyPlan) -> StudyPlan {
+      var plan = plan
+      if let concurrency { plan.concurrency = concurrency }
+      if let trials { plan.stop.trials = trials }
+      if let seed { plan.seed = seed }
+      return plan
+    }
+  }
+
+  /// The study file's path, for messages.
+  var file: String
+  /// The study file's text.
+  var text: String
+  /// The folder of the study.
+  var directory: String
+  var overrides = Overrides()
+  /// Whether a changed file changes the study that is there.
+  var updates = false
+
+  /// The folder `hone run` uses for a sweep file: `sweep.yaml` → `sweep.hone`.
+  static func defaultDirectory(for file: String) -> String {
+    let name = (file as NSString).lastPathComponent
+    return (name as NSString).deletingPathExtension + ".hone"
+  }
+
+  /// The study, made or continued, ready for an engine.
+  ///
+  /// - Throws: Every problem of the file at once; `CommandFailure` if the file on an existing study
+  ///   differs from its plan and `updates` is off.
+  func open() async throws -> StudyHandle {
+    let document = try StudyDocument(yaml: text, file: file, patternProblem: patternProblem)
+    for warning in document.warnings { note(String(describing: warning)) }
+    let plan = try located(overrides.applied(to: document.plan))
+    let problems = SearchPlan.problems(of: plan)
+    guard problems.isEmpty else {
+      throw CommandFailure(problems.map { "\(file): \($0)" }.joined(separator: "\n"), exitCode: 1)
+    }
+    if let count = SearchPlan.gridCount(of: plan), count > 100 {
+      note("hone: the grid has \(count) configurations; random search finds good ones sooner")
+    }
+    let folder = StudyFolder(directory)
+    if FileManager.default.fileExists(atPath: folder.databasePath) {
+      return try await continued(plan, document: document)
+    }
+    try make(plan, folder: folder)
+    return try StudyHandle(named: directory, access: .readWrite)
+  }
+
+  /// What is wrong with a pattern for metrics; nil if nothing is.
+  private func patternProblem(_ pattern: String) -> String? {
+    do {
+      _ = try OutputReader(objective: "objective", pattern: pattern)
+      return nil
+    } catch {
+      return String(describing: error)
+    }
+  }
+
+  /// The plan with the folder its trials run in: where the tool was started, as with W&B's agent;
+  /// or the sweep file's, if the program is there and not here.
+  private func located(_ plan: StudyPlan) throws -> StudyPlan {
+    let files = FileManager.default
+    var plan = plan
+    let here = files.currentDirectoryPath
+    plan.launch.workingDirectory = here
+    guard let program = plan.launch.program, !program.hasPrefix("/"),
+      !files.fileExists(atPath: here + "/" + program)
+    else { return plan }
+    let beside = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    if files.fileExists(atPath: beside + "/" + program) {
+      plan.launch.workingDirectory = beside
+      return plan
+    }
+    // A study that is continued from elsewhere knows where its program is.
+    if files.fileExists(atPath: StudyFolder(directory).databasePath) { return plan }
+    // A program without a slash may be one of PATH.
+    if !program.contains("/"), isOnPath(program) { return plan }
+    throw CommandFailure(
+      "\(file): program: \(program) is neither in \(here) nor beside the sweep file")
+  }
+
+  private func isOnPath(_ program: String) -> Bool {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return path.split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+    }
+  }
+
+  /// Makes the folder under another name and renames it, so that nothing half-done stays behind.
+  private func make(_ plan: StudyPlan, folder: StudyFolder) throws {
+    let files = FileManager.default
+    if files.fileExists(atPath: directory) {
+      let entries = try files.contentsOfDirectory(atPath: directory)
+      guard entries.isEmpty else {
+        throw CommandFailure(
+          "\(directory) exists and is no study (it has no study.db); name another with --dir")
+      }
+      try files.removeItem(atPath: directory)
+    }
+    let draft = directory + ".new-\(ProcessInfo.processInfo.processIdentifier)"
+    defer { try? files.removeItem(atPath: draft) }
+    do {
+      try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
+    } catch {
+      throw CommandFailure(
+        "\(directory): the study's folder cannot be made: \(error.localizedDescription) "
+          + "Name another with --dir")
+    }
+    try text.write(toFile: StudyFolder(draft).planPath, atomically: true, encoding: .utf8)
+    try makeDatabase(plan, folder: StudyFolder(draft))
+    try files.moveItem(atPath: draft, toPath: directory)
+  }
+
+  /// The store is closed again before its folder is renamed.
+  private func makeDatabase(_ plan: StudyPlan, folder: StudyFolder) throws {
+    _ = try StudyStore.create(path: folder.databasePath, plan: plan, now: wallClock())
+  }
+
+  private func continued(_ plan: StudyPlan, document: StudyDocument) async throws -> StudyHandle {
+    let handle = try StudyHandle(named: directory, access: .readWrite)
+    let present = try handle.plan()
+    if isUnchanged(document) {
+      // What an earlier command line or the workbench changed stays; this one's words come on top.
+      let wanted = overrides.applied(to: present)
+      if wanted != present { try await put(wanted, into: handle) }
+      return handle
+    }
+    // Where a study's trials run was settled when it was made.
+    var plan = plan
+    plan.launch.workingDirectory = present.launch.workingDirectory
+    // The command line's words are changes that are meant.
+    let asked = PlanChange.changes(from: overrides.applied(to: present), to: plan)
+    if asked.isEmpty {
+      if plan != present { try await put(plan, into: handle) }
+      return handle
+    }
+    let lines = asked.map { "  \($0)" }.joined(separator: "\n")
+    guard asked.allSatisfy({ $0.obstacle == nil }) else {
+      throw CommandFailure(
+        "\(file) is not the study in \(directory):\n\(lines)\n"
+          + "this needs a new study; name another folder with --dir")
+    }
+    guard updates else {
+      throw CommandFailure(
+        "\(file) differs from the study in \(directory):\n\(lines)\n"
+          + "put it in force with --update, or make another study with --dir")
+    }
+    try await put(plan, into: handle)
+    try text.write(toFile: directory + "/study.yaml", atomically: true, encoding: .utf8)
+    return handle
+  }
+
+  /// Whether the file says what it said when the study was made, or last updated.
+  private func isUnchanged(_ document: StudyDocument) -> Bool {
+    let path = StudyFolder(directory).planPath
+    guard let known = try? String(contentsOfFile: path, encoding: .utf8) else { return false }
+    if known == text { return true }
+    guard let before = try? StudyDocument(yaml: known, file: file) else { return false }
+    return before.plan == document.plan
+  }
+
+  private func put(_ plan: StudyPlan, into handle: StudyHandle) async throws {
+    if handle.engine != .absent {
+      try await Submission(handle: handle).perform(.plan(plan))
+      return
+    }
+    try handle.store.write(now: wallClock()) { writer in
+      try writer.setPlan(plan)
+      try writer.post("plan_changed", trial: nil, .object([]))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Canvas
+import Documents
+import Foundation
+
+/// The themes that there are: those in the binary, and the user's own in
+/// `$XDG_CONFIG_HOME/hone/themes`, which win over built-in ones of the same name.
+struct ThemeCatalog {
+  /// A theme with what is known of it.
+  struct Entry {
+    var theme: Theme
+    var isLight: Bool
+  }
+
+  /// All themes, by name.
+  let entries: [Entry]
+  /// What is wrong with the user's own ones, a line each.
+  let problems: [String]
+
+  /// Reads all themes.
+  init() {
+    var entries: [Entry] = []
+    var problems: [String] = []
+    func add(_ text: String, file: String) {
+      do {
+        let entry = try ThemeCatalog.entry(ThemeDocument(text: text, file: file))
+        entries.removeAll { $0.theme.name == entry.theme.name }
+        entries.append(entry)
+      } catch {
+        problems.append(errorText(error))
+      }
+    }
+    for name in Assets.names where name.hasPrefix("themes/") { add(Assets.text(name), file: name) }
+    let own = ThemeCatalog.folder("XDG_CONFIG_HOME", ".config") + "/themes"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: own)) ?? []
+    for file in files.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
+      let path = own + "/" + file
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+      add(text, file: path)
+    }
+    self.entries = entries
+    self.problems = problems
+  }
+
+  /// The names.
+  var names: [String] { entries.map(\.theme.name) }
+
+  /// The theme to begin with: `HONE_THEME`, else the one chosen last, else the first.
+  var chosen: String {
+    let given = ProcessInfo.processInfo.environment["HONE_THEME"]
+    let last = try? String(contentsOfFile: ThemeCatalog.memory, encoding: .utf8)
+    for name in [given, last?.trimmingCharacters(in: .whitespacesAndNewlines)] {
+      if let name, names.contains(name) { return name }
+    }
+    return names.first ?? Theme.dark.name
+  }
+
+  /// The theme of a name; the built-in dark one for an unknown name.
+  func theme(named name: String) -> Theme {
+    entries.first { $0.theme.name == name }?.theme ?? .dark
+  }
+
+  /// Keeps the choice for the next time, in `$XDG_STATE_HOME/hone`.
+  static func remember(_ name: String) {
+    let folder = (memory as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? (name + "\n").write(toFile: memory, atomically: true, encoding: .utf8)
+  }
+
+  private static var memory: String { folder("XDG_STATE_HOME", ".local/state") + "/theme" }
+
+  private static func folder(_ variable: String, _ fallback: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    if let base = environment[variable], base.hasPrefix("/") { return base + "/hone" }
+    return NSHomeDirectory() + "/" + fallback + "/hone"
+  }
+
+  private static func entry(_ document: ThemeDocument) throws -> Entry {
+    var styles: [Role: Style] = [:]
+    for item in document.styles {
+      guard let role = Role(rawValue: item.role) else {
+        let hint = Role.allCases.map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure("\(document.name): \(item.role) is no role; roles: \(hint)")
+      }
+      let attributes = item.attributes.compactMap(Attributes.init(named:))
+      styles[role] = Style(
+        try color(item.foreground, document), on: try color(item.background, document),
+        Attributes(attributes))
+    }
+    let theme = Theme(
+      name: document.name, styles: styles, background: try color(document.background, document),
+      foreground: try color(document.foreground, document))
+    return Entry(theme: theme, isLight: document.isLight)
+  }
+
+  private static func color(_ spelling: String?, _ document: ThemeDocument) throws -> Color {
+    guard let spelling else { return .terminal }
+    guard let color = Color(spelling) else {
+      throw CommandFailure("\(document.name): \(spelling) is no colour")
+    }
+    return color
+  }
+}

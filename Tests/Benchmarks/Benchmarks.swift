@@ -1,0 +1,17 @@
+import Foundation
+
+/// Prints how fast hone is, and its peers in the same minute: `make bench`.
+@main
+enum Benchmarks {
+  static func main() throws {
+    let folder = try scratchFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let peers = Peers(folder: folder)
+    print("load \(machineLoad()), \(ProcessInfo.processInfo.activeProcessorCount) cores\n")
+    try StoreBenchmark(folder: folder, peers: peers).run()
+    TunerBenchmark().run()
+    try WorkbenchBenchmark().run()
+    try TrialsBenchmark(folder: folder).run()
+    print("\nload \(machineLoad())")
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@Suite struct `A headless sweep` {
+  @Test(.timeLimit(.minutes(2)))
+  func `runs every trial and ends with 0`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.quick)
+    try space.write("s.yaml", Scripts.sweep(trials: 6))
+    let result = try space.hone("run", "s.yaml", "--headless")
+    #expect(result.status == 0, "\(result.errors)")
+    let trials = try space.trials("s.hone")
+    #expect(trials.count == 6)
+    for trial in trials {
+      #expect(trial["state"] as? String == "complete")
+      #expect(trial["objective"] as? Double == 0.4)
+      #expect(trial["step"] as? Int == 5)
+      let parameters = try #require(trial["parameters"] as? [String: Any])
+      let rate = try #require(parameters["lr"] as? Double)
+      #expect((0.0001...0.1).contains(rate))
+    }
+    #expect(Set(trials.compactMap { $0["number"] as? Int }) == Set(0..<6))
+    // The same file again has nothing left to do, and changes nothing.
+    let again = try space.hone("run", "s.yaml", "--headless")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try space.trials("s.hone").count == 6)
+  }
+
+  @Test(.timeLimit(.minutes(2)), .enabled(if: Programs.hasPython))
+  func `is an Optuna study, which Optuna continues and hone reads`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.quick)
+    try space.write("s.yaml", Scripts.sweep(trials: 4))
+    #expect(try space.hone("run", "s.yaml", "--headless").status == 0)
+    let program = """
+      import json, optuna
+      optuna.logging.set_verbosity(optuna.logging.ERROR)
+      study = optuna.load_study(study_name=None, storage="sqlite:///s.hone/study.db")
+      before = [dict(number=t.number, state=t.state.name, params=t.params, value=t.value,
+                     curve=sorted(t.intermediate_values.items())) for t in study.trials]
+      def objective(trial):
+          lr = trial.suggest_float("lr", 0.0001, 0.1, log=True)
+          units = trial.suggest_categorical("units", [16, 32, 64])
+          trial.report(0.2, 1)
+          return 0.1
+      study.optimize(objective, n_trials=2)
+      print(json.dumps(dict(before=before, best=study.best_value)))
+      """
+    let result = try space.run([Programs.python, "-c", program])
+    #expect(result.status == 0, "\(result.errors)")
+    let seen = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    let theirs = try #require(seen["before"] as? [[String: Any]])
+    let ours = try space.trials("s.hone")
+    #expect(ours.count == 6)
+    for (mine, other) in zip(ours.prefix(4), theirs) {
+      #expect(other["state"] as? String == "COMPLETE")
+      #expect(mine["number"] as? Int == other["number"] as? Int)
+      #expect(mine["objective"] as? Double == other["value"] as? Double)
+      let a = try #require(mine["parameters"] as? [String: Double])
+      let b = try #require(other["params"] as? [String: Double])
+      #expect(a == b)
+      #expect((other["curve"] as? [[Double]])?.count == 5)
+    }
+    #expect(ours.suffix(2).allSatisfy { $0["state"] as? String == "complete" })
+    #expect(ours.suffix(2).allSatisfy { $0["objective"] as? Double == 0.1 })
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `that fails from the start stops and shows what the script said`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", "echo 'ModuleNotFoundError: no module named torch' >&2; exit 3\n")
+    try space.write("s.yaml", Scripts.sweep(trials: 50, extra: ", max_failures: 3, retries: 0"))
+    let result = try space.hone("run", "s.yaml", "--headless")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("no module named torch"), "\(result.errors)")
+    let trials = try space.trials("s.hone")
+    #expect(trials.count < 10)
+    #expect(trials.contains { $0["state"] as? String == "failed" })
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `on the first interrupt ends its trials, and is left to be continued`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 4))
+    let run = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "two trials that talk") {
+      (try? space.trials("s.hone"))?.filter { ($0["step"] as? Int ?? 0) > 3 }.count == 2
+    }
+    run.process.interrupt()
+    run.process.waitUntilExit()
+    #expect(run.process.terminationStatus == 130, "\(run.errors)")
+    #expect(try space.trials("s.hone").allSatisfy { $0["state"] as? String != "running" })
+    try space.write("go", "")
+    #expect(try space.hone("run", "s.yaml", "--headless").status == 0)
+    let trials = try space.trials("s.hone")
+    #expect(!trials.contains { ["running", "queued"].contains($0["state"] as? String) })
+  }
+}

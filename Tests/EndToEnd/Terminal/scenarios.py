@@ -1,0 +1,261 @@
+"""Stories of somebody at a terminal, played against the real tool on a real sweep.
+
+    scenarios.py HONE SCENARIO      in an empty folder; exits 0, or shows the screen that was wrong
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from terminal import Terminal
+
+HONE = os.path.abspath(sys.argv[1])
+
+ENDLESS = """i=1
+while :; do echo "{\\"step\\": $i, \\"loss\\": 1.$i}"; i=$((i + 1)); [ -e go ] && break; sleep 0.05; done
+"""
+
+HOSTILE = """printf '\\033[2J\\033]0;owned\\007\\033[?1049lbroken\\n'
+head -c 1000000 /dev/zero | tr '\\0' x; echo
+printf '\\377\\376\\000 bytes\\n'
+i=1
+while :; do echo "{\\"step\\": $i, \\"loss\\": 1.$i}"; i=$((i + 1)); [ -e go ] && break; sleep 0.05; done
+"""
+
+
+def sweep(script=ENDLESS, trials=2, concurrency=3):
+    with open("train.sh", "w") as file:
+        file.write(script)
+    with open("s.yaml", "w") as file:
+        file.write(f"""program: train.sh
+command: ["/bin/sh", "${{program}}", "${{args}}"]
+method: random
+metric: {{name: loss, goal: minimize}}
+parameters:
+  lr: {{distribution: log_uniform_values, min: 0.0001, max: 0.1}}
+  units: {{values: [16, 32, 64]}}
+run_cap: {trials}
+hone: {{concurrency: {concurrency}, steps: 100000, seed: 3, grace: 2}}
+""")
+
+
+def hone(*words):
+    return subprocess.run([HONE, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def trials():
+    result = hone("trials", "s.hone", "--json")
+    return json.loads(result.stdout) if result.returncode == 0 else []
+
+
+def until(condition, what, timeout=60):
+    end = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {timeout} s: {what}")
+        time.sleep(0.02)
+
+
+def run(**options):
+    return Terminal([HONE, "run", "s.yaml"], **options)
+
+
+def state(number):
+    return trials()[number]["state"]
+
+
+def steer():
+    """Halve, kill, pause, clone, filter, help; quit, and come back to a sweep that goes on."""
+    sweep()
+    with run(columns=120, rows=40) as t:
+        t.wait(r"0 .*running")
+        t.wait(r"1 .*running")
+        t.keys("h")
+        t.wait(r"Halve lr of #\d: .* → .*launch as #2")
+        t.keys("<Enter>")
+        t.wait(r"#2 launched")
+        until(lambda: len(trials()) == 3, "the halved trial")
+        child = trials()[2]
+        parent = trials()[child["origin"]["parent"]]
+        assert abs(child["parameters"]["lr"] * 2 / parent["parameters"]["lr"] - 1) < 1e-9, child
+        # Killing asks, and Enter is no yes.
+        t.keys("x")
+        t.wait(r"Kill #\d")
+        t.keys("<Enter>")
+        t.wait_gone(r"Kill #\d\?")
+        t.keys("x")
+        t.wait(r"Kill #\d")
+        t.keys("y")
+        t.wait(r"[✗] killed")
+        t.keys("g")
+        t.keys("p")
+        until(lambda: any(x["state"] == "paused" for x in trials()), "a paused trial")
+        t.wait(r"‖ paused")
+        t.keys("p")
+        until(lambda: not any(x["state"] == "paused" for x in trials()), "no paused trial")
+        t.keys("c")
+        t.wait(r"Clone #\d")
+        t.keys("<Esc>")
+        t.wait_gone(r"Clone #\d")
+        t.keys("?")
+        t.wait(r"halve the learning rate")
+        t.keys("<Esc>")
+        t.wait_gone(r"halve the learning rate")
+        t.keys("/state:killed<Enter>")
+        t.wait_gone(r"● running")
+        t.keys("F")
+        t.wait(r"● running")
+        t.keys("q")
+        t.wait(r"What becomes of the sweep")
+        t.keys("l")
+        assert t.wait_exit() == 0
+        assert t.is_sane()
+    assert any(x["state"] == "running" for x in trials())
+    with Terminal([HONE, "watch", "s.hone"], columns=120, rows=40) as t:
+        t.wait(r"● running")
+        # What another shell does shows here.
+        number = next(x["number"] for x in trials() if x["state"] == "running")
+        assert hone("kill", "s.hone", str(number)).returncode == 0
+        t.wait(rf" {number} .*killed")
+        t.keys("qX")
+        t.wait_exit()
+    until(lambda: all(x["state"] == "killed" for x in trials()), "the sweep stopped")
+
+
+def hangup():
+    """A lost line: the screen goes, the sweep does not."""
+    sweep()
+    with run() as t:
+        t.wait(r"● running")
+        os.kill(t.pid, signal.SIGHUP)
+        t.wait_exit()
+        assert t.is_sane()
+    before = trials()[0]["step"] or 0
+    until(lambda: (trials()[0]["step"] or 0) > before + 5, "steps after the hang-up")
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def terminated():
+    """SIGTERM to the screen leaves a sane terminal and a running sweep."""
+    sweep()
+    with run() as t:
+        t.wait(r"● running")
+        os.kill(t.pid, signal.SIGTERM)
+        t.wait_exit()
+        assert t.is_sane()
+    assert state(0) == "running"
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def sizes():
+    """Every size from 40x10 up shows a table; below, one plain sentence."""
+    sweep()
+    with run(columns=120, rows=40) as t:
+        t.wait(r"● running")
+        for columns, rows in [(80, 24), (40, 10), (200, 60), (300, 80), (60, 20)]:
+            t.resize(columns, rows)
+            t.wait(r"running")
+            t.settle(0.2, 2)
+            assert all(len(line) <= columns for line in t.text().splitlines())
+        t.resize(39, 9)
+        t.wait(r"40\s*[x×]\s*10")
+        t.resize(80, 24)
+        t.wait(r"● running")
+        t.keys("ql")
+        assert t.wait_exit() == 0
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def terminals():
+    """Poor terminals: what they cannot show is not sent to them."""
+    sweep()
+    with run() as t:
+        t.wait(r"● running")
+        t.keys("ql")
+        t.wait_exit()
+    for term, lang in [("xterm-256color", "C.UTF-8"), ("tmux-256color", "C.UTF-8"),
+                       ("linux", "C.UTF-8"), ("vt100", "C"), ("linux", "C")]:
+        with Terminal([HONE, "watch", "s.hone"], columns=80, rows=24, term=term, lang=lang) as t:
+            t.wait(r"running")
+            if lang == "C":
+                assert t.text().isascii(), t.text()
+            t.keys("?")
+            t.wait(r"halve the learning rate")
+            t.keys("<Esc>")
+            t.wait_gone(r"halve the learning rate")
+            t.keys("ql")
+            assert t.wait_exit() == 0, (term, t.text())
+            assert t.is_sane(), term
+    with Terminal([HONE, "watch", "s.hone"], environment={"NO_COLOR": "1"}) as t:
+        t.wait(r"running")
+        t.keys("ql")
+        assert t.wait_exit() == 0
+        for code in (b"\x1b[3", b"38;5", b"38;2", b"48;5"):
+            sequences = [s for s in bytes(t.bytes).split(b"\x1b[")
+                         if s.split(b"m")[0].replace(b";", b"").isdigit() and b"m" in s]
+            for s in sequences:
+                for number in s.split(b"m")[0].split(b";"):
+                    value = int(number or 0)
+                    assert not (30 <= value <= 38 or 40 <= value <= 48 or value >= 90), s[:20]
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def hostile():
+    """Escape sequences, a line of a megabyte, broken UTF-8, NUL: the screen stays whole."""
+    sweep(HOSTILE, trials=1)
+    with run(columns=120, rows=40) as t:
+        t.wait(r"● running")
+        t.keys("5z")
+        t.wait(r"bytes|loss")
+        t.settle(0.2, 3)
+        assert b"owned\x07" not in t.bytes
+        assert b"\x1b[2J\x1b]0" not in t.bytes
+        t.keys("z")
+        t.wait(r"running")
+        t.keys("ql")
+        assert t.wait_exit() == 0
+        assert t.is_sane()
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def read_only():
+    """--read-only takes every act away."""
+    sweep()
+    with run() as t:
+        t.wait(r"● running")
+        t.keys("ql")
+        t.wait_exit()
+    with Terminal([HONE, "watch", "s.hone", "--read-only"]) as t:
+        t.wait(r"● running")
+        t.keys("x")
+        t.wait(r"[Rr]ead.only")
+        t.keys("h")
+        assert "Halve lr of" not in t.text()
+        t.keys("q")
+        assert t.wait_exit() == 0
+    assert hone("stop", "s.hone", "--now").returncode == 0
+
+
+def piped():
+    """Where there is no terminal, a line for each thing that happens."""
+    sweep()
+    engine = subprocess.Popen([HONE, "run", "s.yaml", "--headless"], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    until(lambda: len(trials()) == 2, "two trials")
+    watch = subprocess.Popen([HONE, "watch", "s.hone"], stdout=subprocess.PIPE, text=True,
+                             stdin=subprocess.DEVNULL)
+    open("go", "w").close()
+    out, _ = watch.communicate(timeout=60)
+    assert engine.wait(60) == 0
+    assert "#0" in out and "complete" in out and "\x1b" not in out, out
+
+
+SCENARIOS = [steer, hangup, terminated, sizes, terminals, hostile, read_only, piped]
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        print("\n".join(s.__name__ for s in SCENARIOS))
+    else:
+        {s.__name__: s for s in SCENARIOS}[sys.argv[2]]()
