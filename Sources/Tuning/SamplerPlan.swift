@@ -1,0 +1,9 @@
+/// How configurations are proposed.
+public enum SamplerPlan: Sendable, Hashable, Codable {
+  /// Every combination, in W&B's order.
+  case grid
+  /// Independent draws.
+  case random
+  /// Model-based search (`method: bayes`), the sampler chosen by space and number of trials.
+  case automatic
+}
