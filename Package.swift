@@ -49,6 +49,7 @@ let package = Package(
     room("Numerics"),
     room("Tuning", ["Numerics"]),
     room("Search", ["Tuning", "Numerics"]),
+    room("Diagnosis", ["Tuning", "Numerics"]),
 
     // What comes in and what is kept.
     room("Documents", ["Tuning", yams]),
@@ -64,7 +65,7 @@ let package = Package(
     room("Canvas"),
     .systemLibrary(name: "CNcurses"),
     room("Terminal", ["Canvas", "CNcurses"]),
-    room("Workbench", ["Tuning", "Documents", "Canvas", collections]),
+    room("Workbench", ["Tuning", "Diagnosis", "Documents", "Canvas", collections]),
 
     // The tool and its demo.
     .target(name: "CAssets"),
@@ -75,14 +76,15 @@ let package = Package(
     .executableTarget(
       name: "hone",
       dependencies: [
-        "Tuning", "Search", "Documents", "MetricSources", "StudyStore", "Engine", "Canvas",
+        "Tuning", "Search", "Diagnosis", "Documents", "MetricSources", "StudyStore", "Engine",
+        "Canvas",
         "Terminal", "Workbench", "CAssets", "DigitsTrainer", "CProcess", arguments,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tuning", "Search", "StudyStore", "Engine", "Canvas", "Workbench", "Numerics",
+        "Tuning", "Search", "Diagnosis", "StudyStore", "Engine", "Canvas", "Workbench", "Numerics",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: settings),
@@ -90,6 +92,7 @@ let package = Package(
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
+    tests("Diagnosis", ["Tuning", "Numerics"]),
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
     tests("StudyStore", ["Tuning"]),
