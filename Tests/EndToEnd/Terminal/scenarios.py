@@ -4,6 +4,7 @@
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,6 +63,29 @@ def run(**options):
     return Terminal([HONE, "run", "s.yaml"], **options)
 
 
+def select(t, word):
+    """Moves the cursor to a trial whose line has `word`."""
+    def line():
+        return t.wait(r"^.*▸.*$").group()
+
+    def moved(keys, number):
+        t.keys(keys)
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            t.pump(0.02)
+            if re.search(r"▸\s*(\d+)", line()).group(1) != number:
+                return True
+        return False
+
+    for _ in range(10):
+        if re.search(word, line()):
+            return
+        number = re.search(r"▸\s*(\d+)", line()).group(1)
+        if not moved("j", number):
+            moved("g", number)
+    raise AssertionError(f"no {word} in the table on:\n{t.text()}")
+
+
 def state(number):
     return trials()[number]["state"]
 
@@ -89,7 +113,7 @@ def steer():
         t.wait(r"Kill #\d")
         t.keys("y")
         t.wait(r"[✗] killed")
-        t.keys("g")
+        select(t, "running")
         t.keys("p")
         until(lambda: any(x["state"] == "paused" for x in trials()), "a paused trial")
         t.wait(r"‖ paused")

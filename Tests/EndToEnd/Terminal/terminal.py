@@ -29,9 +29,37 @@ UNKNOWN = re.compile(rb"\x1b\[[>=<][0-9;:]*[a-zA-Z]|\x1b[P_].*?\x1b\\|\x1b\[[0-9
                      rb"|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)", re.S)
 
 
+class Stream(pyte.Stream):
+    """With what ncurses sends and pyte does not know: REP, SU and SD."""
+    csi = {**pyte.Stream.csi, "b": "repeat", "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.Stream.events | {"repeat", "scroll_up", "scroll_down"}
+
+
 class Screen(pyte.Screen):
-    """Notes whether cursor keys are in application mode."""
+    """Repeats and scrolls, and notes whether cursor keys are in application mode."""
     application_keys = False
+    last = " "
+
+    def draw(self, data):
+        self.last = data[-1:] or self.last
+        super().draw(data)
+
+    def repeat(self, count=1):
+        self.draw(self.last * (count or 1))
+
+    def scrolled(self, count, edge, move):
+        """Lets `move`, at the top or bottom line of the margins, shift them `count` times."""
+        column, row = self.cursor.x, self.cursor.y
+        self.cursor.y = edge
+        for _ in range(count or 1):
+            move()
+        self.cursor.x, self.cursor.y = column, row
+
+    def scroll_up(self, count=1):
+        self.scrolled(count, self.margins.bottom if self.margins else self.lines - 1, self.index)
+
+    def scroll_down(self, count=1):
+        self.scrolled(count, self.margins.top if self.margins else 0, self.reverse_index)
 
     def set_mode(self, *modes, **options):
         if options.get("private") and 1 in modes:
@@ -50,11 +78,10 @@ class Terminal:
     def __init__(self, argv, columns=120, rows=40, term="xterm-256color", lang="C.UTF-8",
                  environment=None, cwd=None):
         self.screen = Screen(columns, rows)
-        self.stream = pyte.Stream(self.screen)
+        self.stream = Stream(self.screen)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.bytes = bytearray()
         self.rest = ""
-        self.last = ""
         self.status = None
         variables = {k: v for k, v in os.environ.items()
                      if k not in ("COLUMNS", "LINES", "TMUX", "NO_COLOR", "COLORTERM")}
@@ -95,10 +122,6 @@ class Terminal:
         cut = re.search(r"\x1b(\[[0-9;?]*)?$", text)
         self.rest = text[cut.start():] if cut else ""
         text = text[:len(text) - len(self.rest)]
-        # pyte does not know REP, with which ncurses repeats a character.
-        text = re.sub(r"(.)\x1b\[(\d+)b", lambda m: m[1] * (int(m[2]) + 1), self.last + text,
-                      flags=re.S)[len(self.last):]
-        self.last = text[-1:] or self.last
         self.stream.feed(text)
         return bool(data)
 
