@@ -7,10 +7,15 @@ import Tuning
 final class Findings {
   /// The file, as it was named.
   let file: String
+  /// Whether places in it mean anything to whoever reads the problems.
+  private let hasLines: Bool
   /// What was found so far.
   private(set) var problems: [Problem] = []
 
-  init(file: String) { self.file = file }
+  init(file: String, hasLines: Bool = true) {
+    self.file = file
+    self.hasLines = hasLines
+  }
 
   /// Whether the file cannot be used.
   var hasErrors: Bool { problems.contains { $0.severity == .error } }
@@ -27,7 +32,8 @@ final class Findings {
   ) {
     problems.append(
       Problem(
-        file: file, line: line, column: column, key: key, message: message, severity: severity))
+        file: file, line: hasLines ? line : nil, column: hasLines ? column : nil, key: key,
+        message: message, severity: severity))
   }
 
   func error(_ entry: Node.Entry, _ key: String, _ message: String) {

@@ -37,6 +37,23 @@ public struct StudyDocument: Sendable {
     let plan = reader.plan(
       of: root, name: StudyDocument.name(of: file),
       workingDirectory: workingDirectory ?? StudyDocument.folder(of: file))
+    try self.init(plan, root, findings)
+  }
+
+  /// Reads a study that came as a JSON object, whose trials run elsewhere: it need not say what to
+  /// run, and may have its `seed` beside the other keys. Problems name keys, no lines.
+  ///
+  /// - Parameter name: What it is called in messages, and unless it has a `name`.
+  /// - Throws: Everything that is wrong with it, at once.
+  public init(json: JSON, name: String = "study") throws(DocumentErrors) {
+    let findings = Findings(file: name, hasLines: false)
+    var root = Node(json, findings: findings)
+    root.moveIntoHone("seed", findings: findings)
+    var reader = StudyFileReader(findings: findings, needsCommand: false, patternProblem: nil)
+    try self.init(reader.plan(of: root, name: name, workingDirectory: nil), root, findings)
+  }
+
+  private init(_ plan: StudyPlan?, _ root: Node, _ findings: Findings) throws(DocumentErrors) {
     guard let plan, !findings.hasErrors else { throw DocumentErrors(findings.inOrder) }
     self.plan = plan
     self.root = root

@@ -76,6 +76,8 @@ struct HoneCommand: AsyncParsableCommand {
           ReviveCommand.self,
         ]),
       CommandGroup(
+        name: "From programs", subcommands: [ServeCommand.self]),
+      CommandGroup(
         name: "Inside", subcommands: [DigitsCommand.self, EngineCommand.self]),
     ])
 }
