@@ -282,4 +282,9 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         print("\n".join(s.__name__ for s in SCENARIOS))
     else:
-        {s.__name__: s for s in SCENARIOS}[sys.argv[2]]()
+        try:
+            {s.__name__: s for s in SCENARIOS}[sys.argv[2]]()
+        except BaseException:
+            # Nothing of a story that failed trains on.
+            hone("stop", "s.hone", "--now")
+            raise
