@@ -60,6 +60,7 @@ public struct WorkbenchState: Sendable {
   var detail = TrialDetail()
   var summary = StudySummary()
   var acts = PendingActs()
+  var undos = UndoStack()
   var layout = WorkbenchLayout.tooSmall(Size(0, 0))
   var tablePlan = TablePlan()
   var overlay: Overlay?

@@ -11,6 +11,7 @@ enum Action: Sendable, Hashable {
   case sortNext, sortPrevious, sortReverse
   case filter, clearFilter
   case sort(TrialColumn)
+  case tree, columns, columnsLeft, columnsRight
   case go(Int)
 
   // The plots.
@@ -18,6 +19,7 @@ enum Action: Sendable, Hashable {
   case metric(String)
 
   // Acts on trials and on the study.
+  case compare, undo
   case halve, clone, cloneAsIs, refine, kill, pause, revive, pin, note
   case moreSlots, fewerSlots, pauseStudy
 
@@ -30,6 +32,7 @@ enum Action: Sendable, Hashable {
   case leaveRunning, stopStudy, stopNow
   case nextField, previousField, increase, decrease, resetField
   case copyJSON, copyArguments, copyValue
+  case toggleField, moveFieldUp, moveFieldDown, wider, narrower, resetAll
 
   /// Whether it asks something of the study, so that a read-only workbench does not have it.
   var isAct: Bool {

@@ -10,6 +10,8 @@ extension WorkbenchState {
     switch action {
     case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .copy:
       return obstacleToActing(action)
+    case .compare:
+      return table.marks.count < 2 ? "space marks the trials to compare; two at least" : nil
     case .mark, .open:
       return table.cursor == nil ? noTrial : nil
     case .markAll: return table.order.isEmpty ? noTrial : nil

@@ -22,7 +22,10 @@ public struct Binding: Sendable {
     case form = "the clone form"
     /// In help and palette.
     case commands = "help and palette"
-
+    /// While trials are compared.
+    case compare = "comparing"
+    /// While columns are chosen.
+    case columns = "columns"
   }
 
   /// How much a key can do.

@@ -80,8 +80,20 @@ extension KeyMap {
     Binding([key(">")], .everywhere, "sort by the column to the right", .sortNext),
     Binding([key("<")], .everywhere, "sort by the column to the left", .sortPrevious),
     Binding(
+      [key("T")], .everywhere, "the tree: each trial below the one it came from", hint: "tree",
+      .tree),
+    Binding(
+      [key("o")], .everywhere, "choose columns, their order and width", hint: "columns", .columns),
+    Binding([.right], .everywhere, "columns further right", panes: [.trials], .columnsRight),
+    Binding([.left], .everywhere, "columns further left", panes: [.trials], .columnsLeft),
+    Binding(
       [key("/")], .everywhere, "filter: state:pruned lr<1e-3 text", hint: "filter", rank: 7,
       .filter),
+    Binding(
+      [key("v")], .everywhere, "compare the marked trials side by side", hint: "compare", .compare),
+    Binding(
+      [key("U")], .everywhere, "undo: marks, filter, note, pin, a launch that waits", hint: "undo",
+      .undo),
     Binding([key("F")], .everywhere, "show all trials again", hint: "no filter", .clearFilter),
   ]
 
@@ -158,6 +170,25 @@ extension KeyMap {
     Binding([.left], .form, "choose the one before", .decrease),
     Binding([key("=")], .form, "reset", rank: 4, .resetField),
     Binding([.escape, .control("c")], .form, "no", rank: 2, .cancel),
+
+    Binding([key(" ")], .columns, "show or hide", rank: 0, .toggleField),
+    Binding([.down, key("j")], .columns, "next", .nextField),
+    Binding([.up, key("k")], .columns, "previous", .previousField),
+    Binding([key("J")], .columns, "move down", rank: 1, .moveFieldDown),
+    Binding([key("K")], .columns, "move up", rank: 2, .moveFieldUp),
+    Binding([.right, key("+")], .columns, "wider", rank: 3, .wider),
+    Binding([.left, key("-")], .columns, "narrower", rank: 4, .narrower),
+    Binding([key("=")], .columns, "as they come", rank: 5, .resetAll),
+    Binding(
+      [.enter, .escape, key("q"), key("o"), .control("c")], .columns, "close", rank: 6, .cancel),
+
+    Binding([.down, key("j")], .compare, "down", rank: 0, .nextField),
+    Binding([.up, key("k")], .compare, "up", rank: 1, .previousField),
+    Binding([.right], .compare, "further trials", rank: 2, .increase),
+    Binding([.left], .compare, "trials before", rank: 3, .decrease),
+    Binding([key("e")], .compare, "curves of the next metric", rank: 4, .nextMetric),
+    Binding(
+      [.escape, .enter, key("v"), key("q"), .control("c")], .compare, "close", rank: 5, .cancel),
 
     Binding([.enter], .commands, "run it", rank: 0, .accept),
     Binding([.down, .tab, .control("n")], .commands, "next", rank: 1, .nextField),

@@ -26,8 +26,8 @@ enum HintBar {
   /// The hints on the bottom rows: one row, but as many as it needs where something asks.
   static func rows(_ state: WorkbenchState, width: Int) -> [[Place]] {
     switch state.context {
-    case .halve, .confirm, .quit, .refine, .copy: break
-    case .everywhere, .line, .form, .commands: return [places(state, width: width)]
+    case .halve, .confirm, .quit, .refine, .copy, .columns: break
+    case .everywhere, .line, .form, .commands, .compare: return [places(state, width: width)]
     }
     var rows: [[Place]] = [[]]
     var x = 1

@@ -18,6 +18,8 @@ public func render(_ state: WorkbenchState, into canvas: inout Canvas) {
   switch state.overlay {
   case .clone(let form)?: FormOverlay.draw(form, state, on: &canvas)
   case .commands(let list)?: ListOverlay.draw(list, state, on: &canvas)
+  case .compare(let comparison)?: CompareOverlay.draw(comparison, state, on: &canvas)
+  case .columns(let prompt)?: ColumnsOverlay.draw(prompt, state, on: &canvas)
   case nil: break
   default: PromptBar.draw(state, on: &canvas)
   }
@@ -28,7 +30,7 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   let isOneLine = layout.message == layout.hints
   if !isOneLine || state.message == nil {
     switch state.overlay {
-    case .clone?, .commands?: canvas.fill(layout.hints)
+    case .clone?, .commands?, .columns?: canvas.fill(layout.hints)
     default: HintBar.draw(state, in: layout.hints, on: &canvas)
     }
   }

@@ -7,7 +7,7 @@ enum TrialsPane: PaneView {
     let sort = state.table.sort
     let title = harmless(sort.column.title(objective: state.study.objective), limit: 24)
     let arrow = sort.isDescending ? "↓" : "↑"
-    var parts = ["\(title) \(arrow)"]
+    var parts = ["\(title) \(arrow)" + (state.table.isTree ? " · tree" : "")]
     let (shown, all) = (state.table.order.count, state.study.rows.count)
     if let filter = state.table.filter {
       parts.append("\(formatCount(shown)) of \(formatCount(all))")
@@ -22,7 +22,14 @@ enum TrialsPane: PaneView {
   }
 
   static func footer(_ state: WorkbenchState, width: Int) -> String {
-    guard width >= 72, !state.study.rows.isEmpty else { return "" }
+    guard !state.study.rows.isEmpty else { return "" }
+    let movable = state.tablePlan.movable
+    if state.table.columns.skipped > 0 || (state.table.columns.shown?.count ?? 0) > movable.last + 1
+    {
+      let text = "columns \(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ← →"
+      return text.count <= width - 6 ? text : ""
+    }
+    guard width >= 72 else { return "" }
     let glyphs = state.options.glyphs
     let better = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
     var parts = [
@@ -80,7 +87,7 @@ enum TrialsPane: PaneView {
 
   private static func alignment(of place: TablePlan.Place) -> Alignment {
     switch place.column {
-    case .state, .curve: return .left
+    case .state, .curve, .origin: return .left
     default: return place.format.isText ? .left : .right
     }
   }
@@ -130,6 +137,12 @@ enum TrialsPane: PaneView {
       case .curve:
         let text = sparkline(row.sparkline, width: place.width, glyphs: glyphs)
         canvas.put(x, y, text, isDim ? .dim : .bar)
+      case .origin:
+        let lines = Lineage.lines(
+          state.table.lineage.branches[row.number] ?? [], ascii: glyphs.isASCII)
+        let used = canvas.put(x, y, lines, .dim, maxWidth: place.width)
+        let text = harmless(originText(row, isTree: !lines.isEmpty), limit: 60)
+        canvas.field(x + used, y, place.width - used, text, plain)
       case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
       case .duration: number(row.duration(now: state.now).map { formatDuration($0) } ?? "–", plain)
       }

@@ -68,7 +68,8 @@ struct CommandList: Sendable {
     if action.isAct { return "Acts on the marked trials, else on the one under the cursor" }
     if action.isMove { return "Moving" }
     switch action {
-    case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter:
+    case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter,
+      .tree, .columns, .columnsLeft, .columnsRight, .compare, .undo:
       return "Table"
     case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots:
       return "Plots"

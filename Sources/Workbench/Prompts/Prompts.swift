@@ -18,6 +18,10 @@ enum Overlay: Sendable {
   case clone(CloneForm)
   /// All commands, to be read, searched and run.
   case commands(CommandList)
+  /// The table's columns, to be chosen.
+  case columns(ColumnsPrompt)
+  /// Trials side by side.
+  case compare(Comparison)
 }
 
 /// Which trials get half their learning rate.
@@ -88,6 +92,8 @@ struct LinePrompt: Sendable {
   var field: TextField
   /// What is wrong with it.
   var problem: String?
+  /// The filter that was in force when it was opened.
+  var before: TrialFilter?
   /// Where the table's cursor was when it was opened.
   var place: TrialTable.Place?
 }

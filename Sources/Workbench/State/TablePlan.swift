@@ -1,7 +1,7 @@
 import Canvas
 
 /// Which columns of the table fit, where they stand and how wide they are.
-struct TablePlan: Sendable, Hashable {
+struct TablePlan: Sendable {
   /// A column on the screen.
   struct Place: Sendable, Hashable {
     var column: TrialColumn
@@ -19,83 +19,55 @@ struct TablePlan: Sendable, Hashable {
 
   /// Columns before the number: the cursor's and the mark's.
   static let gutter = 2
-  private static let stateWidth = 10
-  private static let curveWidths = 8...16
 
   /// No columns.
   init() {}
 
+  /// How many of the movable columns there are, and which of them are seen.
+  private(set) var movable = (count: 0, first: 0, last: 0)
+
   /// The columns that fit; what matters most gets its place first, and all stand in their order.
+  ///
+  /// Columns that were chosen, or moved sideways, are taken in their order as far as they fit.
   ///
   /// - Parameter rate: The learning rate's parameter, which goes before the other parameters.
   init(width full: Int, table: TrialTable, study: StudyMirror, rate: String?) {
-    let objective = study.objective
     // The last column keeps a blank from the frame.
     let width = full - 1
-    func wanted(_ column: TrialColumn) -> Int {
-      let title = column.title(objective: objective).count
-      switch column {
-      case .number: return max(3, table.widths[.number] ?? 0)
-      case .state: return TablePlan.stateWidth
-      case .objective: return max(8, min(title, 14))
-      case .step: return max(4, table.widths[.step] ?? 0)
-      case .parameter: return max(min(title, 12), min(table.widths[column] ?? 0, 12))
-      case .curve: return TablePlan.curveWidths.lowerBound
-      case .metric: return max(min(title, 12), min(table.widths[column] ?? 0, 9))
-      case .duration: return 7
-      }
+    var room = Room(width: width, table: table, objective: study.objective)
+    room.takeFixed()
+    hasStateWord = room.hasStateWord
+    let order = TablePlan.order(table, study)
+    let first = min(table.columns.skipped, max(0, order.count - 1))
+    if table.columns.shown == nil, first == 0 {
+      room.takeBest(table, study, rate: rate)
+    } else {
+      for column in order.dropFirst(first) where !room.take(column) { break }
     }
-    var parameters = study.varying
-    if let rate, let index = parameters.firstIndex(of: rate) {
-      parameters.remove(at: index)
-      parameters.insert(rate, at: 0)
+    if table.columns.widths[.curve] == nil { room.widenCurve() }
+    place([.number, .state, .objective] + order, room, study)
+    let seen = order.indices.filter { room.widths[order[$0]] != nil }
+    movable = (order.count, seen.first ?? 0, seen.last ?? 0)
+  }
+
+  /// The movable columns in their order: those that were chosen, else all but what would repeat.
+  private static func order(_ table: TrialTable, _ study: StudyMirror) -> [TrialColumn] {
+    if let shown = table.columns.shown {
+      let known = Set(ColumnChoice.all(study))
+      return shown.filter(known.contains)
     }
-    let numbers = wanted(.number)
-    var used = TablePlan.gutter + numbers + 2
-    var chosen: Set<TrialColumn> = [.number]
-    var widths: [TrialColumn: Int] = [.number: numbers]
-    func take(_ column: TrialColumn, gap: Int = 2) -> Bool {
-      let need = wanted(column) + gap
-      guard used + need <= width else { return false }
-      used += need
-      chosen.insert(column)
-      widths[column] = wanted(column)
-      return true
-    }
-    if !take(.state, gap: 1) {
-      hasStateWord = false
-      used += 2
-      chosen.insert(.state)
-      widths[.state] = 1
-    }
-    // One more for the mark of a value that beats the best.
-    if take(.objective, gap: width < 60 ? 1 : 2) { used += 1 }
-    _ = take(.step, gap: 1)
-    let first = parameters.prefix(3).map(TrialColumn.parameter)
-    let rest = parameters.dropFirst(3).map(TrialColumn.parameter)
-    let metrics = study.metrics.dropFirst()
-      .filter { !study.parameters.contains($0) }
-      .prefix(4).map(TrialColumn.metric)
-    // In each group a later, narrower one must not take the place of one that matters more.
-    for group in [first + [.curve] + rest, [.duration], metrics] {
-      for column in group where !take(column) { break }
-    }
-    let spare = width - used
-    if spare > 0, chosen.contains(.curve) {
-      let wide = min(TablePlan.curveWidths.upperBound, TablePlan.curveWidths.lowerBound + spare)
-      widths[.curve] = wide
-    }
-    let order: [TrialColumn] =
-      [.number, .state, .objective, .step] + study.varying.map(TrialColumn.parameter) + [.curve]
-      + metrics + [.duration]
+    return [.step] + (table.isTree ? [.origin] : []) + study.varying.map(TrialColumn.parameter)
+      + [.curve] + ColumnChoice.metrics(study) + [.duration]
+  }
+
+  private mutating func place(_ order: [TrialColumn], _ room: Room, _ study: StudyMirror) {
     var x = TablePlan.gutter
-    for column in order where chosen.contains(column) {
-      guard let columns = widths[column] else { continue }
+    for column in order {
+      guard let columns = room.widths[column] else { continue }
       switch column {
       case .number: break
       case .state: x += 3  // the origin's mark stands before it
-      case .objective: x += width < 60 ? 1 : 2
-      case .step: x += 2
+      case .objective: x += room.width < 60 ? 1 : 2
       default: x += 2
       }
       var place = Place(column: column, x: x, width: columns)
@@ -119,5 +91,94 @@ struct TablePlan: Sendable, Hashable {
       study.varying.map(TrialColumn.parameter) + study.metrics.dropFirst().map(TrialColumn.metric)
       + [.duration]
     return shown + hidden.filter { !shown.contains($0) }
+  }
+}
+
+/// The room of a line, and what has a place in it.
+private struct Room {
+  static let stateWidth = 10
+  static let curveWidths = 8...16
+
+  let width: Int
+  let table: TrialTable
+  let objective: String
+  /// How wide each column with a place is.
+  private(set) var widths: [TrialColumn: Int] = [:]
+  /// Whether the state has room for its word beside its glyph.
+  private(set) var hasStateWord = true
+  private var used = TablePlan.gutter
+
+  init(width: Int, table: TrialTable, objective: String) {
+    self.width = width
+    self.table = table
+    self.objective = objective
+  }
+
+  /// How wide a column wants to be.
+  private func wanted(_ column: TrialColumn) -> Int {
+    if let width = table.columns.widths[column] { return width }
+    let title = column.title(objective: objective).count
+    let widest = table.widths[column] ?? 0
+    switch column {
+    case .number: return max(3, widest)
+    case .state: return Room.stateWidth
+    case .objective: return max(8, min(title, 14))
+    case .step: return max(4, widest)
+    case .parameter: return max(min(title, 12), min(widest, 12))
+    case .curve: return Room.curveWidths.lowerBound
+    case .metric: return max(min(title, 12), min(widest, 9))
+    case .duration: return 7
+    case .origin: return max(10, min(widest + (table.isTree ? 4 : 0), width < 90 ? 20 : 32))
+    }
+  }
+
+  /// Takes room for a column; false if there is not enough.
+  mutating func take(_ column: TrialColumn, gap: Int = 2) -> Bool {
+    guard widths[column] == nil else { return true }
+    let need = wanted(column) + gap
+    guard used + need <= width else { return false }
+    used += need
+    widths[column] = wanted(column)
+    return true
+  }
+
+  /// Number, state and objective, which are always there.
+  mutating func takeFixed() {
+    widths[.number] = wanted(.number)
+    used += wanted(.number) + 2
+    if !take(.state, gap: 1) {
+      hasStateWord = false
+      used += 2
+      widths[.state] = 1
+    }
+    // One more for the mark of a value that beats the best.
+    if take(.objective, gap: width < 60 ? 1 : 2) { used += 1 }
+  }
+
+  /// What matters most, as long as there is room.
+  mutating func takeBest(_ table: TrialTable, _ study: StudyMirror, rate: String?) {
+    var parameters = study.varying
+    if let rate, let index = parameters.firstIndex(of: rate) {
+      parameters.remove(at: index)
+      parameters.insert(rate, at: 0)
+    }
+    _ = take(.step, gap: 1)
+    if table.isTree { _ = take(.origin) }
+    let first = parameters.prefix(3).map(TrialColumn.parameter)
+    let rest = parameters.dropFirst(3).map(TrialColumn.parameter)
+    // In each group a later, narrower one must not take the place of one that matters more.
+    let groups = [
+      first + [.curve] + rest, [.duration], Array(ColumnChoice.metrics(study).prefix(4)),
+    ]
+    for group in groups {
+      for column in group where !take(column) { break }
+    }
+  }
+
+  /// Gives the curve what nobody else took.
+  mutating func widenCurve() {
+    let spare = width - used
+    guard spare > 0, widths[.curve] != nil else { return }
+    widths[.curve] = min(Room.curveWidths.upperBound, Room.curveWidths.lowerBound + spare)
   }
 }

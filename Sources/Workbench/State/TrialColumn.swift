@@ -10,6 +10,7 @@ enum TrialColumn: Sendable, Hashable {
   case curve
   case metric(String)
   case duration
+  case origin
 
   /// The heading; the innermost part of a dotted parameter.
   func title(objective: String) -> String {
@@ -23,16 +24,29 @@ enum TrialColumn: Sendable, Hashable {
     case .curve: return "curve"
     case .metric(let name): return name
     case .duration: return "time"
+    case .origin: return "from"
+    }
+  }
+
+  /// The name in a list: a parameter's in full, and what the short ones stand for.
+  func name(objective: String) -> String {
+    switch self {
+    case .parameter(let name): return name
+    case .metric(let name): return name + " (metric)"
+    case .origin: return "from: parent and what was changed"
+    case .curve: return "curve: the objective's course"
+    case .duration: return "time it ran"
+    default: return title(objective: objective)
     }
   }
 
   /// Whether its cells can be put in order.
-  var isSortable: Bool { self != .curve }
+  var isSortable: Bool { self != .curve && self != .origin }
 
   /// The name under which a setting keeps it.
   var key: String {
     switch self {
-    case .number, .state, .objective, .step, .curve, .duration: return "\(self)"
+    case .number, .state, .objective, .step, .curve, .duration, .origin: return "\(self)"
     case .parameter(let name): return "parameter:" + name
     case .metric(let name): return "metric:" + name
     }

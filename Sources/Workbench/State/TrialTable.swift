@@ -23,6 +23,12 @@ struct TrialTable: Sendable {
   private(set) var position = 0
   /// The widest text of each column so far.
   private(set) var widths: [TrialColumn: Int] = [:]
+  /// Whether trials stand below the ones they came from.
+  private(set) var isTree = false
+  /// Where each trial hangs in the tree; empty while there is none.
+  private(set) var lineage = Lineage()
+  /// Which columns are wanted.
+  var columns = ColumnChoice()
   /// The sort key of each of the study's rows.
   private var keys: [SortKey] = []
 
@@ -74,6 +80,9 @@ struct TrialTable: Sendable {
     marks = marks.isSuperset(of: order) ? [] : marks.union(order)
   }
 
+  /// Marks these trials and no others.
+  mutating func setMarks(_ marks: Set<Int>) { self.marks = marks }
+
   /// Takes all marks off.
   mutating func unmarkAll() { marks = [] }
 
@@ -87,6 +96,16 @@ struct TrialTable: Sendable {
     self.sort = sort
     keys = study.rows.map { key(of: $0, study, context) }
     rebuild(study, context)
+  }
+
+  /// Puts trials below the ones they came from, or all in one list.
+  mutating func setTree(_ isTree: Bool, _ study: StudyMirror, _ context: TrialFilter.Context) {
+    self.isTree = isTree
+    lineage = Lineage()
+    rebuild(study, context)
+    // The family of the trial under the cursor is seen with it.
+    top = position - height / 2
+    reveal()
   }
 
   /// Where the cursor was, and among which trials.
@@ -130,7 +149,7 @@ struct TrialTable: Sendable {
         }
       }
     }
-    if delta.changed.count > 64 || order.isEmpty {
+    if delta.changed.count > 64 || order.isEmpty || (isTree && !delta.changed.isEmpty) {
       rebuild(study, context)
     } else if !delta.changed.isEmpty {
       reorder(delta.changed, study, context)
@@ -151,7 +170,12 @@ struct TrialTable: Sendable {
         SortKey.precedes(keys[$0], keys[$1], descending: descending) ?? ($0 < $1)
       }
     }
-    keepCursor { $0.order = sorted.map { study.rows[$0].number } }
+    var numbers = sorted.map { study.rows[$0].number }
+    if isTree {
+      lineage = Lineage(numbers) { study.row($0)?.parent }
+      numbers = lineage.order
+    }
+    keepCursor { $0.order = numbers }
   }
 
   /// Only the changed trials move.
@@ -218,7 +242,7 @@ struct TrialTable: Sendable {
     case .parameter(let name):
       guard let value = row.configuration[name] else { return .missing }
       return value.number.map(SortKey.number) ?? .text(value.displayText)
-    case .curve: return .missing
+    case .curve, .origin: return .missing
     }
   }
 
@@ -229,6 +253,7 @@ struct TrialTable: Sendable {
     }
     take(.number, String(row.number).count)
     if let step = row.step { take(.step, stepText(step, of: row.steps).count) }
+    if row.origin != .sampled { take(.origin, min(40, originText(row, isTree: isTree).count)) }
     for entry in row.configuration.entries {
       let text = (study.formats[entry.name] ?? ParameterFormat()).text(entry.value)
       take(.parameter(entry.name), text.unicodeScalars.count)
@@ -237,6 +262,16 @@ struct TrialTable: Sendable {
       take(.metric(metric.name), NumberText.metric(metric.value).count)
     }
   }
+}
+
+/// Where a trial came from, in a few words, and what makes it differ: `#23: lr 0.01 → 0.005`.
+///
+/// - Parameter isTree: Whether the one it came from stands above it anyway.
+func originText(_ row: TrialRow, isTree: Bool) -> String {
+  guard let detail = row.detail, !detail.isEmpty else {
+    return row.origin == .sampled ? "" : row.origin.words(parent: isTree ? nil : row.parent)
+  }
+  return (isTree ? "" : row.parent.map { "#\($0): " } ?? "") + detail
 }
 
 /// A step and the last one: `18/30`; the step alone where the last is unknown.

@@ -27,7 +27,7 @@ extension WorkbenchState {
         if prompt.kills { commands += kill(row) }
       } catch { refusals.append(error.description) }
     }
-    return submit(commands, "halve \(names(prompt.trials))", refusals)
+    return launch(commands, "halve \(names(prompt.trials))", refusals)
   }
 
   /// Gives the commands that could be made; says so if none could.
@@ -40,6 +40,14 @@ extension WorkbenchState {
     }
     let suffix = refusals.isEmpty ? "" : " (not \(refusals.count): \(refusals[0]))"
     return submit(commands, title + suffix)
+  }
+
+  /// Gives commands that launch trials; as long as these wait, that can be undone.
+  private mutating func launch(
+    _ commands: [StudyCommand], _ title: String, _ refusals: [String] = []
+  ) -> [Effect] {
+    if !commands.isEmpty { undos.push(.launches(from: study.nextNumber, title: title)) }
+    return submit(commands, title, refusals)
   }
 
   /// What ends a trial, whatever it is doing.
@@ -56,21 +64,23 @@ extension WorkbenchState {
     var commands: [StudyCommand] = []
     switch confirmation.act {
     case .kill:
-      return submit(rows.flatMap(kill), "kill \(names(confirmation.trials))")
+      let names = names(confirmation.trials)
+      undos.push(.final("a kill cannot be undone; u brings \(names) back as a new trial"))
+      return submit(rows.flatMap(kill), "kill \(names)")
     case .revive:
       for row in rows {
         do { commands.append(.launch(try plan.revival(of: row), next: true)) } catch {
           refusals.append(error.description)
         }
       }
-      return submit(commands, "bring \(names(confirmation.trials)) back", refusals)
+      return launch(commands, "bring \(names(confirmation.trials)) back", refusals)
     case .cloneAsIs:
       for row in rows {
         do { commands.append(.launch(try plan.clone(of: row), next: true)) } catch {
           refusals.append(error.description)
         }
       }
-      return submit(commands, "clone \(names(confirmation.trials))", refusals)
+      return launch(commands, "clone \(names(confirmation.trials))", refusals)
     }
   }
 
@@ -88,6 +98,7 @@ extension WorkbenchState {
   mutating func togglePin() -> [Effect] {
     let rows = targets.filter { !$0.state.isFinished }
     let loose = rows.filter { !$0.isPinned }.map(\.number)
+    undos.push(.pins(loose.isEmpty ? rows.map(\.number) : loose, wasPinning: !loose.isEmpty))
     if !loose.isEmpty { return submit(loose.map { .pin(trial: $0) }, "pin \(names(loose))") }
     let pinned = rows.map(\.number)
     return submit(pinned.map { .unpin(trial: $0) }, "unpin \(names(pinned))")
@@ -108,7 +119,7 @@ extension WorkbenchState {
   /// Draws trials from a box around one.
   mutating func refine(_ prompt: RefinePrompt) -> [Effect] {
     let commands = refinements(prompt).map { StudyCommand.launch($0, next: true) }
-    return submit(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
+    return launch(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
   }
 
   /// The trials that a refinement runs: the same as long as the study does not grow.
@@ -131,7 +142,7 @@ extension WorkbenchState {
       proposal.steps = form.steps
       var commands = [StudyCommand.launch(proposal, next: form.runsNext)]
       if form.killsOriginal { commands += kill(row) }
-      return submit(commands, "clone #\(form.trial)")
+      return launch(commands, "clone #\(form.trial)")
     } catch {
       say(error.description, .bad)
       return nil
@@ -140,6 +151,7 @@ extension WorkbenchState {
 
   /// Writes a note on trials.
   mutating func note(_ text: String, on trials: [Int]) -> [Effect] {
-    submit(trials.map { .note(trial: $0, text: text) }, "note on \(names(trials))")
+    undos.push(.notes(trials.map { ($0, study.row($0)?.note ?? "") }))
+    return submit(trials.map { .note(trial: $0, text: text) }, "note on \(names(trials))")
   }
 }

@@ -14,6 +14,8 @@ extension WorkbenchState {
     case .line: return .line
     case .clone: return .form
     case .commands: return .commands
+    case .columns: return .columns
+    case .compare: return .compare
     }
   }
 
@@ -59,22 +61,33 @@ extension WorkbenchState {
       arrange()
     case .back: back()
     case .mark:
+      undos.push(.marks(table.marks))
       table.toggleMark()
       table.move(by: 1)
       refilterMarks()
     case .markAll:
+      undos.push(.marks(table.marks))
       table.toggleAll()
       refilterMarks()
     case .unmark:
+      undos.push(.marks(table.marks))
       table.unmarkAll()
       refilterMarks()
     case .sortNext, .sortPrevious, .sortReverse: return sort(action)
     case .sort(let column): return sort(by: column)
+    case .tree:
+      table.setTree(!table.isTree, study, filterContext)
+      return [columnsSetting]
+    case .columnsLeft, .columnsRight: return moveColumns(by: action == .columnsRight ? 1 : -1)
     case .filter:
       let text = table.filter?.text ?? ""
       overlay = .line(
-        LinePrompt(purpose: .filter, field: TextField(text), place: table.place))
-    case .clearFilter: return setFilter(nil)
+        LinePrompt(
+          purpose: .filter, field: TextField(text), before: table.filter, place: table.place))
+    case .clearFilter:
+      undos.push(.filter(table.filter))
+      return setFilter(nil)
+    case .undo: return undo()
     case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots,
       .metric:
       return changePlots(action)
@@ -88,7 +101,8 @@ extension WorkbenchState {
         : submit([.pause(trial: nil)], "pause the study")
     case .cloneAsIs where table.targets.count == 1:
       return carryOut(Confirmation(act: .cloneAsIs, trials: table.targets))
-    case .halve, .kill, .revive, .cloneAsIs, .clone, .refine, .note, .copy, .help, .palette, .quit:
+    case .halve, .kill, .revive, .cloneAsIs, .clone, .refine, .note, .copy, .help, .palette, .quit,
+      .columns, .compare:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
     case .go(let number): return go(to: number)

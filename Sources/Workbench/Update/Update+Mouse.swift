@@ -39,7 +39,7 @@ extension WorkbenchState {
   private mutating func click(_ mouse: MouseEvent) -> [Effect] {
     // A hint is a key that can be pressed with the mouse; boxes show theirs inside.
     switch overlay {
-    case .clone?, .commands?: return []
+    case .clone?, .commands?, .columns?, .compare?: return []
     default: break
     }
     let hints = HintBar.rows(self, width: size.width)

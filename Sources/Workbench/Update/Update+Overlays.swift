@@ -26,6 +26,8 @@ extension WorkbenchState {
     case .copy: overlay = .copy
     case .help: overlay = .commands(CommandList(self, isHelp: true))
     case .palette: overlay = .commands(CommandList(self, isHelp: false))
+    case .compare: overlay = .compare(Comparison(table.targets))
+    case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
       if options.isReadOnly || !options.asksOnQuit || !study.isLive {
         return [.quit(leaveRunning: true)]
@@ -64,6 +66,8 @@ extension WorkbenchState {
     case .line(let prompt): return accept(prompt)
     case .clone(let form): return edit(form, action)
     case .commands(let list): return browse(list, action)
+    case .columns(let prompt): return choose(prompt, action)
+    case .compare(let comparison): return look(comparison, action)
     }
   }
 
@@ -137,6 +141,19 @@ extension WorkbenchState {
       return run(command.action)
     }
     overlay = .commands(list)
+    return []
+  }
+
+  private mutating func look(_ comparison: Comparison, _ action: Action) -> [Effect] {
+    var comparison = comparison
+    switch action {
+    case .nextField: comparison.top = min(comparison.lines.count - 1, comparison.top + 1)
+    case .previousField: comparison.top = max(0, comparison.top - 1)
+    case .increase: comparison.left = min(comparison.sides.count - 1, comparison.left + 1)
+    case .decrease: comparison.left = max(0, comparison.left - 1)
+    default: return perform(action)
+    }
+    overlay = .compare(comparison)
     return []
   }
 
@@ -214,6 +231,7 @@ extension WorkbenchState {
         return [.bell]
       }
       overlay = nil
+      if prompt.before != table.filter { undos.push(.filter(prompt.before)) }
       return [filterSetting]
     case .note(let trials):
       overlay = nil

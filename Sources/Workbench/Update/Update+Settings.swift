@@ -4,7 +4,9 @@ import Tuning
 extension WorkbenchState {
   /// The settings that the workbench keeps: `hone` reads them at the start and hands each in with
   /// `WorkbenchEvent.setting`.
-  public static let settingKeys = ["workbench.sort", "workbench.filter", "workbench.metric"]
+  public static let settingKeys = [
+    "workbench.sort", "workbench.filter", "workbench.metric", "workbench.columns",
+  ]
 
   /// The setting that keeps how the table is sorted.
   var sortSetting: Effect {
@@ -50,6 +52,7 @@ extension WorkbenchState {
     case "workbench.metric":
       guard let name = value.string, study.metrics.contains(name) else { return }
       curves.choose(name, isObjective: name == study.objective)
+    case "workbench.columns": restoreColumns(value)
     default: break
     }
   }

@@ -99,6 +99,13 @@ extension WorkbenchState {
   private mutating func settleCurves() -> [Effect] {
     let plots = layout.inside(.curves)
     let cases = PruningPane.caseRect(layout.inside(.pruning))
+    if case .compare(var comparison)? = overlay {
+      let missing = curves.store.request(comparison.trials, metric: curves.metric)
+      let rect = CompareOverlay.plotRect(size, lines: comparison.lines.count)
+      comparison.prepare(study, curves.store, metric: curves.metric, in: rect)
+      overlay = .compare(comparison)
+      return missing.isEmpty ? [] : [.loadCurves(trials: missing, metric: curves.metric)]
+    }
     guard !plots.isEmpty || !cases.isEmpty else { return [] }
     let wanted = curves.wanted(table, study)
     var effects: [Effect] = []

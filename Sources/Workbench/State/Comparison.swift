@@ -1,0 +1,162 @@
+import Canvas
+import Numerics
+import Tuning
+
+/// Trials side by side, ready to be drawn: what differs first, then the results, then the rest.
+struct Comparison: Sendable {
+  /// A trial, or several of one configuration, which differ by their seeds alone.
+  struct Side: Sendable {
+    var rows: [TrialRow]
+
+    /// `#12`, or `#9 #21 (2 seeds)`.
+    var title: String {
+      let names = rows.prefix(3).map { "#\($0.number)" }.joined(separator: " ")
+      return rows.count == 1 ? names : names + (rows.count > 3 ? " …" : "") + " ×\(rows.count)"
+    }
+  }
+
+  /// A line of the table.
+  struct Line: Sendable, Hashable {
+    var name: String
+    var cells: [String]
+    /// Which sides have the best value.
+    var best: Set<Int> = []
+    /// Whether the sides differ in it.
+    var differs = true
+    /// Whether it is a heading.
+    var isHeading = false
+  }
+
+  /// The trials that are compared.
+  let trials: [Int]
+  /// The columns.
+  private(set) var sides: [Side] = []
+  /// The lines.
+  private(set) var lines: [Line] = []
+  /// The curves; nil while there is nothing to plot.
+  private(set) var plot: Plot?
+  /// The first line and the first side that are seen.
+  var top = 0
+  var left = 0
+  private var key: Key?
+
+  private struct Key: Sendable, Hashable {
+    var revision: Int
+    var version: Int
+    var metric: String
+    var rect: Rect
+  }
+
+  init(_ trials: [Int]) { self.trials = trials }
+
+  /// Makes table and plot anew if something they show has changed.
+  mutating func prepare(_ study: StudyMirror, _ store: CurveStore, metric: String, in rect: Rect) {
+    let new = Key(revision: study.revision, version: store.version, metric: metric, rect: rect)
+    guard new != key else { return }
+    key = new
+    sides = []
+    for row in trials.compactMap(study.row) {
+      if let index = sides.firstIndex(where: { $0.rows[0].configuration == row.configuration }) {
+        sides[index].rows.append(row)
+      } else {
+        sides.append(Side(rows: [row]))
+      }
+    }
+    let parameters = study.parameters.map { parameterLine($0, study) }
+    let differing = parameters.filter(\.differs)
+    let same = parameters.filter { !$0.differs }
+    lines = differing.isEmpty ? [] : [heading("parameters that differ")] + differing
+    lines += [heading("results")] + results(study)
+    if !same.isEmpty { lines += [heading("the same in all")] + same }
+    plot = makePlot(study, store, metric, rect)
+  }
+
+  private func heading(_ text: String) -> Line { Line(name: text, cells: [], isHeading: true) }
+
+  private func parameterLine(_ name: String, _ study: StudyMirror) -> Line {
+    let format = study.formats[name] ?? ParameterFormat()
+    let values = sides.map { $0.rows[0].configuration[name] }
+    return Line(
+      name: name, cells: values.map { $0.map(format.text) ?? "–" }, differs: Set(values).count > 1)
+  }
+
+  private func results(_ study: StudyMirror) -> [Line] {
+    var lines = [
+      numbers(study.objective, study, better: study.direction) { study.value(of: $0) },
+      numbers("best so far", study, better: study.direction) { $0.best },
+    ]
+    for metric in study.metrics.dropFirst() {
+      lines.append(numbers(metric, study, better: nil) { $0.metric(metric) })
+    }
+    lines.append(
+      Line(
+        name: "step",
+        cells: sides.map { $0.rows.map { stepText($0.step, of: $0.steps) }.uniqued() }))
+    lines.append(
+      Line(name: "state", cells: sides.map { $0.rows.map(\.state.rawValue).uniqued() }))
+    lines.append(
+      Line(
+        name: "from",
+        cells: sides.map { $0.rows.map { originText($0, isTree: false) }.uniqued() }))
+    return lines.filter { line in line.cells.contains { $0 != "–" && !$0.isEmpty } }
+  }
+
+  /// A value of every side; of several trials their mean ± standard deviation.
+  private func numbers(
+    _ name: String, _ study: StudyMirror, better: Direction?, _ value: (TrialRow) -> Double?
+  ) -> Line {
+    var means: [Double?] = []
+    var cells: [String] = []
+    for side in sides {
+      let values = side.rows.compactMap(value)
+      let mean = values.mean()
+      means.append(mean)
+      var cell = mean.map(NumberText.metric) ?? "–"
+      if values.count > 1, let deviation = values.sampleStandardDeviation() {
+        cell += " ± " + NumberText.metric(deviation)
+      }
+      cells.append(cell)
+    }
+    var best: Set<Int> = []
+    let finite = means.compactMap { $0 }.filter(\.isFinite)
+    if let better, sides.count > 1, let top = better == .minimize ? finite.min() : finite.max() {
+      best = Set(means.indices.filter { means[$0] == top })
+    }
+    return Line(name: name, cells: cells, best: best, differs: Set(cells).count > 1)
+  }
+
+  private func makePlot(
+    _ study: StudyMirror, _ store: CurveStore, _ metric: String, _ rect: Rect
+  ) -> Plot? {
+    guard !rect.isEmpty else { return nil }
+    let curves = sides.enumerated().flatMap { index, side in
+      side.rows.compactMap { row in
+        store.curve(row.number, metric).map { (side: index, number: row.number, curve: $0) }
+      }
+    }.filter { !$0.curve.isEmpty }
+    let values = curves.flatMap(\.curve.values).filter(\.isFinite)
+    let isLog = (values.min() ?? 0) > 0 && (values.max() ?? 0) / (values.min() ?? 1) >= 20
+    guard let y = Axis.fitting(values, scale: isLog ? .log : .linear, robust: 0.98) else {
+      return nil
+    }
+    let first = Double(curves.compactMap(\.curve.steps.first).min() ?? 0)
+    let last = Double(curves.compactMap(\.curve.lastStep).max() ?? 1)
+    let room = (last - first) * 6 / Double(max(20, rect.width - 10))
+    var plot = Plot(
+      x: Axis(.linear, from: first, to: max(last, first + 1) + room), y: y, title: "step")
+    for (side, number, curve) in curves {
+      let points = zip(curve.steps, curve.values).map { PlotPoint(Double($0), $1) }
+      plot.series.append(
+        PlotSeries(points, role: .series(side), emphasis: .marked, label: "#\(number)"))
+    }
+    return plot
+  }
+}
+
+extension [String] {
+  /// Each text once, in order of appearance.
+  fileprivate func uniqued() -> String {
+    var seen: Set<String> = []
+    return filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: ", ")
+  }
+}

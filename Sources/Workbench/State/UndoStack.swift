@@ -1,0 +1,33 @@
+import Tuning
+
+/// What can be taken back, the newest last.
+struct UndoStack: Sendable {
+  /// Something the user did, with what it takes to undo it.
+  enum Step: Sendable {
+    /// The marks were these.
+    case marks(Set<Int>)
+    /// The filter was this.
+    case filter(TrialFilter?)
+    /// The trials' notes were these.
+    case notes([(trial: Int, text: String)])
+    /// These trials were pinned, or else their pins were taken off.
+    case pins([Int], wasPinning: Bool)
+    /// Trials were launched, none of them below this number.
+    case launches(from: Int, title: String)
+    /// This cannot be taken back; with what can be done instead.
+    case final(String)
+  }
+
+  private static let limit = 100
+  private var steps: [Step] = []
+
+  /// Whether there is nothing to take back.
+  var isEmpty: Bool { steps.isEmpty }
+
+  mutating func push(_ step: Step) {
+    steps.append(step)
+    if steps.count > UndoStack.limit { steps.removeFirst() }
+  }
+
+  mutating func pop() -> Step? { steps.popLast() }
+}

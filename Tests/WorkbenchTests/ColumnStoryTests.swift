@@ -1,0 +1,137 @@
+import Canvas
+import Testing
+import Tuning
+
+@testable import Workbench
+
+@Suite struct `Columns and the tree` {
+  @Test func `the tree puts each trial below the one it came from`() throws {
+    var driver = Driver.live(Size(120, 40))
+    let cursor = driver.state.selectedTrial
+    driver.press("T")
+    let order = driver.state.table.order
+    #expect(driver.state.selectedTrial == cursor)
+    for (child, parent) in [(28, 23), (31, 23), (34, 23), (36, 23), (21, 9)] {
+      let above = try #require(order.firstIndex(of: parent))
+      let below = try #require(order.firstIndex(of: child))
+      #expect(above < below && below - above <= 4)
+    }
+    #expect(Set(order) == Set(driver.study.rows.map(\.number)))
+    try expectGolden("tree-120x40", driver.canvas)
+    // A child that gets better moves among its siblings, not out of the family.
+    var row = driver.study.rows[34]
+    row.objective = 0.0001
+    driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
+    let family = driver.state.table.order
+    #expect(family.firstIndex(of: 34) == family.firstIndex(of: 23).map { $0 + 1 })
+    driver.press("T")
+    #expect(driver.state.table.order.first == 34)
+  }
+
+  @Test func `a ring of parents in a foreign study is no ring in the tree`() {
+    let parents = [3: 1, 1: 3, 2: 2, 5: 4, 4: 3]
+    let lineage = Lineage([5, 3, 1, 2, 4]) { parents[$0] }
+    #expect(lineage.order == [1, 3, 4, 5, 2])
+    #expect(lineage.branches == [3: [true], 4: [true, true], 5: [true, true, true]])
+  }
+
+  @Test func `columns move sideways while number, state and objective stay`() {
+    var driver = Driver.live(Size(80, 24))
+    let before = driver.lines[2]
+    #expect(!before.contains("train_loss"))
+    var seen = before
+    for _ in 0..<12 {
+      driver.press("<right>")
+      seen += driver.lines[2]
+      #expect(driver.lines[2].contains("val_loss"))
+      #expect(driver.lines[2].contains("state"))
+    }
+    for name in ["train_loss", "time", "weight_decay", "optimizer"] {
+      #expect(seen.contains(name), "\(name) comes into view")
+    }
+    for _ in 0..<20 { driver.press("<left>") }
+    #expect(driver.lines[2] == before)
+  }
+
+  @Test func `columns are chosen, moved and widened, and kept with the study`() throws {
+    var driver = Driver.live(Size(120, 40))
+    driver.press("o")
+    try expectGolden("columns-120x40", driver.canvas)
+    driver.press("jJ<right><right>jj<space>")
+    guard case .saveSetting("workbench.columns", let saved)? = driver.effects.last else {
+      Issue.record("nothing was saved")
+      return
+    }
+    driver.press("<esc>")
+    let lines = driver.lines[2]
+    var other = Driver.live(Size(120, 40))
+    #expect(other.lines[2] != lines)
+    other.send(.setting(key: "workbench.columns", saved))
+    #expect(other.lines[2] == lines)
+    other.press("o=<esc>")
+    #expect(other.lines[2] == Driver.live(Size(120, 40)).lines[2])
+  }
+}
+
+@Suite struct `Comparing and undoing` {
+  @Test(arguments: [Size(120, 40), Size(80, 24)])
+  func `marked trials stand side by side`(size: Size) throws {
+    var driver = Driver.live(size)
+    driver.press(":23<enter> :9<enter> :21<enter> v")
+    try expectGolden("compare-\(size.width)x\(size.height)", driver.canvas)
+    // 9 and 21 are one configuration with two seeds.
+    #expect(driver.lines[2].contains("#9 #21 ×2"))
+    #expect(driver.screen.contains(" ± "))
+    driver.press("<esc>")
+    #expect(!driver.screen.contains("Compare"))
+  }
+
+  @Test func `one trial alone cannot be compared`() {
+    var driver = Driver.live()
+    driver.press("v")
+    #expect(driver.state.messageText?.contains("space marks") == true)
+  }
+
+  @Test func `what can be undone is, the last first`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(" j /state:complete<enter>U")
+    #expect(driver.state.table.filter == nil)
+    let marked = driver.state.markedTrials
+    driver.press("U")
+    #expect(driver.state.markedTrials.count == marked.count - 1)
+    driver.press("U")
+    #expect(driver.state.markedTrials.isEmpty)
+    driver.press("U")
+    #expect(driver.state.messageText == "nothing to undo")
+    driver.press(":7<enter>ndull<enter>U")
+    #expect(driver.commands.last == .note(trial: 7, text: "too slow, not worth it"))
+  }
+
+  @Test func `a launch that waits is withdrawn, one that runs is not`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":23<enter>C")
+    let number = driver.state.study.nextNumber
+    var row = driver.study.rows[23]
+    row.number = number
+    row.origin = .clone
+    row.parent = 23
+    row.state = .queued
+    driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
+    driver.press("U")
+    #expect(driver.commands.last == .withdraw(trial: number))
+    driver.press(":23<enter>C")
+    row.number = number + 1
+    row.state = .running
+    driver.send(.change(StudyChange(revision: 7_001, rows: [row])))
+    let count = driver.commands.count
+    driver.press("U")
+    #expect(driver.commands.count == count)
+    #expect(driver.state.messageText?.contains("x kills it") == true)
+  }
+
+  @Test func `a kill says that it cannot be undone`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":23<enter>xyU")
+    #expect(driver.state.messageText?.contains("cannot be undone") == true)
+  }
+}
