@@ -92,7 +92,7 @@ let package = Package(
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
-    tests("Diagnosis", ["Tuning", "Numerics"]),
+    tests("Diagnosis", ["Tuning", "Numerics", "Documents"]),
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
     tests("StudyStore", ["Tuning"]),

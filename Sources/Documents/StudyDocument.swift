@@ -7,6 +7,7 @@ public struct StudyDocument: Sendable {
   /// What is unwise in it, and how doubtful things were understood, in the order of the file.
   public let warnings: [Problem]
   private let root: Node
+  private let text: String
 
   /// Reads a study file.
   ///
@@ -57,6 +58,7 @@ public struct StudyDocument: Sendable {
     guard let plan, !findings.hasErrors else { throw DocumentErrors(findings.inOrder) }
     self.plan = plan
     self.root = root
+    self.text = text
     warnings = findings.inOrder
   }
 
@@ -85,6 +87,56 @@ public struct StudyDocument: Sendable {
       if rest.first == "." { rest = rest.dropFirst() }
     }
     return line
+  }
+
+  // MARK: - Edits
+
+  /// The file's text with edits made in it, every other byte as it was.
+  ///
+  /// - Returns: The text, and which of the edits (by place) could not be made; those that change
+  ///   nothing count as made.
+  public func text(applying edits: [StudyFileEdit]) -> (text: String, refused: [Int]) {
+    var editor = StudyFileEditor(text: text, root: root)
+    var refused: [Int] = []
+    for (index, edit) in edits.enumerated() where !editor.apply(edit) { refused.append(index) }
+    return (editor.text, refused)
+  }
+
+  /// What the file would say with edits made in it, a line for each key that changes: a parameter
+  /// whole, of other maps the key itself.
+  public func lines(after edits: [StudyFileEdit]) -> [String] {
+    var value = root.value
+    for edit in edits { value = value.applying(edit) }
+    var shown: [[String]] = []
+    for edit in edits {
+      let path = place(of: edit.path)
+      if !shown.contains(path) { shown.append(path) }
+    }
+    return shown.compactMap { path in
+      var inner = value
+      for key in path {
+        guard case .map(let entries) = inner, let entry = entries.first(where: { $0.key == key })
+        else { return nil }
+        inner = entry.value
+      }
+      let name = path.last ?? ""
+      guard path.first == "hone", path.count == 2 else {
+        return "\(yamlText(name)): \(yamlText(inner))"
+      }
+      return "hone: {\(yamlText(name)): \(yamlText(inner))}"
+    }
+  }
+
+  /// The key of which a change is shown whole.
+  private func place(of path: [String]) -> [String] {
+    guard path.first == "parameters" else {
+      return Array(path.prefix(path.first == "hone" ? 2 : 1))
+    }
+    var place = Array(path.prefix(2))
+    while path.count > place.count + 1, path[place.count] == "parameters" {
+      place += path[place.count..<place.count + 2]
+    }
+    return place
   }
 
   private static func name(of file: String) -> String {

@@ -30,7 +30,7 @@ public func studyYAML(from plan: StudyPlan) -> String {
 }
 
 /// A text as YAML 1.1 reads it back: plain where that is safe, else in double quotes.
-private func yamlText(_ text: String) -> String {
+func yamlText(_ text: String) -> String {
   let isWord = text.utf8.allSatisfy { byte in
     (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5A)
       || (byte >= 0x61 && byte <= 0x7A) || "_./-".utf8.contains(byte)
@@ -40,7 +40,8 @@ private func yamlText(_ text: String) -> String {
   return isPlain ? text : JSON.string(text).text()
 }
 
-private func yamlText(_ value: ParameterValue) -> String {
+/// A value in one line of YAML.
+func yamlText(_ value: ParameterValue) -> String {
   switch value {
   case .null: return "null"
   case .bool(let flag): return flag ? "true" : "false"

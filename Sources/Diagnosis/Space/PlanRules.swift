@@ -1,0 +1,155 @@
+import Foundation
+import Tuning
+
+/// How much is tried, and how it ends.
+extension SpaceRule {
+  /// Trials that random search needs to hit the best twentieth with a chance of 95 %.
+  private static let randomCount = 60
+
+  /// A grid that spends its trials badly.
+  static let gridSize = SpaceRule("grid-size") { facts in
+    guard facts.plan.sampler == .grid, let count = facts.gridCount else { return [] }
+    let varying = facts.varying.count
+    guard count > 100 || (varying > 3 && count > 2) else { return [] }
+    let hours = facts.hours(of: count).map { ", \(briefTime(seconds: $0 * 3_600))" } ?? ""
+    let random = min(randomCount, count)
+    let randomHours =
+      facts.hours(of: random).map { " in \(briefTime(seconds: $0 * 3_600))" } ?? ""
+    let most = facts.varying.compactMap(\.distribution.levels).max() ?? 1
+    return [
+      Remark(
+        count > 100 ? .warning : .hint, at: ["method"],
+        "a grid over \(varying) parameters is \(count) trials\(hours), and tries each parameter "
+          + "at \(most) values at most; \(random) random trials\(randomHours) find one of the "
+          + "best 5 % of the configurations with a chance of "
+          + "\(Int(((1 - pow(0.95, Double(random))) * 100).rounded())) %, however many parameters",
+        fix: [.set(["method"], "random"), .set(["run_cap"], .int(random))],
+        isSafe: count > 100)
+    ]
+  }
+
+  /// Fewer trials than the search can make use of.
+  static let trialCount = SpaceRule("trial-count") { facts in
+    let plan = facts.plan
+    guard plan.sampler != .grid, let trials = plan.stop.trials else { return [] }
+    let varying = facts.varying.count
+    let enough = max(20, (varying * 10 + 9) / 10 * 10)
+    let key = ["run_cap"]
+    if plan.sampler == .automatic, trials < 20 {
+      return [
+        Remark(
+          .warning, at: key,
+          "\(trials) trials are too few for a model to learn from: the first ten or so are random "
+            + "anyway; give it 20 or more, or use method: random",
+          fix: [.set(key, .int(enough))])
+      ]
+    }
+    // The space may be small enough to be tried out.
+    if let count = facts.gridCount, count <= trials { return [] }
+    guard trials < varying * 5 else { return [] }
+    return [
+      Remark(
+        trials < varying * 2 ? .warning : .hint, at: key,
+        "\(trials) trials for \(varying) parameters; reckon with ten a parameter (\(enough)), or "
+          + "fix those that matter least",
+        fix: [.set(key, .int(enough))])
+    ]
+  }
+
+  /// A search that nothing ends.
+  static let noEnd = SpaceRule("no-end") { facts in
+    let stop = facts.plan.stop
+    guard facts.plan.sampler != .grid, stop.trials == nil, stop.hours == nil,
+      stop.patience == nil, stop.sameBest == nil
+    else { return [] }
+    let enough = max(20, facts.varying.count * 10)
+    return [
+      Remark(
+        .hint, at: [],
+        "nothing ends this search: give it a number of trials, or hours (hone: {stop: {hours: 8}})",
+        fix: [.set(["run_cap"], .int(enough))], isSafe: false)
+    ]
+  }
+
+  /// More trials than the hours allow.
+  static let budget = SpaceRule("budget") { facts in
+    let plan = facts.plan
+    let planned = [
+      plan.stop.trials, plan.sampler == .grid ? facts.gridCount : nil,
+    ].compactMap { $0 }.min()
+    guard let hours = plan.stop.hours else { return [] }
+    let measured = facts.cost
+    let limit = plan.launch.timeLimit.map {
+      SpaceFacts.Cost(seconds: $0, source: "hone.time_limit")
+    }
+    guard let cost = measured ?? limit, cost.seconds > 0 else { return [] }
+    let fit = Int(hours * 3_600 / cost.seconds * Double(facts.concurrency))
+    let least = plan.sampler == .automatic ? 20 : 1
+    guard fit < planned ?? least else { return [] }
+    let needed =
+      Double(planned ?? least) * cost.seconds / Double(facts.concurrency) / 3_600
+    let at = facts.concurrency == 1 ? "one at a time" : "\(facts.concurrency) at once"
+    let isLimit = measured == nil
+    return [
+      Remark(
+        isLimit ? .hint : .warning, at: ["hone", "stop", "hours"],
+        "\(brief(hours)) h are room for \(fit) trials of \(briefTime(seconds: cost.seconds)) "
+          + "(\(cost.source)), \(at), \(planned.map { "not for \($0)" } ?? "too few to search with")"
+          + "; \(briefTime(seconds: needed * 3_600)) would do, or a pruner, or shorter trials",
+        fix: planned != nil && fit >= 1
+          ? [.set(["run_cap"], .int(fit))]
+          : [.set(["hone", "stop", "hours"], .double((needed * 10).rounded(.up) / 10))],
+        isSafe: !isLimit && planned != nil && fit >= 1)
+    ]
+  }
+
+  /// A goal that the metric's name speaks against.
+  static let goal = SpaceRule("goal") { facts in
+    let words = Set(ParameterWords.words(facts.plan.objective.metric))
+    let small: Set<String> = [
+      "loss", "error", "err", "rmse", "mse", "mae", "nll", "perplexity", "ppl", "wer", "cer",
+      "regret",
+    ]
+    let large: Set<String> = [
+      "accuracy", "acc", "f1", "auc", "auroc", "precision", "recall", "r2", "reward", "bleu",
+      "rouge", "map", "iou", "dice", "psnr", "ssim",
+    ]
+    let isSmall = !small.isDisjoint(with: words)
+    let isLarge = !large.isDisjoint(with: words)
+    guard isSmall != isLarge else { return [] }
+    let meant: Direction = isSmall ? .minimize : .maximize
+    guard facts.plan.objective.direction != meant else { return [] }
+    return [
+      Remark(
+        .warning, at: ["metric", "goal"],
+        "\(facts.plan.objective.metric) is \(facts.plan.objective.direction.rawValue)d, but by its "
+          + "name \(isSmall ? "small" : "large") is good",
+        fix: [.set(["metric", "goal"], .string(meant.rawValue))], isSafe: false)
+    ]
+  }
+
+  /// Nothing to beat.
+  static let noBaseline = SpaceRule("no-baseline") { facts in
+    let plan = facts.plan
+    guard plan.baseline == nil, plan.sampler != .grid, !facts.varying.isEmpty else { return [] }
+    let values = facts.varying.map { parameter in
+      ParameterValue.Entry(parameter.name, ordinary(parameter, facts))
+    }
+    return [
+      Remark(
+        .hint, at: [],
+        "there is no baseline, so nobody will know whether the search was worth it; put down what "
+          + "you use today, and it runs first",
+        fix: [.set(["hone", "baseline"], .map(values))], isSafe: false)
+    ]
+  }
+
+  /// What one would start from: the middle of the range.
+  private static func ordinary(_ parameter: Parameter, _ facts: SpaceFacts) -> ParameterValue {
+    if ParameterWords.isDropout(parameter), parameter.distribution.contains(0.0) { return 0.0 }
+    if parameter.distribution.choices != nil { return parameter.distribution.value(at: 0) }
+    let middle = parameter.distribution.value(at: 0.5)
+    guard parameter.distribution.isLogarithmic, case .double(let x) = middle else { return middle }
+    return .double(tidy(x))
+  }
+}

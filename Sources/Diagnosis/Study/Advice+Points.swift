@@ -1,0 +1,180 @@
+import Foundation
+import Tuning
+
+extension Advice {
+  // MARK: - How many
+
+  static func trialPoint(
+    _ facts: SpaceFacts, _ search: Search, _ room: Int?, _ hours: Double?, _ wanted: Int
+  ) -> Point {
+    let trials = search.trials
+    var why: String
+    if let room, let cost = facts.cost, let hours {
+      let at = facts.concurrency == 1 ? "" : " × \(facts.concurrency) at once"
+      why =
+        "\(brief(hours)) h ÷ \(briefTime(seconds: cost.seconds)) a trial (\(cost.source))\(at) is "
+        + "room for \(room); ten a parameter would be \(wanted)"
+    } else {
+      let count = facts.varying.count
+      why = "ten for each of \(count) parameters; "
+      why +=
+        facts.cost == nil
+        ? "say what a trial takes (--trial-time 10m) and what there is (--hours 8) to know whether "
+          + "they fit"
+        : "\(briefTime(seconds: (facts.hours(of: trials) ?? 0) * 3_600)) with "
+          + "\(facts.concurrency) at once"
+    }
+    let isSaid = facts.plan.stop.trials == trials || facts.plan.sampler == .grid
+    return Point(
+      topic: "trials", what: "\(trials) trial\(trials == 1 ? "" : "s")", why: why,
+      edits: isSaid ? [] : [.set(["run_cap"], .int(trials))])
+  }
+
+  // MARK: - Pruner
+
+  static func prunerPoint(_ facts: SpaceFacts, _ trials: Int) -> [Point] {
+    guard trials >= 8 else {
+      return [
+        Point(
+          topic: "pruner", what: "none",
+          why: "with \(trials) trials there is nothing to compare with; look at the curves instead",
+          edits: [])
+      ]
+    }
+    guard let steps = facts.plan.steps else {
+      return [
+        Point(
+          topic: "pruner", what: "a median pruner, once the length of a trial is known",
+          why: "say how many steps a full trial has (hone: {steps: 30}); a pruner then saves about "
+            + "half of them", edits: [])
+      ]
+    }
+    guard steps >= 5 else { return [] }
+    let warmup = max(1, steps / 6)
+    let isThere = facts.plan.pruner != .none
+    return [
+      Point(
+        topic: "pruner",
+        what: isThere ? "keep the one there is" : "median, warm-up \(warmup)",
+        why:
+          "of \(steps) steps a bad trial shows itself in the first third; half of the trials end "
+          + "there, and the same hours hold about half as many trials more",
+        edits: isThere
+          ? []
+          : [
+            .set(
+              ["hone", "pruner"], .map([.init("type", "median"), .init("warmup", .int(warmup))]))
+          ])
+    ]
+  }
+
+  // MARK: - In which order
+
+  static func division(
+    _ facts: SpaceFacts, _ importance: ImportanceReport?
+  ) -> ([Part], Bool) {
+    var parts: [Part] = []
+    var left = facts.varying
+    let isMeasured = importance.map { $0.caution == nil } ?? false
+    for group in ParameterGroup.all {
+      let members = left.filter { group.holds($0, facts) }
+      guard !members.isEmpty else { continue }
+      left.removeAll { members.contains($0) }
+      let measured = members.reduce(0) { $0 + (importance?.share(of: $1.name) ?? 0) }
+      parts.append(
+        Part(
+          group: group.name, parameters: members.map(\.name),
+          share: isMeasured ? max(0.02, measured) : group.weight))
+    }
+    let total = parts.reduce(0) { $0 + $1.share }
+    guard total > 0 else { return (parts, false) }
+    return (
+      parts.map { Part(group: $0.group, parameters: $0.parameters, share: $0.share / total) },
+      isMeasured
+    )
+  }
+
+  static func orderPoint(
+    _ parts: [Part], _ isMeasured: Bool, _ trials: Int, _ hours: Double?
+  ) -> [Point] {
+    guard parts.count > 1 else { return [] }
+    let text = parts.map { part in
+      let size =
+        hours.map { "\(brief((part.share * $0 * 10).rounded() / 10)) h" }
+        ?? "\(Int((part.share * Double(trials)).rounded())) trials"
+      return "\(part.group) \(Int((part.share * 100).rounded())) % (\(size))"
+    }
+    return [
+      Point(
+        topic: "order", what: text.joined(separator: " → "),
+        why: isMeasured
+          ? "by what mattered in the trials so far; what comes later is tuned at the best of what "
+            + "comes before"
+          : "by what matters in most trainings; searched all at once, let the early parts have the "
+            + "wide ranges and fix the late ones first if trials are short", edits: [])
+    ]
+  }
+
+  // MARK: - When to stop
+
+  static func stopPoint(_ facts: SpaceFacts, _ trials: Int, _ hours: Double?) -> Point {
+    let patience = max(10, min(trials / 2, facts.varying.count * 5))
+    let stop = facts.plan.stop
+    var edits: [StudyFileEdit] = []
+    if stop.patience == nil, trials > patience {
+      edits.append(.set(["hone", "stop", "patience"], .int(patience)))
+      edits.append(.set(["hone", "stop", "min_improvement"], 0.001))
+    }
+    if let hours, stop.hours != hours {
+      edits.append(.set(["hone", "stop", "hours"], .double(hours)))
+    }
+    return Point(
+      topic: "stop",
+      what: "after \(stop.patience ?? patience) trials without a gain of 0.1 %"
+        + (hours.map { ", or \(brief($0)) h" } ?? ""),
+      why: "after n trials drawn alike the next one is the best with a chance of 1 in n + 1: 1 in "
+        + "\(trials + 1) at the end; hours are better spent on a new space then", edits: edits)
+  }
+
+  // MARK: - Batch size
+
+  /// What becomes of the rate when the batch grows.
+  static func batchPoint(_ facts: SpaceFacts, _ study: StudyFacts?) -> [Point] {
+    guard let rate = facts.parameter(.learningRate), let batch = facts.parameter(.batchSize) else {
+      return []
+    }
+    let plain: Set<String> = ["sgd", "momentum", "nesterov"]
+    let chosen: String? =
+      study?.best.flatMap { best in
+        facts.parameter(.optimizer).flatMap { best.row.configuration[$0.name] }.map(pythonText)
+      }?.lowercased() ?? (facts.optimizers.count == 1 ? facts.optimizers[0] : nil)
+    let isPlain = chosen.map { plain.contains($0) }
+    var example = ""
+    if let best = study?.best, let size = best.row.configuration.number(batch.name),
+      let value = best.row.configuration.number(rate.name)
+    {
+      let factor = isPlain == true ? 2 : 2.0.squareRoot()
+      example =
+        "; from #\(best.row.number): \(batch.name) \(brief(size)) → \(brief(size * 2)), \(rate.name) "
+        + "\(brief(value)) → \(brief(value * factor))"
+    }
+    let what: String
+    let why: String
+    switch isPlain {
+    case true?:
+      what = "batch size × k: rate × k"
+      why =
+        "SGD averages k times the gradients with a k-th of the noise, so k times the step is as "
+        + "safe (Goyal et al., 2017), up to a point\(example)"
+    case false?:
+      what = "batch size × k: rate × √k"
+      why =
+        "\(chosen ?? "Adam") divides by the gradient's size, which falls with √k "
+        + "(Malladi et al., 2022)\(example)"
+    case nil:
+      what = "batch size × k: rate × √k with Adam and its like, × k with SGD"
+      why = "the noise of the gradient falls with √k, and the rate may grow as it does\(example)"
+    }
+    return [Point(topic: "batch size", what: what, why: why, edits: [])]
+  }
+}

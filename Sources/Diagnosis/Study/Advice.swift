@@ -1,0 +1,135 @@
+import Foundation
+import Tuning
+
+/// How to search with what there is: which search, how many trials, which pruner, how to divide the
+/// hours, when to stop, and why.
+public struct Advice: Sendable, Hashable {
+  /// A piece of advice.
+  public struct Point: Sendable, Hashable {
+    /// What it is about: `search`, `trials`, `pruner`, `order`, `stop`, `batch size`, `seeds`.
+    public var topic: String
+    /// What to do, in a few words.
+    public var what: String
+    /// Why, in the user's numbers.
+    public var why: String
+    /// The same as changes of the study file; empty if it says so already, or has no word for it.
+    public var edits: [StudyFileEdit]
+  }
+
+  /// A group of parameters and its part of the effort.
+  public struct Part: Sendable, Hashable {
+    /// What they are: `learning rate`, `schedule` …
+    public var group: String
+    /// The parameters.
+    public var parameters: [String]
+    /// The share of the effort, in 0…1; all sum to 1.
+    public var share: Double
+  }
+
+  /// The advice, in the order in which it is needed.
+  public var points: [Point]
+  /// The groups, in the order in which to tune them.
+  public var parts: [Part]
+  /// Whether the shares were measured in the study, or are what experience says.
+  public var isMeasured: Bool
+  /// How many trials the hours have room for; nil if hours or costs are unknown.
+  public var room: Int?
+  /// How many trials to run.
+  public var trials: Int
+
+  /// Advice.
+  ///
+  /// - Parameters:
+  ///   - facts: The plan, and what a trial costs.
+  ///   - hours: What may be spent; nil for the plan's own limit, or none.
+  ///   - study: What there is already; nil before the first trial.
+  public init(_ facts: SpaceFacts, hours: Double? = nil, study: StudyFacts? = nil) {
+    let hours = hours ?? facts.plan.stop.hours
+    var room: Int?
+    if let hours, let cost = facts.cost, cost.seconds > 0 {
+      let slots = Double(facts.concurrency)
+      room = Int(min(1e9, hours * 3_600 / cost.seconds * slots))
+    }
+    self.room = room
+    let count = facts.varying.count
+    let wanted = max(20, count * 10)
+    let search = Search(facts, room: room, wanted: wanted)
+    trials = search.trials
+    (parts, isMeasured) = Advice.division(facts, study?.importance)
+    points = [
+      search.point(facts, hours: hours), Advice.trialPoint(facts, search, room, hours, wanted),
+    ]
+    points += Advice.prunerPoint(facts, search.trials)
+    points += Advice.orderPoint(parts, isMeasured, search.trials, hours)
+    points += [Advice.stopPoint(facts, search.trials, hours)]
+    points += Advice.batchPoint(facts, study)
+    points.append(
+      Point(
+        topic: "seeds", what: "keep a tenth for the end: the best 3 with 3 seeds each",
+        why: "the best of \(search.trials) trials owes part of its lead to luck; a mean shows what "
+          + "is left of it", edits: []))
+  }
+
+  // MARK: - Which search
+
+  struct Search {
+    enum Kind { case manual, grid, random, model }
+    var kind: Kind
+    var trials: Int
+    var reason: String
+
+    init(_ facts: SpaceFacts, room: Int?, wanted: Int) {
+      let count = facts.varying.count
+      let planned = facts.plan.stop.trials
+      let most = room ?? planned ?? wanted
+      if let size = facts.gridCount, size <= most, count <= 2, size <= 36 {
+        kind = .grid
+        trials = size
+        reason = "\(size) configurations are all there are, and there is room for them"
+      } else if most < max(8, count * 2) {
+        kind = .manual
+        trials = max(1, most)
+        reason =
+          "\(most) trials are too few to search \(count) parameters; go by hand: the rate first, "
+          + "3–5 values over two decades, then one change at a time"
+      } else if most < 20 {
+        kind = .random
+        trials = most
+        reason = "a model needs 20 trials to learn from, and there is room for \(most)"
+      } else if facts.concurrency * 4 > min(most, wanted) {
+        kind = .random
+        trials = min(most, max(wanted, 60))
+        reason =
+          "with \(facts.concurrency) at once nearly all of \(min(most, wanted)) trials start before "
+          + "the first results are in, so a model would have nothing to learn from"
+      } else {
+        kind = .model
+        trials = min(most, max(wanted, min(most, count * 20)))
+        reason =
+          "from about 20 trials on, a model of \(count) parameter\(count == 1 ? "" : "s") finds "
+          + "good ones sooner than chance"
+      }
+    }
+
+    var method: String {
+      switch kind {
+      case .grid: return "grid"
+      case .manual, .random: return "random"
+      case .model: return "bayes"
+      }
+    }
+
+    func point(_ facts: SpaceFacts, hours: Double?) -> Point {
+      let present: String
+      switch facts.plan.sampler {
+      case .grid: present = "grid"
+      case .random: present = "random"
+      default: present = "bayes"
+      }
+      let what = kind == .manual ? "by hand, one trial at a time" : "method: \(method)"
+      let edits: [StudyFileEdit] =
+        kind == .manual || method == present ? [] : [.set(["method"], .string(method))]
+      return Point(topic: "search", what: what, why: reason, edits: edits)
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Tuning
+
+/// One of the questions to ask of a search that disappoints, answered from the study.
+public struct ChecklistItem: Sendable, Hashable {
+  /// The answer.
+  public enum Answer: String, Sendable, Hashable, Codable {
+    /// As it should be.
+    case fine
+    /// Not as it should be.
+    case problem
+    /// Too few trials to say.
+    case open
+  }
+
+  /// The question.
+  public var question: String
+  /// The answer.
+  public var answer: Answer
+  /// The numbers, or what is missing for an answer.
+  public var evidence: String
+  /// What to do; empty if nothing.
+  public var advice: String
+
+  /// The whole list.
+  static func all(_ facts: StudyFacts, findings: [StudyFinding]) -> [ChecklistItem] {
+    let results = facts.results.count
+    let values = facts.results.map(\.value)
+    func item(
+      _ question: String, _ rules: Set<String>, from needed: Int, have: Int, fine: String
+    ) -> ChecklistItem {
+      // News of its kind, the worst first.
+      if let finding = findings.first(where: {
+        rules.contains($0.rule) && $0.severity != .good
+      }) {
+        return ChecklistItem(
+          question: question, answer: .problem,
+          evidence: finding.evidence.joined(separator: ", "), advice: finding.message)
+      }
+      guard have >= needed else {
+        return ChecklistItem(
+          question: question, answer: .open, evidence: "\(have) of \(needed) trials needed to say",
+          advice: "")
+      }
+      return ChecklistItem(question: question, answer: .fine, evidence: fine, advice: "")
+    }
+    let spread =
+      values.min().flatMap { low in values.max().map { "\(brief(low)) … \(brief($0))" } } ?? ""
+    let judged = facts.count(.pruned) + facts.count(.complete)
+    let pruned = facts.count(.pruned)
+    let crashed = facts.count(.failed) + facts.count(.lost) + facts.count(.diverged)
+    var list = [
+      item(
+        "Do trials run to an end?", ["failing", "diverging"], from: 5, have: facts.finished,
+        fine: crashed == 0 ? "none failed" : "\(crashed) of \(facts.finished) failed or diverged"),
+      item(
+        "Are trials different?", ["alike"], from: 8, have: results,
+        fine: "\(results) results, \(spread)"),
+      item(
+        "Are results recorded?", ["one-step"], from: 5, have: results, fine: recorded(facts)),
+    ]
+    if facts.plan.pruner == .none {
+      list.append(
+        ChecklistItem(
+          question: "Is pruning too harsh?", answer: .fine, evidence: "there is no pruner",
+          advice: ""))
+    } else {
+      list.append(
+        item(
+          "Is pruning too harsh?", ["pruning"], from: 20, have: judged,
+          fine: "\(pruned) of \(judged) pruned"))
+    }
+    list += [
+      item(
+        "Is the best inside of its ranges?", ["edge"], from: 10, have: results,
+        fine: facts.best.map { "#\($0.row.number) lies inside of all" } ?? ""),
+      item(
+        "Is the space reasonable?", ["linear-scale", "idle", "coupled"], from: 5, have: results,
+        fine: "\(facts.plan.space.varying.count) parameters, each on its scale"),
+      item(
+        "Does tuning beat the baseline?", ["baseline-wins"], from: 10,
+        have: facts.baseline == nil ? 0 : results,
+        fine: beaten(facts)),
+      item(
+        "Are the differences more than noise?", ["noise"], from: 1,
+        have: facts.noise == nil ? 0 : 1,
+        fine: facts.noise.map { "seed to seed ± \(brief($0.deviation))" } ?? ""),
+      item(
+        "Is the budget well spent?", ["wasted"], from: 10, have: facts.finished,
+        fine: facts.best.map { "best so far #\($0.row.number) of \(facts.rows.count)" } ?? ""),
+    ]
+    return list.map { named($0, facts) }
+  }
+
+  /// What is missing for an answer, where it is not trials.
+  private static func named(_ item: ChecklistItem, _ facts: StudyFacts) -> ChecklistItem {
+    var item = item
+    guard item.answer == .open else { return item }
+    if item.question.contains("noise") {
+      item.evidence = "no configuration ran with several seeds"
+      if let best = facts.best {
+        item.advice = "hone replicate \(best.row.number) --seeds 3"
+      }
+    } else if item.question.contains("baseline"), facts.plan.baseline == nil {
+      item.evidence = "there is no baseline"
+      item.advice = "put what you use today under hone: {baseline: …}"
+    }
+    return item
+  }
+
+  private static func recorded(_ facts: StudyFacts) -> String {
+    let steps = facts.results.compactMap(\.row.step).max() ?? 0
+    return steps > 1
+      ? "\(facts.plan.objective.metric) up to step \(steps)"
+      : "\(facts.plan.objective.metric), one value a trial"
+  }
+
+  private static func beaten(_ facts: StudyFacts) -> String {
+    guard let baseline = facts.baseline, let best = facts.best, baseline.value != 0 else {
+      return ""
+    }
+    let gain = abs(best.value - baseline.value) / abs(baseline.value) * 100
+    return
+      "\(brief(baseline.value)) → \(brief(best.value)), \(brief((gain * 10).rounded() / 10)) %"
+  }
+}

@@ -1,0 +1,133 @@
+import Numerics
+import Tuning
+
+/// What trials do while they run, and how they end.
+extension StudyRule {
+  /// Trials crash.
+  static let failing = StudyRule("failing") { facts in
+    let failed = facts.rows.filter { $0.state == .failed || $0.state == .lost }
+    guard facts.finished >= 5, failed.count >= 3, failed.count * 4 >= facts.finished,
+      let last = failed.last
+    else { return [] }
+    let seconds = facts.seconds { $0.state == .failed || $0.state == .lost }
+    return [
+      StudyFinding(
+        rule: "", .warning,
+        "\(failed.count) of \(facts.finished) trials failed; see why before more do: hone log "
+          + "\(last.number).",
+        evidence: [
+          "\(failed.count) of \(facts.finished) failed", "\(briefTime(seconds: seconds)) lost",
+        ] + (last.reason.map { ["#\(last.number): \($0)"] } ?? []),
+        moves: [
+          Move(
+            "pause the study", because: "the next trials would most likely fail as well",
+            [.pause(trial: nil)])
+        ])
+    ]
+  }
+
+  /// Trials diverge, most of them at high rates.
+  static let diverging = StudyRule("diverging") { facts in
+    let diverged = facts.rows.filter { $0.state == .diverged }
+    guard facts.finished >= 8, diverged.count * 4 >= facts.finished else { return [] }
+    var finding = StudyFinding(
+      rule: "", .warning, "\(diverged.count) of \(facts.finished) trials diverged.",
+      evidence: ["\(diverged.count) of \(facts.finished) diverged"])
+    guard let name = facts.plan.learningRateName,
+      let rate = facts.plan.space[name],
+      let worst = diverged.compactMap({ $0.configuration.number(name) }).median(),
+      let usual = facts.results.compactMap({ $0.row.configuration.number(name) }).median(),
+      worst > 2 * usual,
+      let highest = facts.results.compactMap({ $0.row.configuration.number(name) }).max(),
+      let bounds = rate.distribution.bounds, highest < bounds.upperBound * 0.9
+    else { return [finding] }
+    let top = tidy(min(bounds.upperBound, highest * 1.5))
+    finding.message =
+      "\(diverged.count) of \(facts.finished) trials diverged, at high rates: the range reaches "
+      + "too far up; end it at \(brief(top))."
+    finding.evidence += [
+      "\(name) of the diverged \(brief(worst)) in the middle",
+      "highest that completed \(brief(highest))",
+    ]
+    if let narrowed = rate.distribution.rebounded(bounds.lowerBound...top) {
+      finding.moves = [
+        facts.move("\(name) up to \(brief(top))", because: "trials above it diverge") {
+          $0.space.setDistribution(narrowed, of: name)
+        }
+      ]
+      finding.edits = [.set(rate.filePath + ["max"], .double(top))]
+    }
+    return [finding]
+  }
+
+  /// The objective is reported once, so no curve can be judged.
+  static let oneStep = StudyRule("one-step") { facts in
+    guard facts.results.count >= 5, facts.plan.steps.map({ $0 > 1 }) ?? true else { return [] }
+    let single = facts.results.filter { ($0.row.sparkline.count == 1 || $0.row.step ?? 9 <= 1) }
+    guard single.count * 10 >= facts.results.count * 9 else { return [] }
+    // Without a pruner and a length, one value a trial is a way to work.
+    guard facts.plan.steps != nil || facts.plan.pruner != .none else { return [] }
+    let metric = facts.plan.objective.metric
+    return [
+      StudyFinding(
+        rule: "", .warning,
+        "Trials report \(metric) once, at their end: no pruner can stop the bad ones, and no curve "
+          + "shows why they are bad. Print it after every epoch.",
+        evidence: ["\(single.count) of \(facts.results.count) complete trials have one value"])
+    ]
+  }
+
+  /// The pruner leaves hardly anything.
+  static let pruning = StudyRule("pruning") { facts in
+    let pruned = facts.rows.filter { $0.state == .pruned }
+    let judged = pruned.count + facts.count(.complete)
+    guard judged >= 20, facts.plan.pruner != .none else { return [] }
+    let steps = facts.plan.steps ?? facts.results.compactMap(\.row.step).max() ?? 0
+    let early = pruned.filter { ($0.step ?? 0) <= 1 }
+    let isHarsh = pruned.count * 10 > judged * 9
+    let isHasty = steps >= 5 && early.count * 2 > pruned.count && pruned.count * 2 > judged
+    guard isHarsh || isHasty else { return [] }
+    let warmup = max(1, steps / 5)
+    let share = Int((Double(pruned.count) / Double(judged) * 100).rounded())
+    return [
+      StudyFinding(
+        rule: "", .warning,
+        isHarsh
+          ? "The pruner stops \(share) % of the trials; good ones that start slowly go with them, "
+            + "and little is left to learn from."
+          : "Most pruned trials end at their first step, before a curve says anything; let them "
+            + "run \(warmup) steps first.",
+        evidence: [
+          "\(pruned.count) of \(judged) pruned", "\(early.count) at the first step",
+        ],
+        moves: [
+          facts.move(
+            "median pruner, warm-up \(warmup)",
+            because: "half of the trials pass a median, and the first steps tell least"
+          ) { $0.pruner = .median(warmupSteps: warmup) }
+        ],
+        edits: [
+          .set(
+            ["hone", "pruner"],
+            .map([.init("type", "median"), .init("warmup", .int(warmup))]))
+        ])
+    ]
+  }
+}
+
+extension Distribution {
+  /// The same law between other bounds; nil for laws without.
+  func rebounded(_ range: ClosedRange<Double>) -> Distribution? {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    switch self {
+    case .integer: return .integer(low: Int(low.rounded()), high: Int(high.rounded()))
+    case .continuous(.uniform, let quantum):
+      return .continuous(.uniform(low: low, high: high), quantum: quantum)
+    case .continuous(.logUniform, let quantum) where low > 0:
+      return .continuous(.logUniform(low: low, high: high), quantum: quantum)
+    case .continuous(.inverseLogUniform, let quantum) where low > 0:
+      return .continuous(.inverseLogUniform(low: low, high: high), quantum: quantum)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Numerics
+import Tuning
+
+/// A study as the rules look at it: its plan, its trials by how they ended, and what mattered.
+public struct StudyFacts: Sendable {
+  /// A complete trial with its result.
+  struct Result: Sendable {
+    var row: TrialRow
+    var value: Double
+  }
+
+  /// The plan in force.
+  public let plan: StudyPlan
+  /// All trials.
+  public let rows: [TrialRow]
+  /// Which parameters mattered; nil if too few trials say so.
+  public let importance: ImportanceReport?
+  /// The complete trials with a finite value, the best first.
+  let results: [Result]
+
+  /// Facts.
+  public init(_ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil) {
+    self.plan = plan
+    self.rows = rows
+    self.importance = importance
+    let direction = plan.objective.direction
+    results = rows.compactMap { row -> Result? in
+      guard row.state == .complete,
+        let value = plan.objective.reduction == .best ? row.best ?? row.objective : row.objective,
+        value.isFinite
+      else { return nil }
+      return Result(row: row, value: value)
+    }.sorted { a, b in
+      a.value == b.value ? a.row.number < b.row.number : direction.isBetter(a.value, than: b.value)
+    }
+  }
+
+  /// The best complete trial.
+  var best: Result? { results.first }
+  /// The configuration to beat, if it ran to its end.
+  var baseline: Result? { results.first { $0.row.origin == .baseline } }
+  /// How many trials have come to an end.
+  var finished: Int { rows.count { $0.state.isFinished } }
+  /// How many are in a state.
+  func count(_ state: TrialState) -> Int { rows.count { $0.state == state } }
+
+  /// The best tenth of the results, three at least.
+  var top: ArraySlice<Result> { results.prefix(max(3, results.count / 10)) }
+
+  /// Seconds that trials took, all in all.
+  func seconds(_ isCounted: (TrialRow) -> Bool) -> Double {
+    rows.reduce(0) { sum, row in
+      guard isCounted(row), let ended = row.ended else { return sum }
+      return sum + (row.duration(now: ended) ?? 0)
+    }
+  }
+
+  /// The standard deviation from seed to seed: pooled over the configurations that ran more than
+  /// once, and how many results that rests on; nil if none did.
+  var noise: (deviation: Double, results: Int)? {
+    var groups: [[Result]] = []
+    for result in results {
+      let index = groups.firstIndex {
+        $0[0].row.configuration.differences(from: result.row.configuration).isEmpty
+      }
+      if let index { groups[index].append(result) } else { groups.append([result]) }
+    }
+    let repeated = groups.filter { $0.count > 1 && Set($0.map(\.row.seed)).count > 1 }
+    guard !repeated.isEmpty else { return nil }
+    let freedom = repeated.reduce(0) { $0 + $1.count - 1 }
+    let squares = repeated.reduce(0.0) { sum, group in
+      sum + (group.map(\.value).sampleVariance() ?? 0) * Double(group.count - 1)
+    }
+    return (
+      (squares / Double(freedom)).squareRoot(), repeated.reduce(0) { $0 + $1.count }
+    )
+  }
+
+  /// Where a trial's value of a parameter lies in its range, in 0…1.
+  func unit(_ name: String, _ row: TrialRow) -> Double? {
+    guard let value = row.configuration[name] else { return nil }
+    return plan.space[name]?.distribution.unit(of: value)
+  }
+
+  /// A change of the plan as a move.
+  func move(_ title: String, because reason: String, _ change: (inout StudyPlan) -> Void) -> Move {
+    var changed = plan
+    change(&changed)
+    return Move(title, because: reason, [.plan(changed)])
+  }
+}
