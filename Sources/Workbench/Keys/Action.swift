@@ -16,6 +16,7 @@ enum Action: Sendable, Hashable {
 
   // The plots.
   case logScale, nextMetric, previousMetric, smoothMore, smoothLess, marksOfPlots
+  case course, companion, closer, further, panLeft, panRight
   case metric(String)
 
   // Acts on trials and on the study.

@@ -84,8 +84,10 @@ extension KeyMap {
       .tree),
     Binding(
       [key("o")], .everywhere, "choose columns, their order and width", hint: "columns", .columns),
-    Binding([.right], .everywhere, "columns further right", panes: [.trials], .columnsRight),
-    Binding([.left], .everywhere, "columns further left", panes: [.trials], .columnsLeft),
+    Binding(
+      [.right], .everywhere, "columns further right; in the curves, read values", .columnsRight),
+    Binding(
+      [.left], .everywhere, "columns further left; in the curves, read values", .columnsLeft),
     Binding(
       [key("/")], .everywhere, "filter: state:pruned lr<1e-3 text", hint: "filter", rank: 7,
       .filter),
@@ -109,6 +111,15 @@ extension KeyMap {
       [key("w")], .everywhere, "smoother curves", hint: "smooth", rank: 5, panes: [.curves],
       .smoothMore),
     Binding([key("W")], .everywhere, "less smooth curves", .smoothLess),
+    Binding(
+      [key("d")], .everywhere, "train beside validation of the trial under the cursor",
+      hint: "train + val", .companion),
+    Binding(
+      [key("f")], .everywhere, "curves by step, by log step, by time", hint: "step/time", .course),
+    Binding([key("]")], .everywhere, "closer: half as much of the curves", hint: "closer", .closer),
+    Binding([key("[")], .everywhere, "further: twice as much of the curves", .further),
+    Binding([key("}")], .everywhere, "later part of the curves", .panRight),
+    Binding([key("{")], .everywhere, "earlier part of the curves", .panLeft),
     Binding(
       [key("b")], .everywhere, "curves of braille, blocks or ASCII", hint: "marks", rank: 6,
       panes: [.curves, .rate], .marksOfPlots),

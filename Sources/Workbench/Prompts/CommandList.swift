@@ -71,7 +71,8 @@ struct CommandList: Sendable {
     case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter,
       .tree, .columns, .columnsLeft, .columnsRight, .compare, .undo:
       return "Table"
-    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots:
+    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots, .course,
+      .companion, .closer, .further, .panLeft, .panRight:
       return "Plots"
     default: return "Program"
     }

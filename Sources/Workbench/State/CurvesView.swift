@@ -14,14 +14,28 @@ struct CurvesView: Sendable {
   var isLog: Bool?
   /// The index of the smoothing in force.
   var smoothing = 0
+  /// What lies along the horizontal axis.
+  var course = Course.step
+  /// Whether the selected trial's other half is shown: training beside validation.
+  var showsCompanion = false
+  /// The part of the horizontal axis that is seen, in shares of it; nil for all.
+  var window: ClosedRange<Double>?
+  /// Where values are read; nil for nowhere.
+  var reading: Double?
   /// The curves that were read.
   var store = CurveStore()
   /// The plot; nil while there is nothing to plot.
   private(set) var plot: Plot?
+  /// How many columns of cells the plot's curves have.
+  private(set) var plotWidth = 0
+  /// The metric beside the plot's own, where it is shown.
+  private(set) var companion: String?
   /// How many curves are in the plot.
   private(set) var count = 0
   private var threshold = PruningThreshold()
   private var thresholdVersion = -1
+  private var band: MiddleHalf?
+  private var bandKey: (version: Int, metric: String)?
   private var reduced: [Int: Reduced] = [:]
   private var key: Key?
 
@@ -29,6 +43,8 @@ struct CurvesView: Sendable {
   fileprivate struct Reduced: Sendable {
     var source: Curve
     var smoothing: Int
+    var course: Course
+    var window: ClosedRange<Double>?
     var points: [PlotPoint]
     /// Values that say how far the curve reaches: its ends, and some between.
     var reach: [Double]
@@ -40,6 +56,10 @@ struct CurvesView: Sendable {
     var metric: String
     var isLog: Bool?
     var smoothing: Int
+    var course: Course
+    var window: ClosedRange<Double>?
+    var reading: Double?
+    var companion: String?
     var version: Int
     var revision: Int
     var selected: Int?
@@ -54,6 +74,7 @@ struct CurvesView: Sendable {
     self.metric = metric
     isChosen = !isObjective
     isLog = nil
+    reduced = [:]
   }
 
   /// Shows the objective, unless another metric was chosen.
@@ -91,7 +112,8 @@ struct CurvesView: Sendable {
     _ glyphs: Glyphs
   ) {
     let new = Key(
-      metric: metric, isLog: isLog, smoothing: smoothing, version: store.version,
+      metric: metric, isLog: isLog, smoothing: smoothing, course: course, window: window,
+      reading: reading, companion: companion, version: store.version,
       revision: study.revision, selected: table.cursor, marks: table.marks, crowd: wanted,
       rect: rect, glyphs: glyphs)
     guard new != key else { return }
@@ -108,31 +130,71 @@ struct CurvesView: Sendable {
       return
     }
     let x = horizontalAxis(curves.map(\.curve), study, width: rect.width)
-    for (number, curve) in curves where reduced[number]?.isCurrent(curve, smoothing) != true {
+    for (number, curve) in curves
+    where reduced[number]?.isCurrent(curve, smoothing, course, window) != true {
       reduced[number] = reduce(curve, on: x)
     }
     if reduced.count > curves.count + 200 {
       let kept = Set(wanted)
       reduced = reduced.filter { kept.contains($0.key) }
     }
+    let second = companionCurve(table, on: x)
+    let selected = table.cursor.flatMap { reduced[$0]?.reach } ?? []
     var plot = Plot(
       x: x,
       y: verticalAxis(
-        curves.compactMap { reduced[$0.number]?.reach },
-        selected: table.cursor.flatMap { reduced[$0]?.reach } ?? []),
-      title: "step")
-    let dots = plot.area(in: rect).width * DotGrid.dots(of: glyphs.plotMarks).across
+        curves.compactMap { reduced[$0.number]?.reach } + [second?.reach].compactMap { $0 },
+        selected: selected + (second?.reach ?? [])),
+      title: course.title)
+    plotWidth = plot.area(in: rect).width
+    let dots = plotWidth * DotGrid.dots(of: glyphs.plotMarks).across
     for (number, _) in curves {
       guard let known = reduced[number], known.columns.axis != x || known.columns.dots != dots
       else { continue }
       reduced[number]?.columns = CurveColumns(known.points, axis: x, dots: dots)
     }
     addSeries(curves.map(\.number), to: &plot, table, study, glyphs)
-    addThreshold(to: &plot)
-    if !isChosen, let trial = table.cursor, let decision = pruning.decision(about: trial) {
+    if let second, let companion {
+      plot.series.append(
+        PlotSeries(second.points, role: .curve1, emphasis: .marked, label: companion))
+    }
+    addBand(study, to: &plot)
+    if course != .time { addThreshold(to: &plot) }
+    plot.reading = reading
+    if !isChosen, course != .time, let trial = table.cursor,
+      let decision = pruning.decision(about: trial)
+    {
       addDecision(decision, to: &plot, width: rect.width)
     }
     self.plot = plot
+  }
+
+  /// Finds the metric that belongs beside the plot's own, if it is to be shown.
+  mutating func findCompanion(_ study: StudyMirror) {
+    companion = showsCompanion ? Workbench.companion(of: metric, among: study.metrics) : nil
+  }
+
+  /// The selected trial's curve of the metric that belongs beside the plot's own.
+  private func companionCurve(_ table: TrialTable, on axis: Axis) -> Reduced? {
+    guard let companion, let trial = table.cursor, let curve = store.curve(trial, companion),
+      !curve.isEmpty
+    else { return nil }
+    return reduce(curve, on: axis)
+  }
+
+  /// The middle half of the complete trials' values at each step, where there are enough of them.
+  private mutating func addBand(_ study: StudyMirror, to plot: inout Plot) {
+    let version = store.version &* 31 &+ (study.counts[.complete] ?? 0)
+    if bandKey?.version != version || bandKey?.metric != metric {
+      bandKey = (version, metric)
+      var curves: [Curve] = []
+      for row in study.rows where row.state == .complete && curves.count < CurveStore.crowdLimit {
+        if let curve = store.curve(row.number, metric) { curves.append(curve) }
+      }
+      band = MiddleHalf(curves)
+    }
+    guard course != .time, let band else { return }
+    plot.bands.append(band.band)
   }
 
   private mutating func addSeries(
@@ -190,43 +252,19 @@ struct CurvesView: Sendable {
     threshold = PruningThreshold(rule, curves: curves, direction: study.direction)
   }
 
-  // MARK: - Axes
-
-  private func horizontalAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
-    let first = curves.compactMap(\.steps.first).min() ?? 0
-    let last = max(curves.compactMap(\.lastStep).max() ?? 1, study.plan?.steps ?? 0)
-    let (low, high) = (Double(min(first, 1)), Double(max(last, first + 1)))
-    // Names stand at the ends of curves: room for some columns of text.
-    let room = width >= 40 ? (high - low) * 6 / Double(width - 10) : 0
-    return Axis(.linear, from: low, to: high + room)
-  }
-
-  private func verticalAxis(_ reaches: [[Double]], selected: [Double]) -> Axis {
-    var values = reaches.flatMap { $0 }
-    // A few runs that blew up would flatten all the others: where the highest fifth of the curves
-    // rises ten times above the rest, they leave through the top, unless one is looked at.
-    var robust = 0.98
-    let tops = reaches.compactMap { $0.max() }.sorted()
-    if tops.count >= 5, let top = tops.last {
-      let cap = tops[(tops.count - 1) * 4 / 5]
-      if cap > 0, top > 10 * cap {
-        values = values.filter { $0 <= cap } + selected
-        if selected.contains(where: { $0 > cap }) { robust = 1 }
-      }
-    }
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let isLog = self.isLog ?? (low > 0 && high / low >= 20)
-    if isLog, let axis = Axis.fitting(values, scale: .log, robust: robust) { return axis }
-    return Axis.fitting(values, scale: .linear, robust: robust) ?? Axis(.linear, from: 0, to: 1)
-  }
+  // MARK: - Reducing
 
   private func reduce(_ curve: Curve, on axis: Axis) -> Reduced {
-    let finite = curve.values.filter(\.isFinite)
+    var finite = curve.values.filter(\.isFinite)
+    if window != nil {
+      let seen = curve.values.indices.filter { axis.contains(course.place($0, of: curve)) }
+      finite = seen.map { curve.values[$0] }.filter(\.isFinite)
+    }
     let stride = max(1, finite.count / 16)
     let some = Swift.stride(from: 0, to: finite.count, by: stride).map { finite[$0] }
     return Reduced(
-      source: curve, smoothing: smoothing, points: smoothed(curve),
-      reach: some + [finite.min(), finite.max()].compactMap { $0 },
+      source: curve, smoothing: smoothing, course: course, window: window,
+      points: smoothed(curve), reach: some + [finite.min(), finite.max()].compactMap { $0 },
       columns: CurveColumns([], axis: axis, dots: 0))
   }
 
@@ -235,19 +273,23 @@ struct CurvesView: Sendable {
     let weight = CurvesView.smoothings[smoothing]
     var mean = 0.0
     var bias = 1.0
-    return zip(curve.steps, curve.values).map { step, value in
-      guard weight > 0, value.isFinite else { return PlotPoint(Double(step), value) }
+    return curve.values.indices.map { index in
+      let (place, value) = (course.place(index, of: curve), curve.values[index])
+      guard weight > 0, value.isFinite else { return PlotPoint(place, value) }
       mean = weight * mean + (1 - weight) * value
       // Beyond this the correction is nothing, and denormal numbers are slow.
       if bias > 1e-8 { bias *= weight }
-      return PlotPoint(Double(step), bias > 1e-8 ? mean / (1 - bias) : mean)
+      return PlotPoint(place, bias > 1e-8 ? mean / (1 - bias) : mean)
     }
   }
 }
 
 extension CurvesView.Reduced {
   /// Whether it was made from this very curve, smoothed as much.
-  fileprivate func isCurrent(_ curve: Curve, _ smoothing: Int) -> Bool {
-    self.smoothing == smoothing && source == curve
+  fileprivate func isCurrent(
+    _ curve: Curve, _ smoothing: Int, _ course: CurvesView.Course, _ window: ClosedRange<Double>?
+  ) -> Bool {
+    self.smoothing == smoothing && self.course == course && self.window == window
+      && source == curve
   }
 }

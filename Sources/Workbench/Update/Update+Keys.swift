@@ -78,6 +78,10 @@ extension WorkbenchState {
     case .tree:
       table.setTree(!table.isTree, study, filterContext)
       return [columnsSetting]
+    case .columnsLeft where focus == .curves:
+      curves.moveReading(by: -1, selected: table.cursor)
+    case .columnsRight where focus == .curves:
+      curves.moveReading(by: 1, selected: table.cursor)
     case .columnsLeft, .columnsRight: return moveColumns(by: action == .columnsRight ? 1 : -1)
     case .filter:
       let text = table.filter?.text ?? ""
@@ -89,7 +93,7 @@ extension WorkbenchState {
       return setFilter(nil)
     case .undo: return undo()
     case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots,
-      .metric:
+      .metric, .course, .companion, .closer, .further, .panLeft, .panRight:
       return changePlots(action)
     case .moreSlots: return changeSlots(by: 1)
     case .fewerSlots: return changeSlots(by: -1)
@@ -204,7 +208,9 @@ extension WorkbenchState {
 
   /// Goes one level back: out of the zoom, the filter, the marks, the pane.
   private mutating func back() {
-    if isZoomed {
+    if focus == .curves, curves.reading != nil {
+      curves.reading = nil
+    } else if isZoomed {
       isZoomed = false
       focus(on: openedFrom ?? focus)
       openedFrom = nil
@@ -271,6 +277,24 @@ extension WorkbenchState {
     case .metric(let name):
       curves.choose(name, isObjective: name == study.objective)
       return [metricSetting]
+    case .course:
+      let all = CurvesView.Course.allCases
+      let index = all.firstIndex(of: curves.course) ?? 0
+      curves.course = all[(index + 1) % all.count]
+      (curves.window, curves.reading) = (nil, nil)
+      say("curves by \(curves.course.title)", .plain)
+    case .companion:
+      curves.showsCompanion.toggle()
+      if curves.showsCompanion, companion(of: curves.metric, among: study.metrics) == nil {
+        curves.showsCompanion = false
+        say("no metric of the other half (train or validation) goes with \(curves.metric)", .bad)
+        return [.bell]
+      }
+    case .closer: curves.zoomIn()
+    case .further: curves.zoomOut()
+    case .panLeft, .panRight:
+      if curves.window == nil { say("all of the curves is seen; ] looks closer", .plain) }
+      curves.pan(by: action == .panRight ? 0.25 : -0.25)
     case .smoothMore:
       curves.smoothing = min(CurvesView.smoothings.count - 1, curves.smoothing + 1)
     case .smoothLess: curves.smoothing = max(0, curves.smoothing - 1)

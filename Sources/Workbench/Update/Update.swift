@@ -107,6 +107,7 @@ extension WorkbenchState {
       return missing.isEmpty ? [] : [.loadCurves(trials: missing, metric: curves.metric)]
     }
     guard !plots.isEmpty || !cases.isEmpty else { return [] }
+    curves.findCompanion(study)
     let wanted = curves.wanted(table, study)
     var effects: [Effect] = []
     func ask(_ trials: [Int], _ metric: String) {
@@ -115,6 +116,7 @@ extension WorkbenchState {
     }
     if !plots.isEmpty {
       ask(wanted, curves.metric)
+      if let companion = curves.companion, let trial = table.cursor { ask([trial], companion) }
       curves.prepare(wanted, table, study, pruning, in: plots, options.glyphs)
     }
     if !cases.isEmpty {
