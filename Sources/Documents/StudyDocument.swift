@@ -38,7 +38,7 @@ public struct StudyDocument: Sendable {
     let plan = reader.plan(
       of: root, name: StudyDocument.name(of: file),
       workingDirectory: workingDirectory ?? StudyDocument.folder(of: file))
-    try self.init(plan, root, findings)
+    try self.init(plan, root, findings, text: text)
   }
 
   /// Reads a study that came as a JSON object, whose trials run elsewhere: it need not say what to
@@ -51,10 +51,13 @@ public struct StudyDocument: Sendable {
     var root = Node(json, findings: findings)
     root.moveIntoHone("seed", findings: findings)
     var reader = StudyFileReader(findings: findings, needsCommand: false, patternProblem: nil)
-    try self.init(reader.plan(of: root, name: name, workingDirectory: nil), root, findings)
+    let plan = reader.plan(of: root, name: name, workingDirectory: nil)
+    try self.init(plan, root, findings, text: json.text())
   }
 
-  private init(_ plan: StudyPlan?, _ root: Node, _ findings: Findings) throws(DocumentErrors) {
+  private init(
+    _ plan: StudyPlan?, _ root: Node, _ findings: Findings, text: String
+  ) throws(DocumentErrors) {
     guard let plan, !findings.hasErrors else { throw DocumentErrors(findings.inOrder) }
     self.plan = plan
     self.root = root
