@@ -74,7 +74,7 @@ public struct ThemeDocument: Sendable, Equatable {
   static let attributeNames = ["bold", "dim", "reverse", "underline", "italic"]
 }
 
-/// Everything that is wrong with a theme file.
+/// Everything that is wrong with a theme or a configuration.
 public struct ThemeProblems: Error, Equatable, CustomStringConvertible {
   /// One thing that is wrong.
   public struct Problem: Sendable, Hashable, CustomStringConvertible {

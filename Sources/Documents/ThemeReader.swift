@@ -20,7 +20,7 @@ struct ThemeReader {
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      throw ThemeProblems(problems: [yamlProblem(error)])
+      throw ThemeProblems(problems: [ThemeReader.yamlProblem(error, file: file)])
     }
     guard let root, case .mapping(let mapping) = root else {
       throw ThemeProblems(problems: [
@@ -228,7 +228,7 @@ struct ThemeReader {
     node.string.map { "“\($0)”" } ?? "no word"
   }
 
-  private func yamlProblem(_ error: any Error) -> ThemeProblems.Problem {
+  static func yamlProblem(_ error: any Error, file: String) -> ThemeProblems.Problem {
     var line = 1
     var message = "\(error)"
     if let error = error as? YamlError {

@@ -23,6 +23,8 @@ public enum WorkbenchEvent: Sendable {
   case submitted(token: Int, id: Int)
   /// A command could not be written down. Answers `Effect.submit`.
   case notSubmitted(token: Int, reason: String)
+  /// The user's preferences, at the start and whenever they were changed.
+  case preferences(WorkbenchPreferences)
   /// A setting that was kept with the study; see `WorkbenchState.settingKeys`.
   case setting(key: String, JSON)
   /// Something to tell the user that the workbench cannot know: a copy made, a file unreadable.
@@ -53,4 +55,6 @@ public enum Effect: Sendable, Hashable {
   case redraw
   /// Ring.
   case bell
+  /// Tell the user outside the screen: ring, and on the desktop if the terminal can.
+  case notify(String)
 }

@@ -46,10 +46,11 @@ public struct WorkbenchState: Sendable {
   /// The screen's size.
   public internal(set) var size: Size
   /// The keys.
-  public let keys: KeyMap
+  public internal(set) var keys: KeyMap
   /// The time, in seconds since 1970 UTC, as it was last told.
   public internal(set) var now: Double
 
+  var preferences = WorkbenchPreferences()
   var study = StudyMirror()
   var table = TrialTable()
   var curves = CurvesView()

@@ -8,7 +8,11 @@ import Tuning
 public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [Effect] {
   var effects: [Effect] = []
   switch event {
-  case .change(let change): state.take(change)
+  case .change(let change):
+    let before = (state.study.best, state.study.isLive, state.study.revision)
+    state.take(change)
+    effects = state.occasions(before: before)
+  case .preferences(let preferences): effects = state.take(preferences)
   case .key(let key): effects = state.press(key)
   case .mouse(let mouse): effects = state.point(mouse)
   case .paste(let text): state.paste(text)

@@ -44,6 +44,7 @@ struct WorkbenchSession {
       guard let value = try handle.store.setting(key) else { continue }
       loop.take(.setting(key: key, value), into: &state)
     }
+    loop.configure(&state)
     loop.draw(state)
     let feed = try StudyFeed(handle, since: first.revision) { result in
       switch result {
@@ -64,6 +65,7 @@ struct WorkbenchSession {
       let events = screen.events(waiting: limit.map { Int(($0 * 1_000).rounded(.up)) })
       var isKey = false
       loop.take(.tick(now: wallClock()), into: &state, silently: !state.isLive)
+      loop.configure(&state)
       for event in events {
         switch event {
         case .key(let key):
@@ -97,8 +99,17 @@ struct WorkbenchSession {
     let reader: Reader
     let themes: ThemeCatalog
     var palette: Palette
+    var configuration = UserConfiguration()
     var isRunning = true
     var isDirty = true
+
+    /// Takes the user's configuration if it was changed; a wrong one is told, and the old one stays.
+    mutating func configure(_ state: inout WorkbenchState) {
+      do {
+        guard let news = try configuration.news(themes: themes.names) else { return }
+        take(.preferences(news.preferences), into: &state)
+      } catch { take(.message(errorText(error), isProblem: true), into: &state) }
+    }
 
     mutating func take(
       _ event: WorkbenchEvent, into state: inout WorkbenchState, silently: Bool = false
@@ -138,6 +149,9 @@ struct WorkbenchSession {
         screen.invalidate()
         isDirty = true
       case .bell: screen.ring()
+      case .notify(let text):
+        screen.ring()
+        screen.notify(text)
       }
     }
   }

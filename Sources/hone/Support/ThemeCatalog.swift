@@ -68,7 +68,7 @@ struct ThemeCatalog {
 
   private static var memory: String { folder("XDG_STATE_HOME", ".local/state") + "/theme" }
 
-  private static func folder(_ variable: String, _ fallback: String) -> String {
+  static func folder(_ variable: String, _ fallback: String) -> String {
     let environment = ProcessInfo.processInfo.environment
     if let base = environment[variable], base.hasPrefix("/") { return base + "/hone" }
     return NSHomeDirectory() + "/" + fallback + "/hone"

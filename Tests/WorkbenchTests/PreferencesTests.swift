@@ -1,0 +1,114 @@
+import Canvas
+import Testing
+import Tuning
+
+@testable import Workbench
+
+@Suite struct `The user's preferences` {
+  @Test func `give commands other keys, and take these from others`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.send(.preferences(.init(keys: ["halve": [.character("x")], "kill": [.function(8)]])))
+    driver.press("x")
+    #expect(driver.screen.contains("Halve lr of #28"))
+    driver.press("<esc>:23<enter><f8>")
+    #expect(driver.screen.contains("Kill #23"))
+    driver.press("<esc>h")
+    #expect(driver.state.messageText == "h does nothing here; ? shows the keys")
+    driver.press("?")
+    #expect(driver.screen.contains("halve the learning rate"))
+    driver.press("<esc>")
+    driver.send(.preferences(.init()))
+    driver.press("h")
+    #expect(driver.screen.contains("Halve lr of"))
+  }
+
+  @Test func `name every command once, in words that can be typed`() {
+    let commands = KeyMap.standard.commands
+    #expect(Set(commands).count == commands.count)
+    for name in ["halve", "clone-as-is", "pane-curves", "sort-next", "page-down", "logs"] {
+      #expect(commands.contains(name) == (name != "logs"), "\(name)")
+    }
+    #expect(commands.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "-" } })
+  }
+
+  @Test func `theme, marks and mouse take effect at once`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.send(.preferences(.init(theme: "light", marks: .ascii, mouse: false)))
+    #expect(driver.effects.suffix(2) == [.theme("light"), .mouse(false)])
+    #expect(driver.state.options.glyphs.plotMarks == .ascii)
+  }
+
+  @Test func `a new best and the end are told, but not what was there before`() {
+    var driver = Driver(Size(120, 40))
+    driver.send(.preferences(.init(tellsBest: true, tellsEnd: true)))
+    driver.send(.change(driver.study.change))
+    #expect(driver.effects.isEmpty)
+    var row = driver.study.rows[23]
+    row.state = .complete
+    row.objective = 0.01
+    driver.send(
+      .change(
+        StudyChange(revision: 900, rows: [row], engine: .running(pid: 4_711, host: "box"))))
+    #expect(driver.effects == [.notify("digits: new best 0.0100, #23")])
+    driver.send(.change(StudyChange(revision: 901, engine: .absent)))
+    guard case .notify(let text)? = driver.effects.last else { return }
+    #expect(text.contains("the sweep ended") || driver.state.study.isLive)
+  }
+}
+
+/// Keys pressed at random on random screens: nothing traps, and nothing is drawn outside its frame.
+@Suite struct `Random keys` {
+  @Test(arguments: 0..<24) func `never break a screen`(seed: UInt64) {
+    var random = SplitMix(seed)
+    let sizes = [
+      Size(40, 10), Size(57, 13), Size(80, 24), Size(100, 30), Size(120, 40), Size(200, 60),
+    ]
+    var driver = Driver.live(sizes[Int(random.next() % 6)])
+    let bound = Array(Set(KeyMap.standard.bindings.flatMap(\.keys)))
+      .sorted { $0.description < $1.description }
+    let typed: [Key] = Array("0123456789abcxyz:/ <>.-eé漢").map { .character($0) } + [.backspace]
+    for turn in 0..<60 {
+      switch random.next() % 12 {
+      case 0: driver.send(.resize(sizes[Int(random.next() % 6)]))
+      case 1:
+        let place = (Int(random.next() % 200), Int(random.next() % 60))
+        driver.send(.mouse(MouseEvent(.press, x: place.0, y: place.1)))
+      case 2:
+        var row = driver.study.rows[Int(random.next() % 38)]
+        row.objective = [.nan, .infinity, -1, 0, 1e300, 0.5][Int(random.next() % 6)]
+        driver.send(
+          .change(
+            StudyChange(
+              revision: 9_000 + turn, rows: [row], engine: .running(pid: 1, host: "box"))))
+      case 3...5: driver.send(.key(typed[Int(random.next() % UInt64(typed.count))]))
+      default: driver.send(.key(bound[Int(random.next() % UInt64(bound.count))]))
+      }
+      if turn % 3 == 0 { checkFrames(driver, seed, turn) }
+    }
+  }
+
+  private func checkFrames(_ driver: Driver, _ seed: UInt64, _ turn: Int) {
+    let canvas = driver.canvas
+    guard driver.state.overlay == nil, !driver.state.layout.isTooSmall else { return }
+    for slot in driver.state.layout.slots {
+      for y in slot.rect.y + 1..<slot.rect.maxY - 1 {
+        for x in [slot.rect.x, slot.rect.maxX - 1] {
+          let scalar = canvas[x, y].scalar
+          #expect(scalar == "│", "seed \(seed), turn \(turn): \(x), \(y) in \(slot.shown)")
+        }
+      }
+    }
+  }
+
+  private struct SplitMix {
+    var state: UInt64
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return (z ^ (z >> 31)) >> 11
+    }
+  }
+}
