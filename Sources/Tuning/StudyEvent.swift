@@ -17,7 +17,8 @@ public struct StudyEvent: Sendable, Hashable {
     public static let known: [Kind] = [
       "created", "asked", "queued", "withdrawn", "started", "adopted", "paused", "resumed",
       "pruned", "would_prune", "audited", "pinned", "unpinned", "exploited", "sampler_chosen",
-      "note", "diverged", "killed", "completed", "failed", "lost", "retried", "new_best", "knob",
+      "note", "diverged", "killed", "completed", "failed", "lost", "ended", "retried", "new_best",
+      "knob",
       "command", "phase", "plan_changed", "stop_rule", "advice_applied", "fault",
       "engine_started", "engine_stopped",
     ]

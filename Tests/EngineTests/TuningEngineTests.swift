@@ -24,8 +24,9 @@ import Tuning
       #expect(try #require(row.ended) >= started)
     }
     #expect(
-      try sweep.kinds(0) == ["asked", "started", "completed"]
-        || sweep.kinds(0) == ["asked", "started", "completed", "new_best"])
+      try sweep.kinds(0) == ["started", "completed"]
+        || sweep.kinds(0) == ["started", "completed", "new_best"])
+    #expect(try sweep.events("asked").count == 5, "four trials, and the answer that it is over")
     #expect(try sweep.kinds().last == "engine_stopped")
     let best = try #require(rows.map { $0.objective ?? 9 }.min())
     #expect(try sweep.events("new_best").last?.payload["value"]?.number == best)
@@ -197,7 +198,7 @@ import Tuning
       "report 1 0.5; report 2 NaN; trap 'exit 0' INT; while :; do sleep 0.02; done", trials: 1)
     _ = try await sweep.engine().run()
     #expect(try sweep.state(0) == .diverged)
-    #expect(try sweep.kinds(0) == ["asked", "started", "diverged"])
+    #expect(try sweep.kinds(0) == ["started", "diverged", "ended"])
   }
 
   @Test func `the time limit kills, and is not retried`() async throws {

@@ -22,8 +22,6 @@ struct EngineState: Sendable {
   var asking = 0
   /// Why the Tuner has no proposal, until something changes that may bring one.
   var blocked: Ask?
-  /// The revision at which the last question was asked.
-  var askedAt = 0
   /// Which sampler the study was last told of.
   var sampler: SamplerNote?
 

@@ -25,8 +25,15 @@ extension Turn {
       if trial.isJudged, !points.isEmpty {
         messages.append(.report(number: number, points: points, isUrgent: report.isUrgent))
         trial.awaitsVerdict = report.isUrgent
-      } else if report.isUrgent {
-        actions.append(.acknowledge(number: number, isOver: !trial.isJudged))
+      } else {
+        // What a trial says while it is being ended teaches as much as the rest: an engine that
+        // starts anew reads it too.
+        if !points.isEmpty {
+          messages.append(.report(number: number, points: points, isUrgent: false))
+        }
+        if report.isUrgent {
+          actions.append(.acknowledge(number: number, isOver: !trial.isJudged))
+        }
       }
     } else if report.isUrgent {
       actions.append(.acknowledge(number: number, isOver: !trial.isJudged))
@@ -95,7 +102,8 @@ extension Turn {
     switch verdict {
     case .go: return
     case .spare(let evidence, let reason):
-      guard state.spared.insert(number).inserted else { return }
+      guard state.live[number]?.isJudged == true, state.spared.insert(number).inserted
+      else { return }
       var payload = evidence.payload.members ?? []
       payload.append(.init("spared", .string(reason)))
       try post(
@@ -150,7 +158,9 @@ extension Turn {
     state.unblock()
     // A verdict was recorded when it fell.
     if running.row.ending == trial.row.state, trial.row.state != .killed {
-      log("#\(number) \(trial.row.state.rawValue), ended")
+      try post(
+        "ended", trial: number, ["state": .string(trial.row.state.rawValue)],
+        trial.row.state.rawValue)
     } else {
       try record(trial, end)
     }

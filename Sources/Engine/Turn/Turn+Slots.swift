@@ -23,11 +23,14 @@ extension Turn {
         break
       }
     }
-    ask()
+    try ask()
   }
 
   /// Asks the Tuner for as many proposals as there are slots for.
-  private mutating func ask() {
+  ///
+  /// The event stands where the question does among what the Tuner was told: who replays the study
+  /// asks there.
+  private mutating func ask() throws {
     guard state.mayLaunch, state.blocked == nil, !state.isOverTime(now) else { return }
     let open = state.slots - state.live.count - state.queue.count
     // A waiting trial of another program's may need a proposal to fill its gaps.
@@ -35,8 +38,8 @@ extension Turn {
     for _ in 0..<max(0, wanted - state.offered.count - state.asking) {
       state.asking += 1
       messages.append(.ask)
+      try writer.post("asked", trial: nil, .object([]))
     }
-    if wanted > 0 { state.askedAt = writer.revision }
   }
 
   private func hasGaps(_ waiting: WaitingTrial) -> Bool {
@@ -108,15 +111,15 @@ extension Turn {
       return
     }
     messages.append(.begin(proposal, number: row.number))
-    var payload: [JSON.Member] = [.init("after", .int(state.askedAt))]
+    var payload: [JSON.Member] = []
     if let sampler = state.sampler { payload.append(.init("sampler", .string(sampler.kind))) }
     if let reason = proposal.reason { payload.append(.init("reason", .string(reason))) }
-    try writer.post("asked", trial: row.number, .object(payload))
-    try begin(row, proposal, attempt: attempt, slot: slot)
+    try begin(row, proposal, attempt: attempt, slot: slot, because: payload)
   }
 
   private mutating func begin(
-    _ stored: TrialRow, _ proposal: Proposal, attempt: String, slot: Int
+    _ stored: TrialRow, _ proposal: Proposal, attempt: String, slot: Int,
+    because: [JSON.Member] = []
   ) throws {
     var row = stored
     row.slot = slot
@@ -133,7 +136,8 @@ extension Turn {
     changed.insert(row.number)
     let parameters = row.configuration.entries.map { "\($0.name)=\(shortText($0.value))" }
     try post(
-      "started", trial: row.number, ["slot": .int(slot), "attempt": .string(attempt)],
+      "started", trial: row.number,
+      .object([.init("slot", .int(slot)), .init("attempt", .string(attempt))] + because),
       "slot \(slot), \(row.origin.rawValue), \(parameters.joined(separator: " "))")
     actions.append(.launch(trial))
   }

@@ -18,7 +18,7 @@ enum EventText {
   /// How much it matters.
   static func weight(_ event: StudyEvent) -> Weight {
     switch event.kind {
-    case "asked", "created", "sampler_chosen", "command", "phase": return .quiet
+    case "asked", "created", "sampler_chosen", "command", "phase", "ended": return .quiet
     case "new_best", "completed": return .good
     case "pruned", "diverged", "killed", "failed", "lost", "fault": return .bad
     default: return .plain
