@@ -50,6 +50,7 @@ let package = Package(
     room("Tuning", ["Numerics"]),
     room("Search", ["Tuning", "Numerics"]),
     room("Diagnosis", ["Tuning", "Numerics"]),
+    room("Simulation", ["Search", "Tuning", "Numerics"]),
 
     // What comes in and what is kept.
     room("Documents", ["Tuning", yams]),
@@ -76,15 +77,16 @@ let package = Package(
     .executableTarget(
       name: "hone",
       dependencies: [
-        "Tuning", "Search", "Diagnosis", "Documents", "MetricSources", "StudyStore", "Engine",
-        "Canvas",
-        "Terminal", "Workbench", "CAssets", "DigitsTrainer", "CProcess", arguments,
+        "Tuning", "Search", "Diagnosis", "Simulation", "Documents", "MetricSources", "StudyStore",
+        "Engine", "Canvas", "Terminal", "Workbench", "CAssets", "DigitsTrainer", "CProcess",
+        arguments,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tuning", "Search", "Diagnosis", "StudyStore", "Engine", "Canvas", "Workbench", "Numerics",
+        "Tuning", "Search", "Diagnosis", "Simulation", "StudyStore", "Engine", "Canvas",
+        "Workbench", "Numerics",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: settings),
@@ -93,6 +95,7 @@ let package = Package(
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
     tests("Diagnosis", ["Tuning", "Numerics", "Documents"]),
+    tests("Simulation", ["Search", "Tuning", "Numerics"]),
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
     tests("StudyStore", ["Tuning"]),
@@ -108,7 +111,9 @@ let package = Package(
     tests("Workbench", ["Tuning", "Canvas", "Numerics"], exclude: ["Golden"]),
     tests("DigitsTrainer", ["Tuning", "Numerics"]),
     .testTarget(
-      name: "EndToEnd", dependencies: ["hone", "Workbench"], exclude: ["Terminal"],
+      name: "EndToEnd",
+      dependencies: ["hone", "Workbench", "Tuning", "Search", "Documents", "StudyStore"],
+      exclude: ["Terminal"],
       swiftSettings: settings),
   ]
 )

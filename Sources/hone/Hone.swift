@@ -75,6 +75,7 @@ struct HoneCommand: AsyncParsableCommand {
           CloneCommand.self, HalveCommand.self, RefineCommand.self, ReplicateCommand.self,
           ReviveCommand.self,
         ]),
+      CommandGroup(name: "Learn", subcommands: [SimulateCommand.self]),
       CommandGroup(
         name: "From programs", subcommands: [ServeCommand.self]),
       CommandGroup(

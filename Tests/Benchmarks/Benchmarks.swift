@@ -10,6 +10,7 @@ enum Benchmarks {
     print("load \(machineLoad()), \(ProcessInfo.processInfo.activeProcessorCount) cores\n")
     try StoreBenchmark(folder: folder, peers: peers).run()
     TunerBenchmark().run()
+    SimulationBenchmark().run()
     try WorkbenchBenchmark().run()
     try TrialsBenchmark(folder: folder).run()
     print("\nload \(machineLoad())")

@@ -4,7 +4,7 @@ import Testing
 @Suite struct `The command line` {
   @Test(arguments: [
     "demo", "run", "watch", "stop", "trials", "show", "log", "events", "themes", "kill", "pause",
-    "resume", "set", "clone", "halve", "refine", "replicate", "revive", "serve",
+    "resume", "set", "clone", "halve", "refine", "replicate", "revive", "serve", "simulate",
     "digits",
   ])
   func `explains each command with an example`(command: String) throws {
