@@ -55,11 +55,14 @@ struct HoneBlockReader {
 
   private func readSampler(_ entry: Node.Entry, _ key: String, into plan: inout StudyPlan) {
     let word = findings.word(
-      entry, key, allowed: ["auto", "random", "grid"], later: NotYet.samplers, noun: "sampler")
+      entry, key, allowed: ["auto", "gp", "random", "grid"], later: NotYet.samplers, noun: "sampler"
+    )
     switch word {
+    case "auto": plan.sampler = .automatic
+    case "gp": plan.sampler = .gp
     case "random": plan.sampler = .random
     case "grid": plan.sampler = .grid
-    default: break  // `auto`: as the method says
+    default: break
     }
   }
 

@@ -29,7 +29,7 @@ enum NotYet {
   /// Values of `hone.sampler`.
   static let samplers: Table = Dictionary(
     uniqueKeysWithValues: [
-      "tpe", "gp", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "pbt", "manual", "forest",
+      "tpe", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "pbt", "manual", "forest",
     ].map { ($0, "use auto or random") })
 
   /// Values of `type` of a pruner.

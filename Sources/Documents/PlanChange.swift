@@ -176,6 +176,7 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
     case .grid: return "grid"
     case .random: return "random"
     case .automatic: return "bayes"
+    case .gp: return "gp"
     }
   }
 

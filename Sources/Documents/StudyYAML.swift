@@ -14,7 +14,7 @@ public func studyYAML(from plan: StudyPlan) -> String {
   switch plan.sampler {
   case .grid: lines.append("method: grid")
   case .random: lines.append("method: random")
-  case .automatic: lines.append("method: bayes")
+  case .automatic, .gp: lines.append("method: bayes")
   }
   var metric =
     "name: \(yamlText(plan.objective.metric)), goal: \(plan.objective.direction.rawValue)"
@@ -141,6 +141,7 @@ private func honeLines(_ plan: StudyPlan) -> [String] {
   add("steps", plan.steps.map(String.init))
   add("concurrency", plan.concurrency.map(String.init))
   add("seed", plan.seed == 0 ? nil : String(plan.seed))
+  add("sampler", plan.sampler == .gp ? "gp" : nil)
   add("objective", plan.objective.reduction == .last ? nil : plan.objective.reduction.rawValue)
   if case .percentile(let options) = plan.pruner { add("pruner", pruner(options)) }
   add("diverged", plan.endsDiverged ? nil : "ignore")

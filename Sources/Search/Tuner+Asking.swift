@@ -33,7 +33,9 @@ extension Tuner {
   }
 
   /// Which sampler proposes, and why it was chosen.
-  public func samplerNote() -> SamplerNote { SearchPlan.note(for: plan) }
+  public func samplerNote() -> SamplerNote {
+    (sampler as? any ChoosingSampler)?.choice ?? SearchPlan.note(for: plan)
+  }
 
   private var baselineIsKnown: Bool {
     history.hasBaseline || outstanding.contains { $0.proposal.origin == .baseline }

@@ -6,4 +6,6 @@ public enum SamplerPlan: Sendable, Hashable, Codable {
   case random
   /// Model-based search (`method: bayes`), the sampler chosen by space and number of trials.
   case automatic
+  /// Bayesian optimisation with a Gaussian process, however many trials there are.
+  case gp
 }

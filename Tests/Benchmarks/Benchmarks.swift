@@ -11,6 +11,7 @@ enum Benchmarks {
     try StoreBenchmark(folder: folder, peers: peers).run()
     TunerBenchmark().run()
     SimulationBenchmark().run()
+    GaussianProcessBenchmark(peers: peers).run()
     try WorkbenchBenchmark().run()
     try TrialsBenchmark(folder: folder).run()
     print("\nload \(machineLoad())")

@@ -17,7 +17,7 @@ import Tuning
       baseline: [
         "lr": 1e-3, "dropout": 0.0, "layers": 2, "optimizer": "adam", "aug.strength": 0.5,
         "width": 64,
-      ], stop: StopRules(trials: 60, patience: 25, sameBest: 20)),
+      ], stop: StopRules(trials: 32, patience: 25, sameBest: 20)),
   ]
 
   /// A landscape with curves that now and then explode.

@@ -7,7 +7,7 @@ public enum SearchPlan {
     var problems: [String] = []
     switch plan.sampler {
     case .grid: problems += GridSampler.problems(of: plan.space)
-    case .random, .automatic: break
+    case .random, .automatic, .gp: break
     }
     if let baseline = plan.baseline {
       let whole = completed(baseline, in: plan.space)
@@ -27,7 +27,11 @@ public enum SearchPlan {
     switch plan.sampler {
     case .grid: return GridSampler(space: plan.space)
     case .random: return RandomSampler(space: plan.space)
-    case .automatic: return TPESampler(space: plan.space, objective: plan.objective)
+    case .automatic:
+      return AutomaticSampler(space: plan.space, objective: plan.objective, seed: plan.seed)
+    case .gp:
+      return GaussianProcessSampler(
+        space: plan.space, objective: plan.objective, seed: plan.seed)
     }
   }
 
@@ -41,7 +45,7 @@ public enum SearchPlan {
     }
   }
 
-  /// Which sampler the plan comes to, and why.
+  /// Which sampler the plan comes to before any trial, and why.
   static func note(for plan: StudyPlan) -> SamplerNote {
     switch plan.sampler {
     case .grid:
@@ -49,10 +53,10 @@ public enum SearchPlan {
       return SamplerNote(kind: "grid", reason: "method: grid, \(count)")
     case .random: return SamplerNote(kind: "random", reason: "method: random")
     case .automatic:
-      return SamplerNote(
-        kind: "tpe",
-        reason: "method: bayes; the first \(TPESampler.startupTrials) trials at random, then the "
-          + "tree-structured Parzen estimator")
+      return AutomaticSampler(
+        space: plan.space, objective: plan.objective, seed: plan.seed
+      ).choice
+    case .gp: return SamplerNote(kind: "gp", reason: "sampler: gp")
     }
   }
 

@@ -26,6 +26,7 @@ enum StudyPane: PaneView {
     case .grid: return "grid search"
     case .random: return "random search"
     case .automatic: return "model-based search"
+    case .gp: return "Gaussian process"
     }
   }
 

@@ -1,0 +1,66 @@
+import Numerics
+import Tuning
+
+/// A sampler that stands for others and says which one is at work.
+protocol ChoosingSampler: Sampler {
+  /// The one that answers the next ask, and why.
+  var choice: SamplerNote { get }
+}
+
+/// The Gaussian process while trials are few, the tree-structured Parzen estimator when they are
+/// many or the space is vast.
+///
+/// Which one is at work follows from the space and the number of trials alone, so a restarted study
+/// makes the same choice. Both learn from every trial: a change of hands loses nothing.
+struct AutomaticSampler: ChoosingSampler {
+  private let parameters: Int
+  private var process: GaussianProcessSampler?
+  private var parzen: TPESampler
+  /// The trials that teach, running ones included.
+  private var known: Set<Int> = []
+
+  /// From this many trials on the process, which looks at no more, gains nothing over the estimator.
+  static let mostTrials = GaussianProcessSampler.mostTrials
+  /// Beyond this many parameters a length scale for each is more than few trials can tell.
+  static let mostParameters = 40
+
+  init(space: SearchSpace, objective: Objective, seed: UInt64) {
+    parameters = space.varying.count
+    parzen = TPESampler(space: space, objective: objective)
+    if parameters <= AutomaticSampler.mostParameters {
+      process = GaussianProcessSampler(space: space, objective: objective, seed: seed)
+    }
+  }
+
+  private var usesProcess: Bool { process != nil && known.count < AutomaticSampler.mostTrials }
+
+  var choice: SamplerNote {
+    let (trials, most) = (AutomaticSampler.mostTrials, AutomaticSampler.mostParameters)
+    if usesProcess {
+      return SamplerNote(
+        kind: "gp",
+        reason: "method: bayes; a Gaussian process, for \(parameters) "
+          + "parameter\(parameters == 1 ? "" : "s") and fewer than \(trials) trials")
+    }
+    let reason =
+      process == nil
+      ? "more than \(most) parameters" : "\(trials) trials are known"
+    return SamplerNote(
+      kind: "tpe", reason: "method: bayes; the tree-structured Parzen estimator, for \(reason)")
+  }
+
+  mutating func update(_ trial: Trial) {
+    parzen.update(trial)
+    process?.update(trial)
+    if trial.teaches, trial.origin != .rangeTest {
+      known.insert(trial.number)
+    } else {
+      known.remove(trial.number)
+    }
+  }
+
+  func suggest(ask: Int, using random: inout RandomStream) -> Suggestion {
+    if usesProcess, let process { return process.suggest(ask: ask, using: &random) }
+    return parzen.suggest(ask: ask, using: &random)
+  }
+}

@@ -1,0 +1,208 @@
+import Foundation
+import Numerics
+import Testing
+import Tuning
+
+@testable import Search
+
+@Suite(.timeLimit(.minutes(2))) struct `Gaussian-process sampler` {
+  private let objective = Objective(metric: "loss")
+  private let line = SearchSpace([.uniform("x", 0...1)])
+
+  private func sampler(_ space: SearchSpace, _ trials: [Trial]) -> GaussianProcessSampler {
+    var sampler = GaussianProcessSampler(space: space, objective: objective, seed: 4)
+    for trial in trials { sampler.update(trial) }
+    return sampler
+  }
+
+  private func suggest(_ sampler: any Sampler, _ ask: Int) -> Configuration {
+    var random = RandomStream(seed: 9, stream: UInt64(ask))
+    guard case .configuration(let configuration, _) = sampler.suggest(ask: ask, using: &random)
+    else { return Configuration() }
+    return configuration
+  }
+
+  private func x(_ sampler: any Sampler, _ ask: Int) -> Double {
+    suggest(sampler, ask).number("x") ?? .nan
+  }
+
+  private func trial(
+    _ number: Int, _ configuration: Configuration, _ value: Double?, _ state: TrialState = .complete
+  ) -> Trial {
+    Trial(
+      number: number, configuration: configuration, state: state,
+      curves: value.map { ["loss": Curve([(1, $0)])] } ?? [:],
+      value: state == .complete ? value : nil)
+  }
+
+  private func valley(_ count: Int) -> [Trial] {
+    (0..<count).map { number in
+      let at = (Double(number) + 0.5) / Double(count)
+      return trial(number, ["x": .double(at)], (at - 0.31) * (at - 0.31))
+    }
+  }
+
+  /// The best of some trials on a landscape with an order of magnitude, a choice and a size.
+  private func best(_ plan: SamplerPlan, seed: UInt64, trials: Int) throws -> Double {
+    let space = SearchSpace([
+      .logUniform("lr", 1e-5...1), .choice("kind", ["a", "b", "c"]), .integer("size", 1...12),
+    ])
+    var tuner = Tuner(plan: .test(space, sampler: plan, seed: seed))
+    for number in 0..<trials {
+      let proposal = try #require(tuner.ask().proposal)
+      tuner.begin(proposal, number: number)
+      let rate = log10(proposal.configuration.number("lr") ?? 1)
+      let size = proposal.configuration.number("size") ?? 0
+      let kind = proposal.configuration["kind"] == "b" ? 0.0 : 0.7
+      let loss = (rate + 2.6) * (rate + 2.6) + 0.05 * (size - 8) * (size - 8) + kind
+      // Where the rate is high the loss explodes.
+      let value = rate > -0.8 ? exp(exp(rate + 6)) : loss
+      tuner.tell(
+        number: number, state: value.isFinite ? .complete : .diverged, value: value)
+    }
+    return try #require(tuner.best).value
+  }
+
+  @Test func `finds better ones than chance does`() throws {
+    var wins = 0
+    for seed in 0..<8 as Range<UInt64> {
+      let ours = try best(.gp, seed: seed, trials: 18)
+      wins += ours < (try best(.random, seed: seed, trials: 18)) ? 1 : 0
+    }
+    // By luck alone seven or more of eight come up four times in a hundred.
+    #expect(wins >= 7, "\(wins) of 8")
+  }
+
+  @Test func `goes to the floor of a valley`() {
+    let sampler = sampler(line, valley(8))
+    for ask in 8..<12 { #expect(abs(x(sampler, ask) - 0.31) < 0.1) }
+  }
+
+  @Test func `the first ones are spread, from the study's seed`() {
+    let empty = sampler(line, [])
+    let first = (0..<5).map { x(empty, $0) }.sorted()
+    // One in each fifth of the range.
+    for (index, at) in first.enumerated() { #expect(Int(at * 5) == index) }
+    let other = GaussianProcessSampler(space: line, objective: objective, seed: 5)
+    #expect((0..<5).map { x(other, $0) }.sorted() != first)
+  }
+
+  @Test func `running trials keep others away`() {
+    // Few and rough: much is left to be found beside the best.
+    let trials = [3, 1, 2, 2.5, 3, 2.8].enumerated().map { number, value in
+      trial(number, ["x": .double(Double(number) / 5)], value)
+    }
+    let alone = x(sampler(line, trials), 9)
+    let busy = sampler(
+      line, trials + [Trial(number: 20, configuration: ["x": .double(alone)])])
+    #expect(abs(x(busy, 9) - alone) > 0.005)
+    // A proposal without a number counts as well.
+    let offered = sampler(
+      line, trials + [Trial(number: -1, configuration: ["x": .double(alone)], state: .queued)])
+    #expect(abs(x(offered, 9) - alone) > 0.005)
+  }
+
+  @Test func `where runs crash, no more are sent`() {
+    // The loss falls to the right, and there everything crashes.
+    let sound = (0..<8).map { trial($0, ["x": .double(0.08 * Double($0))], -Double($0)) }
+    let crashes = (8..<14).map { number in
+      trial(number, ["x": .double(0.64 + 0.06 * Double(number - 8))], nil, .failed)
+    }
+    #expect(x(sampler(line, sound), 20) > 0.62)
+    let warned = sampler(line, sound + crashes)
+    for ask in 20..<24 { #expect(x(warned, ask) < 0.64) }
+    // Nothing but crashes is survived as well.
+    #expect((0...1).contains(x(sampler(line, crashes), 30)))
+  }
+
+  @Test func `pruned trials are learned from`() {
+    let good = (0..<6).map { number in
+      Trial(
+        number: number, configuration: ["x": .double(Double(number) * 0.08)], state: .complete,
+        curves: ["loss": Curve([(1, 2), (10, 1 - 0.05 * Double(number))])],
+        value: 1 - 0.05 * Double(number))
+    }
+    let bad = (6..<12).map { number in
+      Trial(
+        number: number, configuration: ["x": .double(0.48 + Double(number - 6) * 0.1)],
+        state: .pruned, curves: ["loss": Curve([(1, 9)])])
+    }
+    #expect(x(sampler(line, good), 20) > 0.45)
+    #expect(x(sampler(line, good + bad), 20) < 0.5)
+  }
+
+  @Test func `what does not teach leaves no trace`() {
+    var sampler = sampler(line, valley(8))
+    let before = x(sampler, 9)
+    var warm = trial(20, ["x": 0.9], -100)
+    sampler.update(warm)
+    #expect(x(sampler, 9) != before)
+    warm.teaches = false
+    sampler.update(warm)
+    #expect(x(sampler, 9) == before)
+    sampler.update(trial(22, ["y": 1], -100))
+    sampler.update(trial(23, ["x": "high"], -100))
+    sampler.update(trial(24, ["x": 0.2], nil, .lost))
+    #expect(x(sampler, 9) == before)
+  }
+
+  @Test func `a choice is not tried twice while others are left`() {
+    let space = SearchSpace([.choice("a", ["u", "v", "w"]), .integer("b", 0...2)])
+    var sampler = GaussianProcessSampler(space: space, objective: objective, seed: 1)
+    var seen: Set<Configuration> = []
+    for number in 0..<9 {
+      let configuration = suggest(sampler, number)
+      seen.insert(configuration)
+      sampler.update(trial(number, configuration, Double(number % 4)))
+    }
+    #expect(seen.count == 9)
+    #expect(space.problems(of: suggest(sampler, 9)).isEmpty)
+  }
+
+  @Test func `a thousand trials are survived, extremes among them`() {
+    var random = RandomStream(seed: 6)
+    var sampler = GaussianProcessSampler(space: line, objective: objective, seed: 1)
+    for number in 0..<1000 {
+      let at = random.uniform()
+      let value =
+        number % 50 == 0 ? 1e300 : number % 77 == 0 ? Double.infinity : (at - 0.7) * (at - 0.7)
+      sampler.update(
+        trial(
+          number, ["x": .double(at)], value, number % 91 == 0 ? .failed : .complete))
+    }
+    #expect(abs(x(sampler, 1000) - 0.7) < 0.1)
+  }
+
+  @Test func `an ask is the same with and without the memory of fits`() {
+    let trials = valley(14)
+    var lived = GaussianProcessSampler(space: line, objective: objective, seed: 4)
+    for trial in trials {
+      _ = suggest(lived, trial.number)
+      lived.update(trial)
+    }
+    #expect(suggest(lived, 14) == suggest(sampler(line, trials), 14))
+  }
+
+  // MARK: - Automatic choice
+
+  @Test func `auto takes the process first and the estimator later, and says so`() throws {
+    var tuner = Tuner(plan: .test(line, sampler: .automatic))
+    let first = tuner.samplerNote()
+    #expect(first.kind == "gp" && first.reason.contains("fewer than 300 trials"))
+    for number in 0..<300 {
+      #expect(tuner.samplerNote() == first)
+      let at = Double(number * 37 % 300) / 300
+      tuner.replay(trial(number, ["x": .double(at)], at))
+    }
+    let later = tuner.samplerNote()
+    #expect(later.kind == "tpe" && later.reason.contains("300 trials"))
+    let reason = try #require(tuner.ask().proposal?.reason)
+    #expect(reason.hasPrefix("TPE"))
+  }
+
+  @Test func `auto leaves vast spaces to the estimator`() {
+    let vast = SearchSpace((0..<41).map { .uniform("x\($0)", 0...1) })
+    #expect(Tuner(plan: .test(vast, sampler: .automatic)).samplerNote().kind == "tpe")
+    #expect(Tuner(plan: .test(vast, sampler: .gp)).samplerNote().kind == "gp")
+  }
+}
