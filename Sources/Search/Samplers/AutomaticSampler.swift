@@ -19,9 +19,10 @@ struct AutomaticSampler: ChoosingSampler {
   /// The trials that teach, running ones included.
   private var known: Set<Int> = []
 
-  /// From this many trials on the process, which looks at no more, gains nothing over the estimator.
+  /// The process looks at no more trials than these; the estimator uses all. Not yet measured: where
+  /// the two cross.
   static let mostTrials = GaussianProcessSampler.mostTrials
-  /// Beyond this many parameters a length scale for each is more than few trials can tell.
+  /// A length scale for each parameter asks for trials. Not yet measured beyond 12 parameters.
   static let mostParameters = 40
 
   init(space: SearchSpace, objective: Objective, seed: UInt64) {

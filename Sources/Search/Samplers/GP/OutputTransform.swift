@@ -9,8 +9,8 @@ import Numerics
 /// Brings values onto a scale on which a Gaussian process can work: small stays good and the order
 /// stays, and neither a few huge losses nor a long run of tiny gains flatten the rest.
 ///
-/// First the worse half is drawn in: smoothly, unlike the ranks of Song et al. ("The Vizier Gaussian
-/// process bandit algorithm", 2024), for a step between two neighbours in rank looks like noise.
+/// First the worse half is drawn in: smoothly, where Song et al. ("The Vizier Gaussian
+/// process bandit algorithm", 2024) use ranks, which did slightly worse on our problems.
 /// Then the power law of Yeo and Johnson (Biometrika 87, 2000) that makes the values most nearly
 /// normal straightens what is left (as in Cowen-Rivers et al., "HEBO", JAIR 74, 2022).
 enum OutputTransform {
