@@ -57,7 +57,8 @@ struct BaselineReader {
     }
   }
 
-  private func value(
+  /// A value that a parameter may have; nil after complaints.
+  func value(
     _ entry: Node.Entry, _ key: String, _ parameter: Parameter
   ) -> ParameterValue? {
     let given = entry.node.value

@@ -9,13 +9,16 @@ struct HoneBlockReader {
     "concurrency", "gpus", "gpus_per_trial", "steps", "objective", "sampler", "pruner", "seed",
     "roles", "baseline", "stop", "executor", "metrics", "environment", "grace", "retries",
     "time_limit", "max_failures", "threads", "output", "diverged",
+    "population", "replicates", "folds", "phases", "stages",
   ]
 
   /// Puts what the entries say into a plan.
   ///
   /// - Parameter spaceIsSound: Whether the plan's space is what the file says; where it is not,
   ///   names are not held against it.
-  func read(_ entries: [Node.Entry], into plan: inout StudyPlan, spaceIsSound: Bool) {
+  func read(
+    _ entries: [Node.Entry], into plan: inout StudyPlan, spaceIsSound: Bool, method: String? = nil
+  ) {
     findings.check(entries, under: "hone", known: HoneBlockReader.keys, later: NotYet.honeKeys)
     for entry in entries { readSearch(entry, "hone.\(entry.key)", into: &plan) }
     for entry in entries { readLaunch(entry, "hone.\(entry.key)", into: &plan.launch) }
@@ -27,6 +30,7 @@ struct HoneBlockReader {
       default: break
       }
     }
+    CourseReader(findings: findings).read(entries, into: &plan, method: method)
   }
 
   // MARK: - Search

@@ -11,25 +11,19 @@ enum NotYet {
 
   /// Keys of `hone:`.
   static let honeKeys: Table = [
-    "phases": "run one study after the other instead, each with a run_cap",
     "audit": leaveOut,
     "autopilot": leaveOut,
-    "stages": leaveOut,
-    "folds": leaveOut,
-    "population": leaveOut,
-    "replicates": "use hone replicate N --seeds S on the trials that matter",
   ]
 
   /// Values of `method:`.
   static let methods: Table = [
-    "manual": "use random, and steer by hand",
-    "pbt": "use random or bayes",
+    "manual": "use random, and steer by hand"
   ]
 
   /// Values of `hone.sampler`.
   static let samplers: Table = Dictionary(
     uniqueKeysWithValues: [
-      "tpe", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "pbt", "manual", "forest",
+      "tpe", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "manual", "forest",
     ].map { ($0, "use auto or random") })
 
   /// Values of `type` of a pruner.

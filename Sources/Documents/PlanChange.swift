@@ -45,6 +45,9 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
     compare("baseline", text(old.baseline), text(new.baseline))
     compare("roles", text(old.roles.names), text(new.roles.names))
     compare("stop", text(old.stop), text(new.stop))
+    compare("population", text(old.population), text(new.population))
+    compare("replicates", text(old.replication), text(new.replication))
+    compare("phases", courseText(old.course), courseText(new.course))
     compare("diverged", old.endsDiverged ? "end" : "ignore", new.endsDiverged ? "end" : "ignore")
     changes += launchChanges(old.launch, new.launch)
     return changes

@@ -42,7 +42,8 @@ struct StudyFileReader {
     }
     if let cap = root["run_cap"] { plan.stop.trials = findings.whole(cap, "run_cap", from: 1) }
     let block = HoneBlockReader(findings: findings, patternProblem: patternProblem)
-    block.read(hone, into: &plan, spaceIsSound: space != nil)
+    block.read(
+      hone, into: &plan, spaceIsSound: space != nil, method: root["method"]?.node.scalar?.text)
     checkGrid(root, plan)
     return objective == nil || space == nil || sampler == nil ? nil : plan
   }
@@ -82,12 +83,13 @@ struct StudyFileReader {
       return nil
     }
     let word = findings.word(
-      entry, "method", allowed: ["grid", "random", "bayes"], later: NotYet.methods,
+      entry, "method", allowed: ["grid", "random", "bayes", "pbt"], later: NotYet.methods,
       aliases: ["bayesian": "bayes", "tpe": "bayes", "gp": "bayes", "randomized": "random"],
       noun: "method")
     switch word {
     case "grid": return .grid
-    case "random": return .random
+    // A population's first members are drawn at random.
+    case "random", "pbt": return .random
     case "bayes": return .automatic
     default: return nil
     }

@@ -13,7 +13,7 @@ public func studyYAML(from plan: StudyPlan) -> String {
   }
   switch plan.sampler {
   case .grid: lines.append("method: grid")
-  case .random: lines.append("method: random")
+  case .random: lines.append(plan.population == nil ? "method: random" : "method: pbt")
   case .automatic, .gp: lines.append("method: bayes")
   }
   var metric =
@@ -21,7 +21,7 @@ public func studyYAML(from plan: StudyPlan) -> String {
   if let target = plan.objective.target { metric += ", target: \(yamlNumber(target))" }
   lines.append("metric: {\(metric)}")
   lines.append("parameters:")
-  lines += parameterLines(plan.space.parameters[...], depth: 0)
+  lines += parameterLines(plan.usualSpace.parameters[...], depth: 0)
   if let cap = plan.stop.trials { lines.append("run_cap: \(cap)") }
   if case .bands(let bands) = plan.pruner { lines += earlyTerminate(bands) }
   let hone = honeLines(plan)
@@ -151,6 +151,12 @@ private func honeLines(_ plan: StudyPlan) -> [String] {
     let entries = baseline.entries.map { "\(yamlText($0.name)): \(yamlText($0.value))" }
     add("baseline", "{\(entries.joined(separator: ", "))}")
   }
+  add("population", plan.population.map(populationText))
+  if let replication = plan.replication {
+    add("replicates", replication.seeds == 1 ? nil : String(replication.seeds))
+    add("folds", replication.folds.map(String.init))
+  }
+  if let course = plan.course { lines += courseLines(course, plan.usualSpace) }
   switch launch.gpus {
   case .automatic: break
   case .none: add("gpus", "none")

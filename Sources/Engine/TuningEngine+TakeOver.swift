@@ -42,6 +42,7 @@ extension TuningEngine {
     {
       state.sampler = SamplerNote(kind: kind, reason: reason)
     }
+    state.phase = try store.events(kinds: ["phase"], limit: 1).last?.payload["phase"]?.string
     state.stopReason =
       try store.events(kinds: ["stop_rule"], limit: 1).last?.payload["reason"]?.string
     let found =

@@ -11,18 +11,41 @@ extension Tuner {
     guard problems.isEmpty else { return .exhausted(reason: problems.joined(separator: "; ")) }
     if let reason = exhaustion() { return .exhausted(reason: reason) }
     if let baseline = plan.baseline, !baselineIsKnown {
+      let isRun = plan.population != nil || plan.replication != nil
       let proposal = Proposal(
         configuration: SearchPlan.completed(baseline, in: plan.space), origin: .baseline,
+        seed: isRun ? seed(place: 0) : nil, place: isRun ? 0 : nil,
         reason: "the configuration to beat")
       return handOut(proposal, ask: nil)
     }
+    if let population = plan.population { return ask(population) }
+    if let proposal = nextRun() { return handOut(proposal, ask: nil) }
+    if let course = plan.course { return ask(course) }
+    if let reason = convergence() {
+      return .exhausted(reason: reason)
+    }
+    if let wait = lackOfRoom() { return wait }
+    return suggest()
+  }
+
+  /// A configuration of the sampler's.
+  mutating func suggest() -> Ask {
     var random = RandomStream(seed: plan.seed, stream: UInt64(asked))
     switch sampler.suggest(ask: asked, using: &random) {
     case .exhausted(let reason): return .exhausted(reason: reason)
     case .configuration(let configuration, let reason):
-      asked += 1
-      return handOut(Proposal(configuration: configuration, reason: reason), ask: asked - 1)
+      return handOut(sampled(Proposal(configuration: configuration, reason: reason)))
     }
+  }
+
+  /// A proposal with what the plan adds to each that was sampled.
+  func sampled(_ proposal: Proposal) -> Proposal {
+    var proposal = proposal
+    if let replication = plan.replication, replication.count > 1 {
+      proposal.place = 0
+      proposal.seed = seed(place: 0)
+    }
+    return proposal
   }
 
   /// Takes a proposal back that will not be run.
@@ -41,46 +64,44 @@ extension Tuner {
     history.hasBaseline || outstanding.contains { $0.proposal.origin == .baseline }
   }
 
-  private mutating func handOut(_ proposal: Proposal, ask: Int?) -> Ask {
+  /// Hands out a proposal that was asked of the sampler.
+  mutating func handOut(_ proposal: Proposal) -> Ask {
+    asked += 1
+    return handOut(proposal, ask: asked - 1)
+  }
+
+  mutating func handOut(_ proposal: Proposal, ask: Int?) -> Ask {
     outstandingID += 1
     outstanding.append(Outstanding(id: outstandingID, ask: ask, proposal: proposal))
     // The sampler sees it as a queued trial with a number below 0 until it has one of its own.
-    sampler.update(
-      Trial(
-        number: -outstandingID, configuration: proposal.configuration, state: .queued,
-        origin: proposal.origin))
+    if isTaught(by: proposal.configuration), !Tuner.isFurtherRun(proposal) {
+      sampler.update(
+        Trial(
+          number: -outstandingID, configuration: proposal.configuration, state: .queued,
+          origin: proposal.origin))
+    }
     return .trial(proposal)
   }
 
   mutating func takeOutstanding(_ proposal: Proposal) -> Outstanding? {
     guard let index = outstanding.firstIndex(where: { $0.proposal == proposal }) else { return nil }
     let taken = outstanding.remove(at: index)
-    sampler.update(
-      Trial(
-        number: -taken.id, configuration: proposal.configuration, state: .killed,
-        origin: proposal.origin, teaches: false))
+    if isTaught(by: proposal.configuration), !Tuner.isFurtherRun(proposal) {
+      sampler.update(
+        Trial(
+          number: -taken.id, configuration: proposal.configuration, state: .killed,
+          origin: proposal.origin, teaches: false))
+    }
     return taken
   }
 
-  private mutating func exhaustion() -> String? {
-    if let target = plan.objective.target, let number = history.onTarget {
-      return "\(plan.objective.metric) reached its target \(pythonText(target)) in #\(number)"
-    }
-    if let cap = plan.stop.trials, history.counted + outstanding.count >= cap {
-      return cap == 1 ? "1 trial" : "\(cap) trials"
-    }
-    if let patience = plan.stop.patience, let best = history.best {
-      let share = plan.stop.minimumImprovement
-      let since = history.trialsSinceImprovement(share: share)
-      if since >= patience {
-        return "\(since) trials without a better one than #\(best.number)"
-      }
-    }
-    if let limit = plan.stop.sameBest, let best = history.best,
-      history.timesBestWasFound() >= limit
-    {
-      return "the best configuration, #\(best.number)'s, was found \(limit) times"
-    }
-    return nil
+  /// Whether a question to the sampler led to such a trial.
+  static func isAsked(_ origin: Origin, phase: String?) -> Bool {
+    origin == .sampled || (origin == .refined && phase != nil)
+  }
+
+  /// Whether it runs a configuration again that the sampler knows.
+  static func isFurtherRun(_ proposal: Proposal) -> Bool {
+    proposal.origin == .replicate || (proposal.place ?? 0) > 0 && proposal.origin == .retry
   }
 }

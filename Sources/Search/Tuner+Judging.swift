@@ -13,9 +13,18 @@ extension Tuner {
           stepsSaved: stepsSaved(trial, at: step),
           detail: "\(plan.objective.metric) is \(pythonText(value))"))
     }
-    guard case .prune(var evidence) = pruner?.judge(trial) ?? .keep else { return .go }
+    let judgement: Judgement
+    if let population = plan.population {
+      judgement = judge(trial, at: step, in: population)
+    } else {
+      judgement = isJudged(trial) ? pruner?.judge(trial) ?? .keep : .keep
+    }
+    guard case .prune(var evidence) = judgement else { return .go }
     evidence.stepsSaved = stepsSaved(trial, at: step)
-    guard trial.isPinned else { return .prune(evidence) }
+    guard trial.isPinned else {
+      if let copies = evidence.copies { history.condemn(trial.number, copies: copies) }
+      return .prune(evidence)
+    }
     return reprieved.insert(trial.number).inserted ? .spare(evidence, reason: "pinned") : .go
   }
 

@@ -9,12 +9,12 @@ extension Tuner {
     let taken = takeOutstanding(proposal)
     guard history[number] == nil else { return }
     // What is replayed from the store was asked for once.
-    if taken == nil, proposal.origin == .sampled { asked += 1 }
+    if taken == nil, Tuner.isAsked(proposal.origin, phase: proposal.phase) { asked += 1 }
     put(
       Trial(
         number: number, configuration: proposal.configuration, origin: proposal.origin,
         parent: proposal.parent, seed: proposal.seed, teaches: proposal.teaches,
-        steps: proposal.steps))
+        steps: proposal.steps, phase: proposal.phase, place: proposal.place))
   }
 
   /// Takes in a whole trial from the store, finished or not, with all its points. One that is known
@@ -22,7 +22,7 @@ extension Tuner {
   public mutating func replay(_ trial: Trial) {
     if let known = history[trial.number] {
       if known.state.isFinished { return }
-    } else if trial.origin == .sampled {
+    } else if Tuner.isAsked(trial.origin, phase: trial.phase) {
       asked += 1
     }
     var whole = trial
@@ -52,9 +52,9 @@ extension Tuner {
       rest = rest.dropFirst(now.count)
       history.add(now, to: number)
       guard let current = history[number] else { continue }
-      sampler.update(current)
+      teachSampler(current)
       guard now.contains(where: { $0.metric == plan.objective.metric }) else { continue }
-      pruner?.update(current)
+      teachPruner(current)
       if verdict == .go { verdict = judge(current, at: first.step) }
     }
     return verdict
@@ -84,17 +84,30 @@ extension Tuner {
         final = .failed
       }
     }
-    let before = history.best
+    let before = best
     let kept = result.flatMap { $0.isNaN ? nil : $0 }
     history.finish(number, state: final, value: kept)
-    if let ended = history[number] {
-      sampler.update(ended)
-      pruner?.update(ended)
+    teach(number)
+    var ending = Ending(state: final, value: kept, isNewBest: false)
+    // The mean of a configuration's runs may make the first of them the best.
+    if let now = best, history.groups.runs(of: number).contains(now.number),
+      before.map({ $0.number != now.number || $0.value != now.value }) ?? true
+    {
+      ending.isNewBest = isBetter(now, than: before)
+      if now.number != number || now.value != kept {
+        ending.best = Ending.Best(number: now.number, value: now.value)
+      }
     }
-    let isNew =
-      history.best?.number == number
-      && before.map { plan.objective.direction.isBetter(kept ?? .nan, than: $0.value) } ?? true
-    return Ending(state: final, value: kept, isNewBest: isNew)
+    return ending
+  }
+
+  private func isBetter(
+    _ now: (number: Int, value: Double), than before: (number: Int, value: Double)?
+  ) -> Bool {
+    guard let before else { return true }
+    // On other terms, or after a validation, the best may be worse than it seemed before.
+    if plan.course != nil, now.number != before.number { return true }
+    return plan.objective.direction.isBetter(now.value, than: before.value)
   }
 
   /// Makes a trial immune from pruning, or not. One whose objective is not finite ends all the same.
@@ -108,8 +121,6 @@ extension Tuner {
   public mutating func setTeaches(number: Int, _ teaches: Bool) {
     guard let trial = history[number], trial.teaches != teaches else { return }
     history.setTeaches(number, teaches)
-    guard let changed = history[number] else { return }
-    sampler.update(changed)
-    pruner?.update(changed)
+    teach(number)
   }
 }

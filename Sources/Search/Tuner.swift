@@ -27,6 +27,8 @@ public struct Tuner: Sendable {
   var problems: [String]
   /// How many configurations the sampler was asked for; the next one draws from this stream.
   var asked = 0
+  /// The phase of the plan that is on; 0 without phases.
+  var phase = 0
   /// Proposals that were handed out and have not begun.
   var outstanding: [Outstanding] = []
   var outstandingID = 0
@@ -43,13 +45,18 @@ public struct Tuner: Sendable {
   public init(plan: StudyPlan) {
     self.plan = plan
     history = TrialHistory(objective: plan.objective)
+    history.reconsider(
+      objective: plan.objective, course: plan.course, replication: plan.replication)
     problems = SearchPlan.problems(of: plan)
-    sampler = SearchPlan.makeSampler(for: plan)
+    sampler = SearchPlan.makeSampler(for: plan.searched(in: plan.course?.phases.first))
     pruner = SearchPlan.makePruner(for: plan)
   }
 
-  /// The best completed trial; of equal ones the first. Range tests are no candidates.
-  public var best: (number: Int, value: Double)? { history.best }
+  /// The best completed trial; of equal ones the first. Range tests are no candidates. The runs of
+  /// a configuration count as one, by their mean; after a validation only what was validated counts.
+  public var best: (number: Int, value: Double)? {
+    history.standings.best.map { ($0.number, $0.value) }
+  }
 
   /// A trial as the tuner knows it.
   public func trial(_ number: Int) -> Trial? { history[number] }
@@ -59,35 +66,33 @@ public struct Tuner: Sendable {
     let old = plan
     plan = new
     problems = SearchPlan.problems(of: new)
-    if new.objective != old.objective { history.change(objective: new.objective) }
-    if new.sampler != old.sampler || new.space != old.space || new.objective != old.objective
-      || new.seed != old.seed
+    if new.objective != old.objective || new.course != old.course
+      || new.replication != old.replication
     {
-      sampler = SearchPlan.makeSampler(for: new)
-      for number in history.numbers {
-        if let trial = history[number] { sampler.update(trial) }
-      }
-      for waiting in outstanding {
-        sampler.update(
-          Trial(
-            number: -waiting.id, configuration: waiting.proposal.configuration, state: .queued,
-            origin: waiting.proposal.origin))
-      }
+      history.reconsider(
+        objective: new.objective, course: new.course, replication: new.replication)
+      phase = 0
+      for number in history.numbers { notePhase(of: number) }
     }
-    if new.pruner != old.pruner || new.objective != old.objective {
-      pruner = SearchPlan.makePruner(for: new)
-      for number in history.numbers {
-        if let trial = history[number] { pruner?.update(trial) }
-      }
+    if new.sampler != old.sampler || new.space != old.space || new.objective != old.objective
+      || new.seed != old.seed || new.course != old.course || new.replication != old.replication
+    {
+      refitSampler()
+    }
+    if new.pruner != old.pruner || new.objective != old.objective || new.course != old.course {
+      refitPruner()
     }
   }
 
   mutating func put(_ trial: Trial) {
-    for number in history.put(trial) {
-      guard let changed = history[number] else { continue }
-      sampler.update(changed)
-      pruner?.update(changed)
+    let before = phase
+    let changed = history.put(trial)
+    notePhase(of: trial.number)
+    guard phase == before else {
+      refit()
+      return
     }
+    for number in changed { teach(number) }
   }
 
   func value(of trial: Trial) -> Double? {

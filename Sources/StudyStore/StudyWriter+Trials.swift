@@ -21,7 +21,7 @@ extension StudyWriter {
       number: number, state: state, configuration: proposal.configuration,
       origin: proposal.origin, parent: proposal.parent, detail: proposal.reason,
       seed: proposal.seed, steps: proposal.steps ?? plan.steps,
-      started: state == .running ? now : nil)
+      started: state == .running ? now : nil, phase: proposal.phase, place: proposal.place)
     if state == .queued {
       // Checked now, though its parameters are stored when it runs.
       _ = try optunaParameters(row.configuration)

@@ -14,11 +14,13 @@ public struct Evidence: Sendable, Hashable, Codable {
   public var stepsSaved: Int?
   /// What the threshold is, for a person: `median of 9 peers`, `rung 1: 17th of 20`.
   public var detail: String
+  /// For a population's loser: the member whose checkpoint its successor starts from.
+  public var copies: Int?
 
   /// Evidence.
   public init(
     rule: String, step: Int, value: Double, threshold: Double, peers: Int,
-    stepsSaved: Int? = nil, detail: String
+    stepsSaved: Int? = nil, detail: String, copies: Int? = nil
   ) {
     self.rule = rule
     self.step = step
@@ -27,5 +29,6 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.peers = peers
     self.stepsSaved = stepsSaved
     self.detail = detail
+    self.copies = copies
   }
 }

@@ -51,17 +51,20 @@ public struct StudyEvent: Sendable, Hashable {
     return Evidence(
       rule: rule, step: step, value: payload["value"]?.number ?? .nan,
       threshold: payload["threshold"]?.number ?? .nan, peers: payload["peers"]?.int ?? 0,
-      stepsSaved: payload["steps_saved"]?.int, detail: payload["detail"]?.string ?? "")
+      stepsSaved: payload["steps_saved"]?.int, detail: payload["detail"]?.string ?? "",
+      copies: payload["copies"]?.int)
   }
 }
 
 extension Evidence {
   /// The evidence as an event's payload.
   public var payload: JSON {
-    [
+    let members: JSON = [
       "rule": .string(rule), "step": .int(step), "value": .double(value),
       "threshold": .double(threshold), "peers": .int(peers), "steps_saved": JSON(stepsSaved),
       "detail": .string(detail),
     ]
+    guard let copies else { return members }
+    return .object((members.members ?? []) + [JSON.Member("copies", .int(copies))])
   }
 }

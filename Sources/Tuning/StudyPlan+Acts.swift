@@ -123,7 +123,7 @@ extension StudyPlan {
       let seed = (row.seed ?? 0) &+ UInt64(index + 1)
       return Proposal(
         configuration: row.configuration, origin: .replicate, parent: row.number, seed: seed,
-        steps: row.steps, reason: "seed \(seed)")
+        steps: row.steps, phase: row.phase, reason: "seed \(seed)")
     }
   }
 

@@ -29,13 +29,20 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public var stop: StopRules
   /// Whether an objective that is not finite ends its trial.
   public var endsDiverged: Bool
+  /// Population-based training in place of a search; nil for none.
+  public var population: PopulationPlan?
+  /// How often each configuration is run; nil for once.
+  public var replication: Replication?
+  /// The phases or stages of the search; nil for one search of the whole space.
+  public var course: Course?
 
   /// A plan; whatever is left out has its default.
   public init(
     name: String, objective: Objective, space: SearchSpace, sampler: SamplerPlan = .random,
     pruner: PrunerPlan = .none, launch: LaunchPlan = LaunchPlan(), steps: Int? = nil,
     concurrency: Int? = nil, seed: UInt64 = 0, baseline: Configuration? = nil,
-    roles: Roles = Roles(), stop: StopRules = StopRules(), endsDiverged: Bool = true
+    roles: Roles = Roles(), stop: StopRules = StopRules(), endsDiverged: Bool = true,
+    population: PopulationPlan? = nil, replication: Replication? = nil, course: Course? = nil
   ) {
     self.name = name
     self.objective = objective
@@ -50,6 +57,9 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.roles = roles
     self.stop = stop
     self.endsDiverged = endsDiverged
+    self.population = population
+    self.replication = replication
+    self.course = course
   }
 
   /// The parameter that is the learning rate: by role, else by name; nil if there is none.

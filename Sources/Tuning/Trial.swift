@@ -22,13 +22,19 @@ public struct Trial: Sendable, Hashable, Codable {
   public var steps: Int?
   /// Whether it is immune from pruning.
   public var isPinned: Bool
+  /// The phase of the plan it belongs to.
+  public var phase: String?
+  /// Its place among the runs of its configuration, or in a population; nil for none.
+  public var place: Int?
+  /// For a population's loser: the member whose checkpoint its successor starts from.
+  public var copies: Int?
 
   /// A trial that begins.
   public init(
     number: Int, configuration: Configuration, state: TrialState = .running,
     curves: [String: Curve] = [:], value: Double? = nil, origin: Origin = .sampled,
     parent: Int? = nil, seed: UInt64? = nil, teaches: Bool = true, steps: Int? = nil,
-    isPinned: Bool = false
+    isPinned: Bool = false, phase: String? = nil, place: Int? = nil, copies: Int? = nil
   ) {
     self.number = number
     self.configuration = configuration
@@ -41,6 +47,9 @@ public struct Trial: Sendable, Hashable, Codable {
     self.teaches = teaches
     self.steps = steps
     self.isPinned = isPinned
+    self.phase = phase
+    self.place = place
+    self.copies = copies
   }
 }
 
@@ -54,7 +63,7 @@ public struct Proposal: Sendable, Hashable, Codable {
   public var parent: Int?
   /// The trial whose newest checkpoint it starts from; nil to start from scratch.
   public var checkpointOf: Int?
-  /// The step of that checkpoint; nil for the newest.
+  /// The step of that checkpoint; nil for the newest. An exploited trial takes the newest up to it.
   public var checkpointStep: Int?
   /// Its seed; nil to have one drawn from the study's seed and its number.
   public var seed: UInt64?
@@ -62,6 +71,8 @@ public struct Proposal: Sendable, Hashable, Codable {
   public var steps: Int?
   /// The phase of the plan it belongs to.
   public var phase: String?
+  /// Its place among the runs of its configuration, or in a population; nil for none.
+  public var place: Int?
   /// A range test's `HONE_LR_RANGE`: lowest rate, highest rate, updates.
   public var rangeTest: RangeTestBounds?
   /// Why it is proposed, for a person: `lr 0.01 → 0.005`, `TPE, 23 trials`.
@@ -73,8 +84,8 @@ public struct Proposal: Sendable, Hashable, Codable {
   public init(
     configuration: Configuration, origin: Origin = .sampled, parent: Int? = nil,
     checkpointOf: Int? = nil, checkpointStep: Int? = nil, seed: UInt64? = nil, steps: Int? = nil,
-    phase: String? = nil, rangeTest: RangeTestBounds? = nil, reason: String? = nil,
-    teaches: Bool = true
+    phase: String? = nil, place: Int? = nil, rangeTest: RangeTestBounds? = nil,
+    reason: String? = nil, teaches: Bool = true
   ) {
     self.configuration = configuration
     self.origin = origin
@@ -84,6 +95,7 @@ public struct Proposal: Sendable, Hashable, Codable {
     self.seed = seed
     self.steps = steps
     self.phase = phase
+    self.place = place
     self.rangeTest = rangeTest
     self.reason = reason
     self.teaches = teaches

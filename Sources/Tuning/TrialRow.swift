@@ -52,6 +52,12 @@ public struct TrialRow: Sendable, Hashable, Codable {
   public var isOurs: Bool
   /// The state that it is being ended into; written down before the first signal is sent.
   public var ending: TrialState?
+  /// The phase of the plan it belongs to.
+  public var phase: String?
+  /// Its place among the runs of its configuration, or in a population; nil for none.
+  public var place: Int?
+  /// For a population's loser: the member whose checkpoint its successor starts from.
+  public var copies: Int?
 
   /// A metric and its last value.
   public struct Metric: Sendable, Hashable, Codable {
@@ -75,7 +81,8 @@ public struct TrialRow: Sendable, Hashable, Codable {
     metrics: [Metric] = [], sparkline: [Double] = [], started: Double? = nil,
     ended: Double? = nil, pausedSeconds: Double = 0, reason: String? = nil, slot: Int? = nil,
     pid: Int? = nil, host: String? = nil, isPinned: Bool = false, note: String? = nil,
-    checkpoints: [Int] = [], isOurs: Bool = true, ending: TrialState? = nil
+    checkpoints: [Int] = [], isOurs: Bool = true, ending: TrialState? = nil,
+    phase: String? = nil, place: Int? = nil, copies: Int? = nil
   ) {
     self.number = number
     self.state = state
@@ -103,6 +110,9 @@ public struct TrialRow: Sendable, Hashable, Codable {
     self.checkpoints = checkpoints
     self.isOurs = isOurs
     self.ending = ending
+    self.phase = phase
+    self.place = place
+    self.copies = copies
   }
 
   /// Seconds it has run by `now` (seconds since 1970 UTC), pauses not counted.

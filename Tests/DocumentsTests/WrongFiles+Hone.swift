@@ -19,15 +19,13 @@ extension WrongFile {
       "unknown key", block("concurency: 4"),
       "s.yaml:9: hone.concurency: unknown key; allowed: concurrency, gpus, gpus_per_trial, steps, "
         + "objective, sampler, pruner, seed, roles, baseline, stop, executor, metrics, environment, "
-        + "grace, retries, time_limit, max_failures, threads, output, diverged; did you mean "
-        + "concurrency?"),
+        + "grace, retries, time_limit, max_failures, threads, output, diverged, population, "
+        + "replicates, folds, phases, stages; did you mean concurrency?"),
     WrongFile(
       "no map", block("4").replacing("hone:\n  4", with: "hone: 4"),
       "s.yaml:8: hone: takes a map, but 4 is given; write e.g. {concurrency: 4}"),
     WrongFile(
-      "keys to come", block("{phases: {explore: 3}, audit: 0.05, executor: slurm, sampler: tpe}"),
-      "s.yaml:9: hone.phases: not available yet; run one study after the other instead, each with a "
-        + "run_cap",
+      "keys to come", block("{audit: 0.05, executor: slurm, sampler: tpe}"),
       "s.yaml:9: hone.audit: not available yet; leave it out",
       "s.yaml:9: hone.executor: \"slurm\" is not available yet; use local, within a job of yours",
       "s.yaml:9: hone.sampler: \"tpe\" is not available yet; use auto or random"),
@@ -40,6 +38,37 @@ extension WrongFile {
       "s.yaml:9: hone.retries: must be at least 0, but it is -1",
       "s.yaml:9: hone.max_failures: must be at least 1, but it is 0",
       "s.yaml:9: hone.threads: takes a whole number, but \"none\" is given"),
+    WrongFile(
+      "population",
+      block("{population: {siez: 10, truncation: 0.7, perturb: [0], explore: [lrr]}, folds: 1}"),
+      "s.yaml:9: hone.population.siez: unknown key; allowed: size, interval, burn_in, truncation, "
+        + "resample, perturb, window, explore; did you mean size?",
+      "s.yaml:9: hone.population.truncation: is a share in 0…0.5, but it is 0.7",
+      "s.yaml:9: hone.population.perturb: takes a list of factors above 0, but a list is given; write "
+        + "[1.2, 0.8]",
+      "s.yaml:9: hone.population.explore: there is no parameter lrr; did you mean lr?",
+      "s.yaml:9: hone.folds: must be at least 2, but it is 1",
+      "s.yaml:9: hone.folds: does not go with a population, whose members train once, all at the same "
+        + "time; remove one of them",
+      "s.yaml:9: hone.steps: is missing; a population is judged every tenth of a full trial: say its "
+        + "last step, hone: {steps: 30}"),
+    WrongFile(
+      "phases",
+      block("phases: {refine: 3, explore: {trials: 0, with: {layer: 2, lr: fast}}, exploit: 3}"),
+      "s.yaml:9: hone.phases.exploit: unknown key; allowed: explore, refine, validate; did you mean "
+        + "explore?",
+      "s.yaml:9: hone.phases.refine: there is nothing to refine yet; put explore before it",
+      "s.yaml:9: hone.phases.explore.trials: must be at least 1, but it is 0",
+      "s.yaml:9: hone.phases.explore.with.layer: there is no parameter layer; did you mean layers?; "
+        + "add it to parameters with its usual value: layer: {value: …}",
+      "s.yaml:9: hone.phases.explore.with.lr: takes a number, but \"fast\" is given"),
+    WrongFile(
+      "stages",
+      block("stages: [{tune: [lr]}, {tune: [wd], trials: 3}, {tune: opt.wd, trials: 1}, 4]"),
+      "s.yaml:9: hone.stages[0]: a stage needs tune and trials; write e.g. {tune: [lr], trials: 5}",
+      "s.yaml:9: hone.stages[1].tune: there is no parameter wd",
+      "s.yaml:9: hone.stages[2].tune: opt.wd has one value alone",
+      "s.yaml:9: hone.stages[3]: takes a map, but 4 is given; write e.g. {tune: [lr], trials: 5}"),
     WrongFile(
       "durations", block("{grace: soon, time_limit: 30 parsecs}"),
       "s.yaml:9: hone.grace: \"soon\" is no duration; write seconds (90), or 90s, 30m, 2h, 1h30m, 1d",

@@ -103,7 +103,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         lr: {value: 0.1}
 
       """,
-      "s.yaml:2: method: \"baysian\" is no method; allowed: grid, random, bayes; did you mean bayes?",
+      "s.yaml:2: method: \"baysian\" is no method; allowed: grid, random, bayes, pbt; did you mean bayes?",
       "s.yaml:5: metric.goal: \"maximise\" is no goal; allowed: minimize, maximize; did you mean "
         + "maximize?"),
     WrongFile(
@@ -138,8 +138,8 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
       "s.yaml:6: scheduler: W&B's schedulers are not available: hone searches by itself; remove it "
         + "and write method: bayes"),
     WrongFile(
-      "method to come", head.replacing("random", with: "pbt"),
-      "s.yaml:2: method: \"pbt\" is not available yet; use random or bayes"),
+      "method to come", head.replacing("random", with: "manual"),
+      "s.yaml:2: method: \"manual\" is not available yet; use random, and steer by hand"),
     WrongFile(
       "grid over a continuous parameter", head.replacing("random", with: "grid"),
       "s.yaml:2: method: grid cannot try every value of lr, which is continuous; give it values, or "

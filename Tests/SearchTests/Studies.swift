@@ -124,8 +124,10 @@ struct World {
   mutating func turn() {
     while running.count < workers, let proposal = tuner.ask().proposal {
       tuner.begin(proposal, number: nextNumber)
-      log.append("ask \(proposal.configuration.entries.map { "\($0.name)=\($0.value)" })")
-      running.append((nextNumber, 0))
+      let values = proposal.configuration.entries.map { "\($0.name)=\($0.value)" }
+      let lineage = "\(proposal.origin) of \(proposal.parent ?? -1), seed \(proposal.seed ?? 0)"
+      log.append("ask \(lineage), \(proposal.phase ?? "-") \(proposal.place ?? -1): \(values)")
+      running.append((nextNumber, proposal.checkpointStep ?? 0))
       nextNumber += 1
     }
     var still: [(number: Int, step: Int)] = []

@@ -111,19 +111,32 @@ import Tuning
     #expect(tuner.ask().reason == "3 trials without a better one than #8")
   }
 
-  @Test func `the same best again and again`() {
+  @Test func `the best stays the same`() {
     var tuner = Tuner(plan: .test(stop: StopRules(sameBest: 3)))
-    let same = Proposal(configuration: ["lr": 0.1])
-    tuner.complete(0, [1], Proposal(configuration: ["lr": 0.2]))
-    tuner.complete(1, [0.5], same)
-    // Replicates repeat it on purpose; that finds nothing.
-    for number in 2..<6 {
-      tuner.complete(number, [0.6], Proposal(configuration: ["lr": 0.1], origin: .replicate))
-    }
-    tuner.complete(6, [0.7], same)
+    tuner.complete(0, [1])
+    tuner.complete(1, [0.5])
+    tuner.complete(2, [0.7])
+    tuner.complete(3, [0.5])
     #expect(tuner.ask().proposal != nil)
-    tuner.complete(7, [0.5], same)
-    #expect(tuner.ask().reason == "the best configuration, #1's, was found 3 times")
+    // However little better: it is another best.
+    tuner.complete(4, [0.4999])
+    for number in 5..<7 { tuner.complete(number, [0.6]) }
+    #expect(tuner.ask().proposal != nil)
+    #expect(tuner.stopRules().map(\.share) == [2.0 / 3])
+    tuner.complete(7, [0.6])
+    #expect(tuner.ask().reason == "#4 has stayed the best for 3 trials")
+  }
+
+  @Test func `trials that improve the best too little`() {
+    var tuner = Tuner(plan: .test(stop: StopRules(minimumImprovement: 0.001)))
+    for number in 0...10 { tuner.complete(number, [1 - 0.002 * Double(number)]) }
+    #expect(tuner.ask().proposal != nil)
+    let rule = tuner.stopRules().first
+    #expect(rule?.rule == .improvement && rule?.limit == 0.001)
+    #expect(abs((rule?.now ?? 0) - 0.002) < 1e-9 && abs((rule?.share ?? 0) - 0.5) < 1e-9)
+    for number in 11...16 { tuner.complete(number, [1]) }
+    #expect(
+      tuner.ask().reason == "the last 10 trials improved the best by less than 0.1 % each")
   }
 
   // MARK: - Reports and ends

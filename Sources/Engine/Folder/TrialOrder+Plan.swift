@@ -9,6 +9,7 @@ extension TrialOrder {
   static let ownVariables = [
     "HONE_SLOT", "HONE_TRIAL", "HONE_TRIAL_DIR", "HONE_PARAMS", "HONE_METRICS", "HONE_SEED",
     "HONE_STEPS", "HONE_CHECKPOINTS", "HONE_RESUME_FROM", "HONE_CONTROL", "HONE_LR_RANGE",
+    "HONE_FOLD", "HONE_FOLDS",
     attemptVariable,
   ]
 
@@ -54,6 +55,12 @@ extension TrialOrder {
     ]
     if let seed = row.seed { variables.append(Variable("HONE_SEED", String(seed))) }
     if let steps { variables.append(Variable("HONE_STEPS", String(steps))) }
+    if let replication = plan.replication, let folds = replication.folds, let place = row.place,
+      let fold = replication.fold(place: place)
+    {
+      variables.append(Variable("HONE_FOLD", String(fold)))
+      variables.append(Variable("HONE_FOLDS", String(folds)))
+    }
     if let range = proposal.rangeTest {
       let text = "\(pythonText(range.low)):\(pythonText(range.high)):\(range.updates)"
       variables.append(Variable("HONE_LR_RANGE", text))

@@ -22,6 +22,10 @@ struct EngineState: Sendable {
   var asking = 0
   /// Why the Tuner has no proposal, until something changes that may bring one.
   var blocked: Ask?
+  /// The phase the study was last told of.
+  var phase: String?
+  /// Whether it was said that a population's members save no checkpoints.
+  var lacksCheckpoints = false
   /// Which sampler the study was last told of.
   var sampler: SamplerNote?
 

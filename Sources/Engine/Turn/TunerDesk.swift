@@ -20,7 +20,7 @@ enum TunerMessage: Sendable {
 enum TunerAnswer: Sendable {
   case verdict(number: Int, Verdict, isUrgent: Bool)
   case ending(number: Int, Ending)
-  case asked(Ask, SamplerNote)
+  case asked(Ask, SamplerNote, PhaseNote?)
 }
 
 /// Where the Tuner lives: a queue of its own, for a question may take seconds, and whoever wants to
@@ -65,7 +65,9 @@ actor TunerDesk {
       return .verdict(number: number, verdict, isUrgent: isUrgent)
     case .tell(let number, let state):
       return .ending(number: number, tuner.tell(number: number, state: state))
-    case .ask: return .asked(tuner.ask(), tuner.samplerNote())
+    case .ask:
+      let answer = tuner.ask()
+      return .asked(answer, tuner.samplerNote(), tuner.phaseNote())
     }
     return nil
   }

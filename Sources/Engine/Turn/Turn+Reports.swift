@@ -62,12 +62,14 @@ extension Turn {
   /// Takes in an answer of the Tuner's.
   mutating func take(_ answer: TunerAnswer) throws {
     switch answer {
-    case .asked(let ask, let note): try take(ask, note)
+    case .asked(let ask, let note, let phase):
+      if let phase { try take(phase) }
+      try take(ask, note)
     case .ending(let number, let ending):
       state.unblock()
-      guard ending.isNewBest, let value = ending.value else { return }
+      guard ending.isNewBest, let value = ending.best?.value ?? ending.value else { return }
       try post(
-        "new_best", trial: number, ["value": .double(value)],
+        "new_best", trial: ending.best?.number ?? number, ["value": .double(value)],
         "\(state.plan.objective.metric) \(shortText(.double(value)))")
     case .verdict(let number, let verdict, let isUrgent):
       try take(verdict, number: number)
@@ -111,6 +113,8 @@ extension Turn {
         "\(Turn.text(evidence)); spared: \(reason)")
     case .prune(let evidence):
       guard state.live[number]?.isJudged == true else { return }
+      if let parent = evidence.copies, !(try mayCopy(parent, for: number)) { return }
+      state.live[number]?.row.copies = evidence.copies
       try post("pruned", trial: number, evidence.payload, Turn.text(evidence))
       end(number, into: .pruned, reason: Turn.text(evidence))
     case .diverged(let evidence):

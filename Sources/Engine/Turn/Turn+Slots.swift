@@ -99,7 +99,8 @@ extension Turn {
   }
 
   /// Launches what the Tuner proposed.
-  private mutating func launch(_ proposal: Proposal, slot: Int) throws {
+  private mutating func launch(_ offered: Proposal, slot: Int) throws {
+    guard let proposal = try resolved(offered) else { return }
     let attempt = UUID().uuidString.lowercased()
     let row: TrialRow
     do {
@@ -111,6 +112,8 @@ extension Turn {
       return
     }
     messages.append(.begin(proposal, number: row.number))
+    // What waited for this one to have a number need not wait for its end.
+    if case .wait = state.blocked { state.unblock() }
     var payload: [JSON.Member] = []
     if let sampler = state.sampler { payload.append(.init("sampler", .string(sampler.kind))) }
     if let reason = proposal.reason { payload.append(.init("reason", .string(reason))) }
@@ -127,13 +130,18 @@ extension Turn {
     row.reason = nil
     row.seed = row.seed ?? seed(of: row.number)
     var trial = LiveTrial(row: row, proposal: proposal, attempt: attempt)
-    if proposal.origin == .revived, let parent = proposal.parent {
-      // It stands for its parent from here on.
-      try writer.setTeaches(false, of: parent)
-      if let step = proposal.checkpointStep { try inherit(from: parent, through: step, &trial) }
+    if let parent = proposal.parent {
+      // A revived trial stands for its parent from here on.
+      if proposal.origin == .revived { try writer.setTeaches(false, of: parent) }
+      if proposal.origin == .revived || proposal.origin == .exploited,
+        let step = proposal.checkpointStep
+      {
+        try inherit(from: parent, through: step, &trial)
+      }
     }
     state.live[row.number] = trial
     changed.insert(row.number)
+    if proposal.origin == .exploited { try postExploited(row, proposal) }
     let parameters = row.configuration.entries.map { "\($0.name)=\(shortText($0.value))" }
     try post(
       "started", trial: row.number,
@@ -142,7 +150,7 @@ extension Turn {
     actions.append(.launch(trial))
   }
 
-  /// A parent's points up to its checkpoint are a revived trial's own first ones.
+  /// A parent's points up to its checkpoint are a revived or exploited trial's own first ones.
   private mutating func inherit(
     from parent: Int, through step: Int, _ trial: inout LiveTrial
   ) throws {
@@ -164,8 +172,9 @@ extension Turn {
       .replay(
         Trial(
           number: trial.row.number, configuration: trial.row.configuration,
-          curves: Turn.curves(points), origin: .revived, parent: parent, seed: trial.row.seed,
-          teaches: trial.proposal.teaches, steps: trial.row.steps)))
+          curves: Turn.curves(points), origin: trial.proposal.origin, parent: parent,
+          seed: trial.row.seed, teaches: trial.proposal.teaches, steps: trial.row.steps,
+          phase: trial.proposal.phase, place: trial.proposal.place)))
   }
 
   private static func curves(_ points: [MetricPoint]) -> [String: Curve] {

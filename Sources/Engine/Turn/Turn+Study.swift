@@ -106,6 +106,9 @@ extension Turn {
     if old.seed != new.seed { names.append("seed") }
     if old.baseline != new.baseline { names.append("baseline") }
     if old.stop != new.stop { names.append("stop rules") }
+    if old.population != new.population { names.append("population") }
+    if old.replication != new.replication { names.append("replicates") }
+    if old.course != new.course { names.append("phases") }
     if names.isEmpty, old != new { names.append("settings") }
     return names
   }

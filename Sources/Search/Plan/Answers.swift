@@ -31,6 +31,17 @@ public struct Ending: Sendable, Hashable {
   public var value: Double?
   /// Whether it is better than every completed trial before.
   public var isNewBest: Bool
+  /// The best after it, where that is another trial or another value than this one's: the mean of
+  /// several runs goes by the number of the first.
+  public var best: Best?
+
+  /// The best of a study.
+  public struct Best: Sendable, Hashable {
+    /// The trial.
+    public var number: Int
+    /// Its value; of several runs of a configuration, their mean.
+    public var value: Double
+  }
 
   /// An ending.
   public init(state: TrialState, value: Double?, isNewBest: Bool) {
@@ -52,4 +63,18 @@ public struct SamplerNote: Sendable, Hashable {
     self.kind = kind
     self.reason = reason
   }
+}
+
+/// The phase of a plan that is on.
+public struct PhaseNote: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// Its place among the phases, from 0.
+  public var index: Int
+  /// How many phases there are.
+  public var count: Int
+  /// How many of its trials were begun.
+  public var begun: Int
+  /// How many it takes at most.
+  public var trials: Int
 }

@@ -4,7 +4,7 @@ import Tuning
 public enum SearchPlan {
   /// What keeps a plan from being searched, a sentence each; to be asked before a study begins.
   public static func problems(of plan: StudyPlan) -> [String] {
-    var problems: [String] = []
+    var problems = plan.courseProblems
     switch plan.sampler {
     case .grid: problems += GridSampler.problems(of: plan.space)
     case .random, .automatic, .gp: break
@@ -47,6 +47,12 @@ public enum SearchPlan {
 
   /// Which sampler the plan comes to before any trial, and why.
   static func note(for plan: StudyPlan) -> SamplerNote {
+    if let population = plan.population {
+      return SamplerNote(
+        kind: "pbt",
+        reason: "population-based training: \(population.size) members, judged every "
+          + "\(population.interval(steps: plan.steps)) steps")
+    }
     switch plan.sampler {
     case .grid:
       let count = gridCount(of: plan).map { "\($0) configurations" } ?? "no grid"

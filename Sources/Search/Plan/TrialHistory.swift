@@ -10,21 +10,44 @@ struct TrialHistory: Sendable {
   private(set) var numbers: [Int] = []
   /// How many trials count towards the study's number of trials.
   private(set) var counted = 0
-  /// The best completed trial; of equal ones the first.
-  private(set) var best: (number: Int, value: Double)?
   /// The first trial, by number, of those that reached the objective's target.
   private(set) var onTarget: Int?
   /// Whether the configuration to beat is among the trials.
   private(set) var hasBaseline = false
+  /// The trials of each phase, ascending by number, and how many of them have not ended.
+  private(set) var phases: [String: PhaseTally] = [:]
+  /// Who filled each place of a population, one after the other.
+  private(set) var places: [Int: [Int]] = [:]
+  /// Which trials are runs of one configuration.
+  var groups = ReplicateGroups()
+  /// The best of what can be compared.
+  var standings = Standings()
 
-  private var objective: Objective
+  private(set) var objective: Objective
   /// Trials that a revived one stands for.
   private var replaced: Set<Int> = []
-  /// How often the best configuration was found; nil where that is to be counted anew.
-  private var timesFound: Int?
-  private var patience = PatienceCount()
+  /// What became of the trials up to the first that has not ended.
+  private var folded: ImprovementCount
+  private var foldedCount = 0
+  private var foldedShare = 0.0
 
-  init(objective: Objective) { self.objective = objective }
+  /// The trials of a phase.
+  struct PhaseTally: Sendable {
+    var numbers: [Int] = []
+    var unfinished: Set<Int> = []
+    /// Configurations that were begun, runs and tries of the same one not counted.
+    var begun = 0
+
+    /// Whether a trial makes its phase fuller.
+    static func counts(_ trial: Trial) -> Bool {
+      [.sampled, .refined, .clone].contains(trial.origin) && TrialHistory.counts(trial)
+    }
+  }
+
+  init(objective: Objective) {
+    self.objective = objective
+    folded = ImprovementCount(direction: objective.direction, share: 0)
+  }
 
   subscript(number: Int) -> Trial? { trials[number] }
 
@@ -39,17 +62,27 @@ struct TrialHistory: Sendable {
     var trial = new
     if replaced.contains(trial.number) { trial.teaches = false }
     if let old = trials[trial.number] {
-      counted -= TrialHistory.counts(old) ? 1 : 0
-      patience.forget(from: trial.number)
-    } else if let last = numbers.last, last > trial.number {
-      numbers.insert(trial.number, at: numbers.partition { $0 > trial.number })
-      patience.forget(from: trial.number)
+      count(old, -1)
+      unfold(from: trial.number)
     } else {
-      numbers.append(trial.number)
+      if let last = numbers.last, last > trial.number {
+        numbers.insert(trial.number, at: numbers.partition { $0 > trial.number })
+        unfold(from: trial.number)
+      } else {
+        numbers.append(trial.number)
+      }
+      groups.add(trial)
+      if let phase = trial.phase {
+        phases[phase, default: PhaseTally()].numbers.insert(sorted: trial.number)
+      }
+      if let place = trial.place, trial.origin != .replicate, trial.phase == nil {
+        places[place, default: []].insert(sorted: trial.number)
+      }
     }
     trials[trial.number] = trial
+    tally(trial)
     hasBaseline = hasBaseline || trial.origin == .baseline
-    counted += TrialHistory.counts(trial) ? 1 : 0
+    count(trial, 1)
     consider(trial)
     var changed = [trial.number]
     // A revived trial goes over its parent's steps, and teaches in its stead.
@@ -75,11 +108,12 @@ struct TrialHistory: Sendable {
   /// Ends a trial.
   mutating func finish(_ number: Int, state: TrialState, value: Double?) {
     guard let trial = trials[number], !trial.state.isFinished else { return }
-    counted -= TrialHistory.counts(trial) ? 1 : 0
+    count(trial, -1)
     trials[number]?.state = state
     trials[number]?.value = value
     guard let ended = trials[number] else { return }
-    counted += TrialHistory.counts(ended) ? 1 : 0
+    tally(ended)
+    count(ended, 1)
     consider(ended)
   }
 
@@ -87,13 +121,16 @@ struct TrialHistory: Sendable {
 
   mutating func setTeaches(_ number: Int, _ teaches: Bool) { trials[number]?.teaches = teaches }
 
-  /// Looks at all trials anew with another objective.
-  mutating func change(objective: Objective) {
+  /// Says whose checkpoint the successor of a population's loser starts from.
+  mutating func condemn(_ number: Int, copies: Int) { trials[number]?.copies = copies }
+
+  /// Looks at all trials anew by another objective or another course.
+  mutating func reconsider(objective: Objective, course: Course?, replication: Replication?) {
     self.objective = objective
-    best = nil
-    timesFound = nil
+    groups.plan(replication: replication, course: course)
+    standings = Standings(course: course, direction: objective.direction)
     onTarget = nil
-    patience = PatienceCount()
+    unfold(from: .min)
     for number in numbers {
       if let trial = trials[number] { consider(trial) }
     }
@@ -111,23 +148,67 @@ struct TrialHistory: Sendable {
     }
   }
 
-  /// How often the search itself completed the best configuration.
-  mutating func timesBestWasFound() -> Int {
-    if let timesFound { return timesFound }
-    let count = trials.values.count(where: findsBest)
-    timesFound = count
+  /// The runs of a trial's configuration as the one trial that samplers learn from.
+  func merged(_ number: Int) -> Trial? { groups.merged(number, trials) }
+
+  /// What became of the ended trials in the order of their numbers, the runs of a configuration as
+  /// one.
+  mutating func improvement(share: Double) -> ImprovementCount {
+    if share != foldedShare {
+      foldedShare = share
+      unfold(from: .min)
+    }
+    while foldedCount < numbers.count, take(numbers[foldedCount], into: &folded) {
+      foldedCount += 1
+    }
+    var ahead = folded
+    for number in numbers[foldedCount...] { _ = take(number, into: &ahead) }
+    return ahead
+  }
+
+  /// The same for the trials of one phase.
+  func improvement(share: Double, phase: String) -> ImprovementCount {
+    var count = ImprovementCount(direction: objective.direction, share: share)
+    for number in phases[phase]?.numbers ?? [] { _ = take(number, into: &count) }
     return count
   }
 
-  private func findsBest(_ trial: Trial) -> Bool {
-    guard let best, let configuration = trials[best.number]?.configuration else { return false }
-    return trial.state == .complete && [.sampled, .baseline].contains(trial.origin)
-      && trial.configuration.differences(from: configuration).isEmpty
+  /// Takes a trial into a count; false if it may still change.
+  private func take(_ number: Int, into count: inout ImprovementCount) -> Bool {
+    guard let trial = trials[number] else { return true }
+    guard trial.origin != .rangeTest else { return trial.state.isFinished }
+    guard groups.isAlone(number), groups.expected(trial) == 1 else {
+      // Its runs change what it comes to; where there are runs, nothing is folded.
+      guard let merged = groups.merged(number, trials), merged.number == number else {
+        return false
+      }
+      if merged.state.isFinished { count.take(state: merged.state, value: merged.value) }
+      return false
+    }
+    guard trial.state.isFinished else { return false }
+    count.take(state: trial.state, value: trial.value)
+    return true
   }
 
-  /// How many trials have ended since the last one that was better by `share` of the best.
-  mutating func trialsSinceImprovement(share: Double) -> Int {
-    patience.count(trials, numbers, direction: objective.direction, share: share)
+  private mutating func unfold(from number: Int) {
+    guard foldedCount > 0 || number == .min else { return }
+    guard number == .min || number <= numbers[foldedCount - 1] else { return }
+    folded = ImprovementCount(direction: objective.direction, share: foldedShare)
+    foldedCount = 0
+  }
+
+  private mutating func count(_ trial: Trial, _ change: Int) {
+    if TrialHistory.counts(trial) { counted += change }
+    if let phase = trial.phase, PhaseTally.counts(trial) { phases[phase]?.begun += change }
+  }
+
+  private mutating func tally(_ trial: Trial) {
+    guard let phase = trial.phase else { return }
+    if trial.state.isFinished {
+      phases[phase]?.unfinished.remove(trial.number)
+    } else {
+      phases[phase]?.unfinished.insert(trial.number)
+    }
   }
 
   private mutating func consider(_ trial: Trial) {
@@ -135,17 +216,23 @@ struct TrialHistory: Sendable {
     if let value = trial.curves[objective.metric]?.best(objective.direction)?.value {
       noteTarget(trial.number, value)
     }
-    guard trial.state == .complete, let value = trial.value, value.isFinite else { return }
-    noteTarget(trial.number, value)
-    if let known = best {
-      let isFirst = value == known.value && trial.number < known.number
-      guard isFirst || objective.direction.isBetter(value, than: known.value) else {
-        if let count = timesFound, findsBest(trial) { timesFound = count + 1 }
-        return
-      }
+    if trial.state == .complete, let value = trial.value, value.isFinite {
+      noteTarget(trial.number, value)
     }
-    best = (trial.number, value)
-    timesFound = nil
+    if groups.isAlone(trial.number), groups.expected(trial) == 1 {
+      guard trial.state == .complete, let value = trial.value, value.isFinite else { return }
+      standings.consider(
+        trial.configuration, phase: trial.phase, number: trial.number, value: value,
+        root: trial.number)
+    } else if let merged = groups.merged(trial.number, trials) {
+      standings.forget(root: merged.number)
+      guard merged.state == .complete, let value = merged.value, value.isFinite,
+        let number = groups.speaker(trial.number, trials)
+      else { return }
+      standings.consider(
+        merged.configuration, phase: merged.phase, number: number, value: value,
+        root: merged.number)
+    }
   }
 
   private mutating func noteTarget(_ number: Int, _ value: Double) {
@@ -153,5 +240,13 @@ struct TrialHistory: Sendable {
       trials[number]?.origin != .rangeTest
     else { return }
     if value == target || objective.direction.isBetter(value, than: target) { onTarget = number }
+  }
+}
+
+extension [Int] {
+  /// Puts a number where it belongs among ascending ones.
+  mutating func insert(sorted number: Int) {
+    let place = last.map { $0 < number } ?? true ? count : firstIndex { $0 > number } ?? count
+    insert(number, at: place)
   }
 }

@@ -56,6 +56,9 @@ struct TrialRowReader {
       case "pinned": row.isPinned = try reader.value() == .bool(true)
       case "note": row.note = try reader.string()
       case "ending": row.ending = TrialState(rawValue: try reader.string())
+      case "phase": row.phase = try reader.string()
+      case "place": row.place = try reader.integer()
+      case "copies": row.copies = try reader.integer()
       case "ours": row.isOurs = try reader.value() != .bool(false)
       case "checkpoints":
         try reader.elements { reader in row.checkpoints.append(try reader.integer()) }

@@ -37,6 +37,9 @@ struct TrialRowWriter {
     if row.isPinned { add(",\"pinned\":true") }
     key("note", row.note)
     key("ending", row.ending?.rawValue)
+    key("phase", row.phase)
+    key("place", row.place)
+    key("copies", row.copies)
     if !row.isOurs { add(",\"ours\":false") }
     if !row.checkpoints.isEmpty {
       add(",\"checkpoints\":")

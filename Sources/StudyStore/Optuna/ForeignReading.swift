@@ -141,7 +141,7 @@ struct ForeignReading {
     return Trial(
       number: row.number, configuration: row.configuration, state: row.state, curves: curves,
       value: row.state.isFinished ? row.objective : nil, origin: row.origin, parent: row.parent,
-      seed: row.seed, teaches: teaches)
+      seed: row.seed, teaches: teaches, phase: row.phase, place: row.place, copies: row.copies)
   }
 }
 

@@ -32,6 +32,10 @@ enum HeaderBar {
     } else {
       parts.append(Part(text: StyledText("waiting for the study", .dim), importance: 90))
     }
+    if let phase = study.progress?.phase {
+      let words = rect.width >= 76 ? phase.text : phase.name
+      parts.append(Part(text: StyledText(harmless(words, limit: 24), .header), importance: 85))
+    }
     if let status = status(state) { parts.append(Part(text: status, importance: 95)) }
     let isWide = rect.width >= 100
     let states: [(TrialState, String, Int)] = [

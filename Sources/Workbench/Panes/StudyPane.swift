@@ -22,6 +22,7 @@ enum StudyPane: PaneView {
   }
 
   private static func search(_ plan: StudyPlan) -> String {
+    if let population = plan.population { return "a population of \(population.size)" }
     switch plan.sampler {
     case .grid: return "grid search"
     case .random: return "random search"
@@ -68,13 +69,22 @@ enum StudyPane: PaneView {
           text: "\(NumberText.brief(hours)) hours", share: elapsed / (hours * 3_600),
           now: formatDuration(elapsed, hours: true)))
     }
-    if let patience = plan.stop.patience, patience > 0 {
-      let end = study.best.flatMap(study.row)?.ended
-      let since = end.map(state.summary.finished(after:)) ?? 0
-      limits.append(
-        Limit(
-          text: "\(patience) trials without gain", share: Double(since) / Double(patience),
-          now: String(since)))
+    for rule in study.progress?.rules ?? [] {
+      let limit = NumberText.brief(rule.limit)
+      let now = NumberText.brief(rule.now)
+      switch rule.rule {
+      case .trials, .hours: continue
+      case .patience:
+        limits.append(Limit(text: "\(limit) trials without gain", share: rule.share, now: now))
+      case .sameBest:
+        limits.append(Limit(text: "\(limit) trials, same best", share: rule.share, now: now))
+      case .improvement:
+        let percent = NumberText.brief(rule.limit * 100)
+        limits.append(
+          Limit(
+            text: "gain below \(percent) % a trial", share: rule.share,
+            now: rule.now.isFinite ? "\(NumberText.brief(rule.now * 100)) %" : "–"))
+      }
     }
     return limits
   }
@@ -86,6 +96,7 @@ enum StudyPane: PaneView {
     let rows = max(0, rect.height - 3)
     var lines: [StyledText] = [counts(state)]
     if let best = bestLine(state, width: rect.width) { lines.append(best) }
+    lines += course(state)
     if let reason = state.study.stopReason {
       lines.append(StyledText("the study ends: " + harmless(reason), .warning))
     }
@@ -108,6 +119,24 @@ enum StudyPane: PaneView {
       y += 1
     }
     return y
+  }
+
+  /// The phases with their share of the budget, and what the validation found.
+  private static func course(_ state: WorkbenchState) -> [StyledText] {
+    guard let progress = state.study.progress else { return [] }
+    var lines: [StyledText] = []
+    if !progress.phases.isEmpty {
+      let parts = progress.phases.map { phase in
+        StyledText(harmless(phase.text, limit: 32), phase.isCurrent ? .title : .dim)
+      }
+      lines.append(StyledText.joined(parts, by: " → "))
+    }
+    if let validation = progress.validation {
+      lines.append(StyledText(harmless(validation.summary), .good))
+    } else if let mean = progress.means.first, mean.values.count > 1 {
+      lines.append(StyledText("best by mean #\(mean.number) \(mean.text)", .best))
+    }
+    return lines
   }
 
   private static func counts(_ state: WorkbenchState) -> StyledText {

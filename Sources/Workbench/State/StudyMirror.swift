@@ -12,8 +12,10 @@ struct StudyMirror: Sendable {
   private(set) var engine = EngineStatus.absent
   /// How many trials are in each state.
   private(set) var counts: [TrialState: Int] = [:]
-  /// The best complete trial.
+  /// The best complete trial; of several runs of a configuration the first, by their mean.
   private(set) var best: Int?
+  /// The phase, the stop rules and the means of runs; nil where there is nothing of it to tell.
+  private(set) var progress: StudyProgress?
   /// The values of the complete trials, ascending.
   private(set) var completeValues: [Double] = []
   /// The trials with a process, ascending.
@@ -81,6 +83,14 @@ struct StudyMirror: Sendable {
   var plannedTrials: Int? {
     guard let plan else { return nil }
     var total = plan.stop.trials
+    let runs = plan.replication?.count ?? 1
+    if let course = plan.course {
+      let phases = course.phases.reduce(0) { sum, phase in
+        sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
+      }
+      let all = phases + (plan.baseline == nil ? 0 : runs)
+      total = min(total ?? all, all)
+    }
     if case .grid = plan.sampler {
       let levels = plan.space.parameters.map(\.distribution.levels)
       let size = levels.reduce(1 as Int?) { product, level in
@@ -143,9 +153,22 @@ struct StudyMirror: Sendable {
     }
     delta.changed = Set(delta.changed).sorted()
     for event in change.events { take(event) }
+    if delta.hasPlan || !delta.finished.isEmpty || delta.hasNew { look() }
     revision = max(revision, change.revision)
     engine = change.engine
     return delta
+  }
+
+  /// What takes a look at all trials, where the plan or its trials ask for one.
+  private mutating func look() {
+    guard let plan else { return }
+    let hasRuns = plan.course != nil || plan.replication != nil
+    guard hasRuns || plan.stop != StopRules(trials: plan.stop.trials, hours: plan.stop.hours) else {
+      progress = nil
+      return
+    }
+    progress = StudyProgress(plan: plan, rows: rows)
+    if hasRuns { best = progress?.best?.number ?? best }
   }
 
   private mutating func take(_ plan: StudyPlan) {

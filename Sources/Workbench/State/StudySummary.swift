@@ -5,19 +5,12 @@ struct StudySummary: Sendable {
   /// The best complete value so far, after each trial that completed.
   private(set) var history: [Double] = []
   private var completed: [(time: Double, value: Double)] = []
-  private var finishes: [Double] = []
-
-  /// How many trials ended after a time (seconds since 1970 UTC).
-  func finished(after time: Double) -> Int {
-    finishes.count - finishes.leading { $0 <= time }
-  }
 
   /// Takes in the trials that came to their end.
   mutating func take(_ trials: [Int], _ study: StudyMirror) {
     var first = completed.count
     for row in trials.compactMap(study.row) {
       guard let time = row.ended else { continue }
-      finishes.insert(time, at: finishes.leading { $0 <= time })
       guard row.state == .complete, let value = study.value(of: row), !value.isNaN else { continue }
       let place = completed.leading { $0.time <= time }
       completed.insert((time, value), at: place)

@@ -18,7 +18,7 @@ enum EventText {
   /// How much it matters.
   static func weight(_ event: StudyEvent) -> Weight {
     switch event.kind {
-    case "asked", "created", "sampler_chosen", "command", "phase", "ended": return .quiet
+    case "asked", "created", "sampler_chosen", "command", "ended": return .quiet
     case "new_best", "completed": return .good
     case "pruned", "diverged", "killed", "failed", "lost", "fault": return .bad
     default: return .plain
@@ -74,6 +74,12 @@ enum EventText {
       return "engine started" + (event.payload["pid"]?.int.map { ", pid \($0)" } ?? "")
         + (adopted > 0 ? ", took over \(adopted) running trial\(adopted == 1 ? "" : "s")" : "")
     case "engine_stopped": return "engine stopped\(because)"
+    case "phase":
+      let place = event.payload["index"]?.int.flatMap { index in
+        event.payload["of"]?.int.map { ", \(index + 1) of \($0)" }
+      }
+      let trials = event.payload["trials"]?.int.map { ": \($0) trial\($0 == 1 ? "" : "s")" }
+      return "phase \(text(event.payload, "phase") ?? "")\(place ?? "")\(trials ?? "")"
     case "stop_rule": return "the study ends\(because)"
     case "plan_changed":
       if let slots = event.payload["concurrency"]?.int { return "\(slots) trials at once" }

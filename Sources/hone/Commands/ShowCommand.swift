@@ -33,6 +33,19 @@ struct ShowCommand: ParsableCommand {
     for line in try lines(row, plan: plan, curves: curves, handle: handle) { print(harmless(line)) }
   }
 
+  /// The mean of the runs of its configuration, where it has several.
+  private func runs(
+    of row: TrialRow, plan: StudyPlan, handle: StudyHandle
+  ) throws -> String? {
+    guard plan.replication != nil || row.origin == .replicate else { return nil }
+    let rows = try handle.store.rows().sorted { $0.number < $1.number }
+    let means = ReplicateMean.all(of: rows, reduction: plan.objective.reduction)
+    guard let runs = means.first(where: { $0.members.contains(row.number) }), runs.values.count > 1
+    else { return nil }
+    let numbers = runs.members.map { "#\($0)" }.joined(separator: ", ")
+    return "mean of its runs \(runs.text): \(numbers)"
+  }
+
   private func lines(
     _ row: TrialRow, plan: StudyPlan, curves: [String: Curve], handle: StudyHandle
   ) throws -> [String] {
@@ -45,6 +58,8 @@ struct ShowCommand: ParsableCommand {
     let value = row.objective.map { formatNumber($0) } ?? "–"
     let best = row.best.map { "  best \(formatNumber($0)) at step \(row.bestStep ?? 0)" } ?? ""
     out.append("  \(metric) \(value)\(best)")
+    if let phase = row.phase { out.append("  phase \(phase)") }
+    if let runs = try runs(of: row, plan: plan, handle: handle) { out.append("  \(runs)") }
     out.append("  step \(row.step.map(String.init) ?? "–") of \(row.steps.map(String.init) ?? "?")")
     if let seconds = row.duration(now: wallClock()) {
       out.append("  ran \(formatDuration(seconds))")

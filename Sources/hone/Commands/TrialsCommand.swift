@@ -65,6 +65,12 @@ struct TrialsCommand: ParsableCommand {
       return
     }
     print(table(of: rows, plan: plan).lines.joined(separator: "\n"))
+    guard filter == nil else { return }
+    let all = try handle.store.rows().sorted { $0.number < $1.number }
+    let began = all.compactMap(\.started).min()
+    let hours = began.map { (wallClock() - $0) / 3_600 }
+    let lines = progressLines(StudyProgress(plan: plan, rows: all, hours: hours), plan: plan)
+    if !lines.isEmpty { print("\n" + lines.joined(separator: "\n")) }
   }
 
   private func table(of rows: [TrialRow], plan: StudyPlan) -> TextTable {

@@ -79,6 +79,7 @@ struct ServedStudy {
     add("seed", proposal.seed.map { Int(exactly: $0).map(JSON.int) ?? .string(String($0)) })
     add("steps", (proposal.steps ?? plan.steps).map(JSON.int))
     add("phase", proposal.phase.map(JSON.string))
+    add("fold", proposal.place.flatMap { plan.replication?.fold(place: $0) }.map(JSON.int))
     add("reason", proposal.reason.map(JSON.string))
     return members
   }

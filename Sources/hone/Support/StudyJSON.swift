@@ -34,6 +34,8 @@ extension TrialRow {
       "pinned": .bool(isPinned),
       "note": JSON(note),
       "checkpoints": .array(checkpoints.map(JSON.int)),
+      "phase": JSON(phase),
+      "place": JSON(place),
     ]
   }
 }
