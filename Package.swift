@@ -86,7 +86,7 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Tuning", "Search", "Diagnosis", "Simulation", "StudyStore", "Engine", "Canvas",
-        "Workbench", "Numerics",
+        "Workbench", "Numerics", "DiagnosisFixtures",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: settings),
@@ -94,7 +94,12 @@ let package = Package(
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
-    tests("Diagnosis", ["Tuning", "Numerics", "Documents"]),
+    tests("Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"]),
+    .target(
+      name: "DiagnosisFixtures", dependencies: ["Diagnosis", "Tuning"],
+      path: "Tests/Support/DiagnosisFixtures",
+      exclude: ["label_curves.py", "labelled_curves.json"],
+      swiftSettings: settings),
     tests("Simulation", ["Search", "Tuning", "Numerics"]),
     tests("Documents", ["Tuning", "Canvas"]),
     tests("MetricSources", ["Tuning"]),
@@ -108,7 +113,7 @@ let package = Package(
       swiftSettings: settings),
     tests("Canvas"),
     tests("Terminal", ["Canvas", "CNcurses"]),
-    tests("Workbench", ["Tuning", "Canvas", "Numerics"], exclude: ["Golden"]),
+    tests("Workbench", ["Tuning", "Diagnosis", "Canvas", "Numerics"], exclude: ["Golden"]),
     tests("DigitsTrainer", ["Tuning", "Numerics"]),
     .testTarget(
       name: "EndToEnd",

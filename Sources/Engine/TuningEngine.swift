@@ -26,15 +26,19 @@ public actor TuningEngine {
     public var executor: (any Executor)?
     /// Where the engine says what it does; nil for `engine.log` in the study's folder.
     public var logger: Logger?
+    /// Whether it asks the Tuner for trials; else it runs only what commands launch, until it is
+    /// interrupted.
+    public var asksTuner: Bool
 
     /// Options; whatever is left out has its default.
     public init(
       supervisor: [String] = ["/proc/self/exe", "supervise"], executor: (any Executor)? = nil,
-      logger: Logger? = nil
+      logger: Logger? = nil, asksTuner: Bool = true
     ) {
       self.supervisor = supervisor
       self.executor = executor
       self.logger = logger
+      self.asksTuner = asksTuner
     }
   }
 
@@ -110,6 +114,7 @@ public actor TuningEngine {
     environment = ProcessEnvironment.current.dictionary
     desk = TunerDesk(tuner)
     state = EngineState(plan: tuner.plan)
+    state.asksTuner = options.asksTuner
     logger =
       options.logger ?? Logger(label: "hone.engine") { _ in SwiftLogNoOpLogHandler() }
   }

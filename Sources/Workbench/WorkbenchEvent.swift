@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// What comes into the workbench: everything it ever learns.
@@ -19,6 +20,10 @@ public enum WorkbenchEvent: Sendable {
   case curves(metric: String, [Int: Curve])
   /// The end of a trial's output, as it was asked for, one element a line.
   case log(trial: Int, lines: [String])
+  /// What a trial's curves say; nil while there is too little to judge. Answers `Effect.judge`.
+  case verdict(trial: Int, CurveVerdict?)
+  /// What the study's newest range test says; nil without one. Answers `Effect.loadRangeTest`.
+  case rangeTest(RangeAnalysis?)
   /// A command was written down: it is this record of the study. Answers `Effect.submit`.
   case submitted(token: Int, id: Int)
   /// A command could not be written down. Answers `Effect.submit`.
@@ -39,6 +44,12 @@ public enum Effect: Sendable, Hashable {
   case loadCurves(trials: [Int], metric: String)
   /// Read the end of a trial's output, some hundred lines; answer with `.log`.
   case loadLog(trial: Int)
+  /// Judge a trial's curves among its peers, off the screen's thread; answer with `.verdict`.
+  case judge(trial: Int)
+  /// Read and analyse the newest range test, off the screen's thread; answer with `.rangeTest`.
+  case loadRangeTest
+  /// Run a learning-rate range test; its trials come as any others, what goes wrong as `.message`.
+  case runRangeTest
   /// Put a text on the clipboard.
   case copy(String)
   /// Keep a value with the study.

@@ -68,6 +68,7 @@ struct HoneCommand: AsyncParsableCommand {
           TrialsCommand.self, ShowCommand.self, LogCommand.self, EventsCommand.self,
           ThemesCommand.self,
         ]),
+      CommandGroup(name: "Learn", subcommands: [RateCommand.self]),
       CommandGroup(
         name: "Act by hand",
         subcommands: [

@@ -13,6 +13,7 @@ enum Benchmarks {
     SimulationBenchmark().run()
     GaussianProcessBenchmark(peers: peers).run()
     try WorkbenchBenchmark().run()
+    try VerdictBenchmark().run()
     try TrialsBenchmark(folder: folder).run()
     print("\nload \(machineLoad())")
   }

@@ -31,6 +31,8 @@ struct EngineState: Sendable {
 
   /// No new trials, and the sweep ends with the running ones.
   var isStopping = false
+  /// Whether the Tuner is asked for trials; else only commands launch any.
+  var asksTuner = true
   /// No new trials for the time being.
   var isPaused = false
   /// The running trials were ended by ^C.

@@ -31,7 +31,9 @@ extension Turn {
   /// The event stands where the question does among what the Tuner was told: who replays the study
   /// asks there.
   private mutating func ask() throws {
-    guard state.mayLaunch, state.blocked == nil, !state.isOverTime(now) else { return }
+    guard state.asksTuner, state.mayLaunch, state.blocked == nil, !state.isOverTime(now) else {
+      return
+    }
     let open = state.slots - state.live.count - state.queue.count
     // A waiting trial of another program's may need a proposal to fill its gaps.
     let wanted = max(open, state.queue.first.map(hasGaps) == true && state.freeSlot != nil ? 1 : 0)

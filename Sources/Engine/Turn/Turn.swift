@@ -160,6 +160,7 @@ struct Turn {
     if state.isInterrupted { return .interrupted }
     if let fault = state.fault { return .failed(fault) }
     if state.isStopping { return .stopped }
+    guard state.asksTuner else { return nil }
     guard state.asking == 0, state.offered.isEmpty, state.queue.isEmpty, !state.isPaused else {
       return nil
     }

@@ -17,12 +17,14 @@ enum Action: Sendable, Hashable {
   // The plots.
   case logScale, nextMetric, previousMetric, smoothMore, smoothLess, marksOfPlots
   case course, companion, closer, further, panLeft, panRight
+  case toggleRangeTest
   case metric(String)
 
   // Acts on trials and on the study.
   case compare, undo
   case halve, clone, cloneAsIs, refine, kill, pause, revive, pin, note
   case moreSlots, fewerSlots, pauseStudy
+  case takeMove, rangeTest, narrowRange, launchAtRate
 
   // The program.
   case chooseTheme(String)
@@ -39,7 +41,8 @@ enum Action: Sendable, Hashable {
   var isAct: Bool {
     switch self {
     case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .moreSlots,
-      .fewerSlots, .pauseStudy, .stopStudy, .stopNow:
+      .fewerSlots, .pauseStudy, .takeMove, .rangeTest, .narrowRange, .launchAtRate, .stopStudy,
+      .stopNow:
       return true
     default: return false
     }

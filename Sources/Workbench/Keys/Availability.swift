@@ -1,3 +1,4 @@
+import Diagnosis
 import Tuning
 
 extension WorkbenchState {
@@ -25,6 +26,10 @@ extension WorkbenchState {
     case .moreSlots: return study.concurrency == nil ? unknownSlots : nil
     case .theme:
       return options.themes.count < 2 ? "there is no other theme" : nil
+    case .takeMove: return moveObstacle
+    case .rangeTest: return study.rate == nil ? noRate : nil
+    case .narrowRange, .launchAtRate: return rangeTestObstacle
+    case .toggleRangeTest: return rates.analysis == nil ? noRangeTest : nil
     case .acceptWarm: return warmObstacle
     case .toggleKill: return killObstacle
     default: return nil
@@ -86,6 +91,35 @@ extension WorkbenchState {
       return study.varying.isEmpty ? "#\(row.number): no parameter varies" : nil
     default: return nil
     }
+  }
+
+  private var noRate: String {
+    "no parameter is the learning rate; name it in the study file: "
+      + "hone: {roles: {learning_rate: NAME}}"
+  }
+
+  private var noRangeTest: String { "there is no range test yet; L runs one" }
+
+  private var rangeTestObstacle: String? {
+    if study.rate == nil { return noRate }
+    guard let analysis = rates.analysis else { return noRangeTest }
+    guard analysis.recommended != nil else {
+      return "the range test names no rate: " + (analysis.sentences.first ?? "too few points")
+    }
+    return nil
+  }
+
+  /// Why the verdict's next move cannot be made.
+  private var moveObstacle: String? {
+    guard let number = table.cursor else { return noTrial }
+    guard detail.trial == number, let verdict = detail.verdict else {
+      return "#\(number) has no verdict: too few reports, or pane 5 is not shown"
+    }
+    guard verdict.firstAct == nil else { return nil }
+    guard let move = verdict.moves.first else {
+      return "#\(number) is \(verdict.words(isRunning: false)); nothing needs to be done"
+    }
+    return "\(move.title): the space has no parameter for it, so it is done in the script"
   }
 
   /// Why the trials of the open prompt cannot start from checkpoints.

@@ -1,9 +1,13 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// The objective against the learning rate.
 enum RatePane: PaneView {
   static func subtitle(_ state: WorkbenchState, width: Int) -> String {
+    if state.rates.isTest, let test = state.rates.analysis?.test {
+      return test.manner == .sweep ? "range test" : "range test, \(test.points.count) short runs"
+    }
     var parts = [harmless(state.study.objective, limit: 24)]
     if state.rates.showsLog { parts.append("log") }
     if state.rates.count > 0 { parts.append("\(formatCount(state.rates.count)) trials") }
@@ -26,6 +30,12 @@ enum RatePane: PaneView {
     guard area.height < rect.height else { return }
     let y = rect.maxY - 1
     var line = StyledText()
+    if state.rates.isTest, let analysis = state.rates.analysis {
+      let sentence = analysis.sentences.first ?? ""
+      line.add(sentence, analysis.recommended == nil ? .warning : .good)
+      canvas.put(rect.x, y, line, maxWidth: rect.width)
+      return
+    }
     if let good = state.rates.good {
       let ends = [good.lowerBound, good.upperBound].map { NumberText.scientific($0) }
       line.add("best four: ", .dim)

@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// The trial under the cursor: what it is, what its numbers say, what it prints.
@@ -27,6 +28,7 @@ enum TrialPane: PaneView {
     let isRoomy = inner.height >= parameters.count + 12
     if isRoomy { lines.append("") }
     lines += TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
+    lines += verdict(row, state, width: inner.width, isRoomy: isRoomy)
     lines += rest(row, state, width: inner.width)
     let logHeight = min(max(2, inner.height / 3), max(0, inner.height - 4))
     let shown = min(lines.count, max(1, inner.height - logHeight))
@@ -34,6 +36,25 @@ enum TrialPane: PaneView {
       canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
     }
     drawLog(state, row, inner.rows(shown..<inner.height), on: &canvas)
+  }
+
+  /// What the curves say, why, and what the key for the next move would do.
+  private static func verdict(
+    _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool
+  ) -> [StyledText] {
+    guard state.detail.trial == row.number, let verdict = state.detail.verdict else { return [] }
+    var first = StyledText("verdict: ", .dim)
+    let words = verdict.words(isRunning: !row.state.isFinished)
+    first.add(words, verdict.kind.role, .bold)
+    var lines = [first]
+    let evidence = isRoomy ? verdict.evidence : Array(verdict.evidence.prefix(1))
+    lines += evidence.flatMap { StyledText.wrap(harmless($0), width: width, .text, indent: 2) }
+    for (index, move) in verdict.moves.prefix(isRoomy ? 3 : 1).enumerated() {
+      let isKey = move.commands.isEmpty == false && index == verdict.firstAct
+      let text = "\(isKey ? "v" : "·") \(harmless(move.title)): \(harmless(move.reason))"
+      lines += StyledText.wrap(text, width: width, isKey ? .accent : .dim, indent: 2)
+    }
+    return lines
   }
 
   private static func wrapped(_ line: StyledText, _ width: Int) -> [StyledText] {

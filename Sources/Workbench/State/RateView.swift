@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// The objective of all trials against the learning rate, ready to be drawn.
@@ -12,6 +13,12 @@ struct RateView: Sendable {
   private(set) var plot: Plot?
   /// The learning rates of the best four complete trials; nil with fewer.
   private(set) var good: ClosedRange<Double>?
+  /// What the newest range test says; nil while there is none.
+  private(set) var analysis: RangeAnalysis?
+  /// Whether the range test is shown in place of the trials; nil: as long as they say less.
+  var showsTest: Bool?
+  private var isTestStale = false
+  private var testKey: TestKey?
   private var ended: [Int: Point] = [:]
   private var running: [Int: Point] = [:]
   private var best: [(rate: Double, value: Double)] = []
@@ -37,6 +44,12 @@ struct RateView: Sendable {
     var running: [Int: Point]
   }
 
+  /// What the range test's plot is made from.
+  private struct TestKey: Sendable, Hashable {
+    var analysis: RangeAnalysis
+    var rect: Rect
+  }
+
   /// What lies on top.
   private struct Key: Sendable, Hashable {
     var running: [Int: Point]
@@ -59,6 +72,7 @@ struct RateView: Sendable {
     }
     guard let name = study.rate else { return }
     let numbers = delta.hasPlan ? study.rows.map(\.number) : delta.changed
+    if numbers.contains(where: { study.row($0)?.origin == .rangeTest }) { isTestStale = true }
     for row in numbers.compactMap(study.row) where row.origin != .rangeTest {
       running[row.number] = nil
       guard let rate = row.configuration.number(name), rate.isFinite else { continue }
@@ -85,11 +99,40 @@ struct RateView: Sendable {
     good = (rates.min() ?? rate)...(rates.max() ?? rate)
   }
 
+  // MARK: - The range test
+
+  /// Whether the range test must be read now; it counts as asked for.
+  mutating func wantsTest() -> Bool {
+    defer { isTestStale = false }
+    return isTestStale
+  }
+
+  /// Takes the newest range test in.
+  mutating func take(_ analysis: RangeAnalysis?) {
+    self.analysis = analysis
+    key = nil
+    groundKey = nil
+  }
+
+  /// Whether the test says more than the trials do.
+  var prefersTest: Bool { analysis != nil && good == nil }
+  /// Whether the plot is the range test's.
+  var isTest: Bool { analysis != nil && (showsTest ?? prefersTest) }
+
   // MARK: - Making the plot
 
   /// Makes the plot anew if something it shows has changed.
   mutating func prepare(_ table: TrialTable, _ study: StudyMirror, in rect: Rect, _ glyphs: Glyphs)
   {
+    if isTest, let analysis {
+      let new = TestKey(analysis: analysis, rect: rect)
+      guard new != testKey else { return }
+      testKey = new
+      (self.groundKey, self.key) = (nil, nil)
+      plot = Plot(analysis, name: study.rate ?? "learning rate")
+      return
+    }
+    testKey = nil
     let groundKey = GroundKey(
       version: version, isLog: isLog, rect: rect, glyphs: glyphs,
       running: ended.count < 200 ? running : [:])
@@ -119,6 +162,9 @@ struct RateView: Sendable {
           place(point, plot).point, point.state.glyph(glyphs),
           isMarked ? .marked : point.state.role, isSelected || isMarked ? .bold : [],
           label: isSelected ? "#\(number)" : ""))
+    }
+    if let rate = analysis?.recommended, plot.x.contains(rate) {
+      plot.lines.append(.vertical(rate, .dotted, .accent, label: "range test"))
     }
     self.plot = plot
   }

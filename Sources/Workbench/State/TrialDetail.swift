@@ -1,10 +1,14 @@
 import Canvas
+import Diagnosis
 import Tuning
 
-/// What is known of the trial under the cursor beyond its row: the end of its output.
+/// What is known of the trial under the cursor beyond its row: what its curves say, and the end of
+/// its output.
 struct TrialDetail: Sendable {
   /// The trial whose output is here.
   private(set) var trial: Int?
+  /// What its curves say; nil while that is not known, or there is too little to judge.
+  private(set) var verdict: CurveVerdict?
   /// The last lines, harmless.
   private(set) var log: [String] = []
   /// Whether an answer for `trial` came, even an empty one.
@@ -26,6 +30,11 @@ struct TrialDetail: Sendable {
     isStale = false
     isAsked = true
     return trial
+  }
+
+  /// Takes a verdict in, if it is still wanted.
+  mutating func take(_ verdict: CurveVerdict?, of trial: Int) {
+    if trial == self.trial { self.verdict = verdict }
   }
 
   /// Takes the end of an output in, if it is still wanted.

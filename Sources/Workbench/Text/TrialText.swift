@@ -1,5 +1,23 @@
 import Canvas
+import Diagnosis
 import Tuning
+
+extension CurveVerdict.Kind {
+  /// The colour of the word.
+  var role: Role {
+    switch self {
+    case .good: return .good
+    case .stillFalling: return .accent
+    case .tooSlow, .plateau, .oscillating, .spiking, .overfitting, .underfitting: return .warning
+    case .diverged, .noSignal: return .bad
+    }
+  }
+}
+
+extension CurveVerdict {
+  /// The first move that a key can carry out.
+  var firstAct: Int? { moves.firstIndex { !$0.commands.isEmpty } }
+}
 
 extension TrialState {
   /// The state as one column: told apart without colour.

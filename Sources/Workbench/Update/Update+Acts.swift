@@ -1,3 +1,4 @@
+import Diagnosis
 import Tuning
 
 /// What acts by hand ask of the study. Proposals come from `StudyPlan`, as on the command line.
@@ -146,6 +147,41 @@ extension WorkbenchState {
     } catch {
       say(error.description, .bad)
       return nil
+    }
+  }
+
+  /// Carries out the first of the verdict's moves that a key can carry out.
+  mutating func takeMove() -> [Effect] {
+    guard let verdict = detail.verdict, let index = verdict.firstAct, let number = detail.trial
+    else { return [] }
+    let move = verdict.moves[index]
+    return submit(move.commands, "#\(number): \(move.title)")
+  }
+
+  /// Narrows the learning rate's range to what the range test says.
+  mutating func narrowRange() -> [Effect] {
+    guard let plan = study.plan, let name = study.rate, let range = rates.analysis?.narrowed else {
+      return []
+    }
+    do {
+      let ends = [range.lowerBound, range.upperBound].map { NumberText.scientific($0) }
+      return submit([.plan(try plan.narrowing(range))], "\(name) from \(ends[0]) to \(ends[1])")
+    } catch {
+      say(error.description, .bad)
+      return [.bell]
+    }
+  }
+
+  /// Launches a trial at the range test's rate: the best one's other values, else the baseline's.
+  mutating func launchAtRate() -> [Effect] {
+    guard let plan = study.plan, let rate = rates.analysis?.recommended else { return [] }
+    do {
+      let proposal = try plan.trial(
+        at: rate, like: study.best.flatMap(study.row)?.configuration)
+      return submit([.launch(proposal, next: true)], "a trial at \(RangeAnalysis.text(rate))")
+    } catch {
+      say(error.description, .bad)
+      return [.bell]
     }
   }
 

@@ -99,6 +99,14 @@ extension WorkbenchState {
     case .fewerSlots: return changeSlots(by: -1)
     case .pause: return togglePause()
     case .pin: return togglePin()
+    case .takeMove: return takeMove()
+    case .rangeTest:
+      say("range test: it shows here as it runs", .plain)
+      rates.showsTest = true
+      return [.runRangeTest]
+    case .narrowRange: return narrowRange()
+    case .launchAtRate: return launchAtRate()
+    case .toggleRangeTest: rates.showsTest = !(rates.showsTest ?? rates.prefersTest)
     case .pauseStudy:
       return study.isPaused
         ? submit([.resume(trial: nil)], "resume the study")

@@ -22,6 +22,8 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
   case .tick(let now): state.tick(now)
   case .curves(let metric, let curves): state.curves.store.take(curves, metric: metric)
   case .log(let trial, let lines): state.detail.take(lines, of: trial)
+  case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
+  case .rangeTest(let analysis): state.rates.take(analysis)
   case .submitted(let token, let id): state.tell(state.acts.submitted(token: token, id: id))
   case .notSubmitted(let token, let reason):
     state.tell(state.acts.failed(token: token, reason: reason))
@@ -89,10 +91,13 @@ extension WorkbenchState {
     pruning.reveal(lines: PruningPane.listHeight(layout.inside(.pruning)))
     effects += settleCurves()
     let rate = RatePane.plotRect(layout.inside(.rate))
-    if !rate.isEmpty { rates.prepare(table, study, in: rate, options.glyphs) }
+    if !rate.isEmpty {
+      if rates.wantsTest() { effects.append(.loadRangeTest) }
+      rates.prepare(table, study, in: rate, options.glyphs)
+    }
     if layout.rect(of: .trial) != nil {
       if let trial = detail.request(table.cursor, changed: isLogStale) {
-        effects.append(.loadLog(trial: trial))
+        effects += [.loadLog(trial: trial), .judge(trial: trial)]
       }
       isLogStale = false
     }

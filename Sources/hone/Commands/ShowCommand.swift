@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canvas
+import Diagnosis
 import StudyStore
 import Tuning
 
@@ -23,14 +24,32 @@ struct ShowCommand: ParsableCommand {
     let row = try handle.row(number)
     let plan = try handle.plan()
     let curves = try handle.store.curves(of: number)
+    let verdict = CurveVerdict.of(
+      row, curves: curves, plan: plan, among: try handle.store.rows())
     if json {
       guard case .object(let members) = row.json(in: plan.space) else { return }
       let names = curves.keys.sorted()
       let object = JSON.object(names.map { JSON.Member($0, curves[$0]?.json ?? .null) })
-      print(JSON.object(members + [JSON.Member("curve", object)]).pretty())
+      let more = [
+        JSON.Member("curve", object), JSON.Member("verdict", verdict?.json ?? .null),
+      ]
+      print(JSON.object(members + more).pretty())
       return
     }
-    for line in try lines(row, plan: plan, curves: curves, handle: handle) { print(harmless(line)) }
+    var lines = try lines(row, plan: plan, curves: curves, handle: handle)
+    if let verdict { lines += ["", "  verdict: \(words(verdict, row))"] + explained(verdict) }
+    for line in lines { print(harmless(line)) }
+  }
+
+  private func words(_ verdict: CurveVerdict, _ row: TrialRow) -> String {
+    verdict.words(isRunning: !row.state.isFinished)
+  }
+
+  private func explained(_ verdict: CurveVerdict) -> [String] {
+    verdict.evidence.map { "    \($0)" }
+      + verdict.moves.map { move in
+        "    next: \(move.title): \(move.reason)"
+      }
   }
 
   /// The mean of the runs of its configuration, where it has several.

@@ -1,3 +1,4 @@
+import Diagnosis
 import Dispatch
 import Engine
 import Foundation
@@ -34,6 +35,43 @@ final class Reader: Sendable {
     queue.async { @Sendable [handle, mailbox] in
       let path = handle.folder?.trial(trial).outputPath
       mailbox.leave(.log(trial: trial, lines: path.map(Reader.lastLines) ?? []))
+    }
+  }
+
+  /// Reads a trial's curves and judges them among its peers.
+  func judge(_ trial: Int) {
+    queue.async { @Sendable [handle, mailbox] in
+      var verdict: CurveVerdict?
+      if let plan = try? handle.plan(), let rows = try? handle.store.rows(),
+        let row = rows.first(where: { $0.number == trial }),
+        let curves = try? handle.store.curves(of: trial)
+      {
+        verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows)
+      }
+      mailbox.leave(.verdict(trial: trial, verdict))
+    }
+  }
+
+  /// Reads the newest range test and analyses it.
+  func rangeTest() {
+    queue.async { @Sendable [handle, mailbox] in
+      mailbox.leave(.rangeTest(try? handle.rangeTest()))
+    }
+  }
+
+  /// Runs a range test, as `hone lr` does; its trials come through the feed.
+  func runRangeTest() {
+    Task.detached { [handle, mailbox] in
+      do {
+        let analysis = try await RangeTestRun(handle: handle).run { text in
+          mailbox.leave(.message(text, isProblem: false))
+        }
+        mailbox.leave(.rangeTest(analysis))
+        let text = analysis.sentences.first ?? "the range test says nothing"
+        mailbox.leave(.message(text, isProblem: analysis.recommended == nil))
+      } catch {
+        mailbox.leave(.message("range test: \(errorText(error))", isProblem: true))
+      }
     }
   }
 

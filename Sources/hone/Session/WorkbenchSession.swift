@@ -131,6 +131,9 @@ struct WorkbenchSession {
       case .submit(let command, let token): reader.submit(command, token: token)
       case .loadCurves(let trials, let metric): reader.curves(of: trials, metric: metric)
       case .loadLog(let trial): reader.log(of: trial)
+      case .judge(let trial): reader.judge(trial)
+      case .loadRangeTest: reader.rangeTest()
+      case .runRangeTest: reader.runRangeTest()
       case .copy(let text):
         let isCopied = screen.copy(text)
         if !isCopied {

@@ -1,5 +1,10 @@
-import Diagnosis
+import DiagnosisFixtures
+import Foundation
+import Numerics
 import Testing
+import Tuning
+
+@testable import Diagnosis
 
 @Suite struct `Curve verdict` {
   @Test func `the words in JSON are the documented ones`() {
@@ -8,5 +13,74 @@ import Testing
         "good", "still_falling", "too_slow", "plateau", "oscillating", "spiking", "diverged",
         "overfitting", "underfitting", "no_signal",
       ])
+  }
+
+  @Test(arguments: CurveVerdict.Kind.allCases)
+  func `it is right on the real curves that its bounds were not set on`(kind: CurveVerdict.Kind)
+    throws
+  {
+    let score = try LabelledCurves().score(kind, reported: true)
+    #expect(score.count >= 4)
+    #expect(score.recall >= 0.7, "recall of \(kind.rawValue)")
+    #expect(score.precision >= 0.7, "precision of \(kind.rawValue)")
+  }
+
+  @Test func `the fixture has enough of every kind`() throws {
+    let cases = try LabelledCurves().cases
+    #expect(cases.count >= 120)
+    for kind in CurveVerdict.Kind.allCases { #expect(cases.count { $0.label == kind } >= 8) }
+  }
+
+  private func verdict(
+    _ values: [Double], train: [Double]? = nil, direction: Direction = .minimize,
+    state: TrialState = .complete, peers: [TrialRow] = []
+  ) -> CurveVerdict? {
+    let name = direction == .minimize ? "val_loss" : "val_accuracy"
+    var curves = [name: Curve(values.enumerated().map { ($0.offset + 1, $0.element) })]
+    if let train {
+      curves["train_loss"] = Curve(train.enumerated().map { ($0.offset + 1, $0.element) })
+    }
+    let plan = StudyPlan(
+      name: "s", objective: Objective(metric: name, direction: direction), space: Fixture.space)
+    return .of(Fixture.row(state), curves: curves, plan: plan, among: peers)
+  }
+
+  @Test func `few points say nothing, but a loss that is no number says it at once`() {
+    #expect(verdict([2.3, 1.1, 0.9]) == nil)
+    #expect(verdict([2.3, .nan])?.kind == .diverged)
+    #expect(verdict([2.3, .infinity])?.evidence == ["val_loss is no number from step 2"])
+  }
+
+  @Test func `a falling accuracy error is read as a falling loss`() {
+    let rising = (0..<30).map { 0.96 - 0.8 * exp(-Double($0) / 4) }
+    #expect(verdict(rising, direction: .maximize)?.kind == .good)
+    let falling = (0..<30).map { 0.6 - 0.015 * Double($0) }
+    #expect(verdict(falling, direction: .maximize)?.kind == .diverged)
+  }
+
+  @Test func `a unit of the metric changes nothing`() {
+    let curve = (0..<40).map { 2 * exp(-Double($0) / 8) + 0.2 }
+    let rising = curve.enumerated().map { $0.element + 0.02 * Double(max(0, $0.offset - 15)) }
+    for unit in [1e-6, 1, 1e6] {
+      #expect(verdict(curve.map { $0 * unit })?.kind == .good)
+      let train = curve.map { ($0 - 0.19) * unit }
+      #expect(verdict(rising.map { $0 * unit }, train: train)?.kind == .overfitting)
+    }
+  }
+
+  @Test func `a good curve that runs converges`() throws {
+    let curve = (0..<40).map { 2 * exp(-Double($0) / 5) + 0.2 }
+    let running = try #require(verdict(curve, state: .running))
+    #expect(running.words(isRunning: true) == "converging")
+    #expect(running.words(isRunning: false) == "good")
+  }
+
+  @Test func `a range test is not judged`() {
+    var row = Fixture.row(.complete)
+    row.origin = .rangeTest
+    let curve = Curve((1...20).map { ($0, 1 / Double($0)) })
+    let plan = StudyPlan(
+      name: "s", objective: Objective(metric: "val_loss"), space: Fixture.space)
+    #expect(CurveVerdict.of(row, curves: ["val_loss": curve], plan: plan, among: []) == nil)
   }
 }

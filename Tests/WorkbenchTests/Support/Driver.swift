@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Foundation
 import Testing
 import Tuning
@@ -14,6 +15,10 @@ struct Driver {
   var effects: [Effect] = []
   /// Commands that were submitted, in order.
   var commands: [StudyCommand] = []
+  /// What the trials' curves say, as they are asked for.
+  var verdicts: [Int: CurveVerdict] = [:]
+  /// What the range test says, when it is asked for.
+  var rangeTest: RangeAnalysis?
 
   init(
     _ size: Size = Size(120, 40), study: DigitsStudy = DigitsStudy(),
@@ -42,6 +47,8 @@ struct Driver {
           let found = trials.map { ($0, study.curves[metric]?[$0] ?? Curve()) }
           events.append(.curves(metric: metric, Dictionary(uniqueKeysWithValues: found)))
         case .loadLog(let trial): events.append(.log(trial: trial, lines: study.log(trial)))
+        case .judge(let trial): events.append(.verdict(trial: trial, verdicts[trial]))
+        case .loadRangeTest: events.append(.rangeTest(rangeTest))
         case .submit(let command, let token):
           commands.append(command)
           events.append(.submitted(token: token, id: commands.count))

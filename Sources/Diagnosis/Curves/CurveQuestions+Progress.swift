@@ -1,0 +1,107 @@
+import Tuning
+
+/// Curves on which nothing went wrong: not far, not to the end, to a stand, or there.
+extension CurveQuestions {
+  /// How far it came.
+  func progress() -> CurveVerdict {
+    if let evidence = tooSlow() { return CurveVerdict(.tooSlow, evidence: evidence) }
+    if let evidence = stillFalling() { return CurveVerdict(.stillFalling, evidence: evidence) }
+    if let verdict = standing() { return verdict }
+    return good()
+  }
+
+  private var isSteady: Bool {
+    judged.shareOfFalls(from: 0) >= 0.8 && judged.shareOfFalls(from: 0.6) >= 0.9
+  }
+
+  private var isFalling: Bool { judged.fall(from: 0.6) > 0.05 || isSteady }
+
+  private func tooSlow() -> [String]? {
+    let end = judged.end
+    let total = judged.start - end
+    guard isFalling, total > 0 else { return nil }
+    // A run at a good rate does most of its way at once; this one as much late as early.
+    let rest = (judged.values[judged.count * 2 / 5] - end) / total
+    let share = peers.best.map { best in
+      (judged.start - end) / max(judged.start - best, .leastNormalMagnitude)
+    }
+    guard rest > 0.35, share.map({ $0 < 0.5 }) ?? (covered < 0.3) else { return nil }
+    var evidence = [
+      "it falls without a shake, but from \(text(judged.shown(judged.start))) only to "
+        + "\(text(judged.shown(end))), as fast at the end as before"
+    ]
+    if let share, let best = peers.best {
+      evidence.append(
+        "that is \(percent(max(0, share))) of the way to the best other trial "
+          + "(\(text(judged.shown(best))))")
+    }
+    return evidence
+  }
+
+  private func stillFalling() -> [String]? {
+    let fall = judged.fall(from: 0.6)
+    guard isFalling, fall > 0.08, gap.map({ $0 > 0.1 }) ?? true else { return nil }
+    return [
+      "in the last two fifths of its steps it fell by \(percent(fall)), and had not settled at "
+        + text(judged.shown(judged.end))
+    ]
+  }
+
+  /// A stand above where it could be: because the steps became too small or stayed too large, or
+  /// because the model can do no better.
+  private func standing() -> CurveVerdict? {
+    let end = judged.end
+    let late = judged.fall(from: 0.4)
+    let series = optimized
+    let early = judged.time(ofShare: 0.9)
+    let isEarly = early < 0.35 && judged.roughness(from: 0.5) < 0.01 && abs(late) < 0.03
+    let creep = series.fall(from: 0.4)
+    let creeps = series.shareOfFalls(from: 0.4) >= 0.85 && creep > 0 && creep < 0.05
+    var evidence: [String] = []
+    if let gap, let best = peers.best, gap > 0.1 {
+      evidence.append(
+        "it stands at \(text(judged.shown(end))), \(percent(gap)) above the best other trial "
+          + "(\(text(judged.shown(best))))")
+    }
+    if isEarly, creeps, gap.map({ $0 > 0.1 }) ?? true {
+      evidence.append(
+        "nine tenths of its way were done after \(percent(early)) of the run; since then "
+          + "\(optimizedName) goes down by no more than \(percent(creep)) in all, though it still "
+          + "goes down: the steps have become too small")
+      if let text = rateEvidence { evidence.append(text) }
+      return CurveVerdict(.plateau, evidence: evidence)
+    }
+    guard let gap, gap > 0.4 else { return nil }
+    let origin = max(peers.start ?? judged.start, judged.start)
+    if let train, train.end > 0.5 * end, end > 0.25 * origin {
+      evidence.append(
+        "training stands as high (\(text(train.shown(train.end)))), so it is not the examples")
+      return CurveVerdict(.underfitting, evidence: evidence)
+    }
+    evidence.append("in the last three fifths it changed by \(percent(abs(late)))")
+    return CurveVerdict(.plateau, evidence: evidence)
+  }
+
+  /// That the reported rate had all but gone, if it had.
+  private var rateEvidence: String? {
+    guard let rate = curves.rate, let peak = rate.values.max(), peak > 0,
+      let index = rate.values.lastIndex(where: { $0 > peak / 50 }), index + 1 < rate.count,
+      index < rate.count / 2
+    else { return nil }
+    return "its learning rate was below a fiftieth of its peak from step \(rate.steps[index + 1])"
+  }
+
+  private func good() -> CurveVerdict {
+    var evidence = [
+      "from \(text(judged.shown(judged.start))) to \(text(judged.shown(judged.end))), and it "
+        + (curves.isFinished ? "settled" : "is settling")
+    ]
+    if let best = peers.best, let gap {
+      evidence.append(
+        gap <= 0
+          ? "better than every other trial (\(text(judged.shown(best))))"
+          : "within \(percent(gap)) of the best other trial (\(text(judged.shown(best))))")
+    }
+    return CurveVerdict(.good, evidence: evidence)
+  }
+}

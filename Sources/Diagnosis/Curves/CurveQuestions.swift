@@ -1,0 +1,150 @@
+import Foundation
+import Numerics
+import Tuning
+
+/// The questions that a curve is asked, each answered with evidence or with nil.
+///
+/// The bounds in here were set on one half of the labelled curves (`Tests/Support/DiagnosisFixtures`);
+/// `make bench` reports on the other.
+struct CurveQuestions {
+  let curves: TrialCurves
+  let peers: PeerLevels
+  var judged: LossSeries { curves.judged }
+  var train: LossSeries? { curves.train }
+
+  /// Peers whose levels mean something.
+  private static let fewestPeers = 3
+
+  init(_ curves: TrialCurves, _ peers: PeerLevels) {
+    self.curves = curves
+    self.peers = peers.count >= CurveQuestions.fewestPeers ? peers : .none
+  }
+
+  /// The series that shows the optimizer best: training if it is there.
+  var optimized: LossSeries { train.flatMap { $0.count >= judged.count / 2 ? $0 : nil } ?? judged }
+
+  var optimizedName: String {
+    train != nil && optimized == train ? "training" : curves.judgedName
+  }
+
+  /// How far the end lies above the best other trial's, relative to that.
+  var gap: Double? { peers.best.map { (judged.end - $0) / judged.scale($0) } }
+
+  /// How much better than its start it ever was, relative to the start.
+  var covered: Double {
+    (judged.start - judged.low.value) / max(abs(judged.start), .leastNormalMagnitude)
+  }
+
+  // MARK: - It went wrong
+
+  func diverged() -> [String]? {
+    if let step = judged.brokenAt { return ["\(curves.judgedName) is no number from step \(step)"] }
+    if let step = train?.brokenAt { return ["the training loss is no number from step \(step)"] }
+    if curves.isDiverged { return ["\(curves.judgedName) stopped being a finite number"] }
+    let series = optimized
+    guard series.count >= 4, judged.count >= 4 else { return nil }
+    let end = series.level(from: 0.75)
+    if end - series.start > 0.2 * series.scale(series.start), series.low.value > 0.5 * end {
+      return [
+        "\(optimizedName) ends at \(text(series.shown(end))), above its start of "
+          + text(series.shown(series.start))
+      ]
+    }
+    if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > 5 * theirs {
+      return [
+        "\(curves.judgedName) ends at \(text(judged.shown(judged.end))); the other trials begin at "
+          + text(judged.shown(theirs))
+      ]
+    }
+    // It may have blown up before the first report, and stand since where guessing would.
+    if let theirs = peers.start, judged.end > 1.1 * theirs, series.end > 1.02 * theirs,
+      series.fall(from: 0) < 0.02, series.shareOfFalls(from: 0) < 0.8
+    {
+      return [
+        "\(curves.judgedName) stands at \(text(judged.shown(judged.end))), worse than where the "
+          + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
+      ]
+    }
+    return nil
+  }
+
+  func spiking() -> [String]? {
+    let all = [judged, train].compactMap { $0 }.map { (series: $0, spikes: $0.spikes()) }
+    guard let (series, spikes) = all.max(by: { $0.spikes.count < $1.spikes.count }),
+      !spikes.isEmpty, Double(spikes.count) <= max(1, 0.12 * Double(series.count))
+    else { return nil }
+    // Where every few reports jump, it is no spike but the manner of the curve.
+    let usual = series.usualChange(without: spikes.map(\.index))
+    let jumps = spikes.map { ($0.to - $0.from) / series.scale($0.from) }
+    guard let largest = jumps.max(), let index = jumps.firstIndex(of: largest),
+      largest > 0.3, largest > 6 * usual, usual < 0.12, spikes.count >= 2 || largest > 0.5
+    else { return nil }
+    let worst = spikes[index]
+    let times = spikes.count == 1 ? "one jump up" : "\(spikes.count) jumps up"
+    return [
+      "\(times), the largest at step \(series.steps[worst.index]) from "
+        + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back",
+      "otherwise it changes by \(percent(usual)) from one report to the next",
+    ]
+  }
+
+  func oscillating() -> [String]? {
+    // Where training has all but nothing left to lose, its shaking means nothing.
+    let floor = 0.3 * abs(judged.level(from: 0.5))
+    let inner = optimized.roughness(from: 0.5, floor: floor)
+    let outer = judged.roughness(from: 0.5)
+    let series = inner >= outer ? optimized : judged
+    let late = max(inner, outer)
+    guard judged.count >= 8, late > 0.1, series.shareOfFalls(from: 0.5) < 0.8 else { return nil }
+    var evidence = [
+      "from one report to the next it swings by \(percent(late)) in the second half"
+    ]
+    let tenth = series.roughness(from: 0.9)
+    let middle = series.roughness(from: 0.45, to: 0.55)
+    if middle > 0 {
+      evidence.append(
+        "the spread of the last tenth is \(text(tenth / middle)) times that of the middle")
+    }
+    return evidence
+  }
+
+  func overfitting() -> [String]? {
+    guard let train, judged.count >= 8, !train.values.isEmpty else { return nil }
+    let (index, low) = judged.low
+    let end = judged.end
+    let rise = (end - low) / judged.scale(low)
+    let at = min(train.count - 1, index * train.count / judged.count)
+    let then = train.values[at]
+    let hasLearnt = low < 0.8 * judged.start || peers.start.map { low < 0.8 * $0 } ?? false
+    guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
+      Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end
+    else { return nil }
+    return [
+      "\(curves.judgedName) was best at step \(judged.steps[index]) "
+        + "(\(text(judged.shown(low)))) and ends \(percent(rise)) worse "
+        + "(\(text(judged.shown(end))))",
+      "training went on from \(text(train.shown(then))) to \(text(train.shown(train.end)))",
+    ]
+  }
+
+  func noSignal() -> [String]? {
+    let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
+    let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
+    guard isStanding, !creeps, covered < 0.14, gap.map({ $0 > 0.2 }) ?? true,
+      peers.start.map({ judged.low.value > 0.8 * $0 }) ?? true
+    else { return nil }
+    return [
+      "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "
+        + "better than its first value (\(text(judged.shown(judged.start)))), and it stands there"
+    ]
+  }
+
+  // MARK: - Words
+
+  func text(_ value: Double) -> String { String(format: "%.3g", value) }
+
+  func percent(_ share: Double) -> String {
+    if share >= 10 { return "\(text(share)) times its height" }
+    return String(format: share < 0.095 ? "%.1f %%" : "%.0f %%", share * 100)
+  }
+}

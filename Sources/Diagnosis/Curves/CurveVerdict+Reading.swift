@@ -1,0 +1,33 @@
+import Foundation
+import Numerics
+import Tuning
+
+extension CurveVerdict {
+  /// Points of the judged metric below which nothing is said.
+  public static let fewestPoints = 5
+
+  /// Reads a trial's curves.
+  ///
+  /// The order of the questions is that of their weight: a run that diverged is not asked whether it
+  /// overfits. All measures are relative to the curve's own levels or to its peers', so units and
+  /// lengths do not matter.
+  ///
+  /// - Parameters:
+  ///   - curves: What the trial reported.
+  ///   - peers: The other trials' levels.
+  /// - Returns: Kind and evidence, no moves yet; nil while there are too few points to say anything.
+  public static func read(_ curves: TrialCurves, among peers: PeerLevels) -> CurveVerdict? {
+    let questions = CurveQuestions(curves, peers)
+    if let evidence = questions.diverged() { return CurveVerdict(.diverged, evidence: evidence) }
+    guard curves.judged.count >= fewestPoints else { return nil }
+    if let evidence = questions.spiking() { return CurveVerdict(.spiking, evidence: evidence) }
+    if let evidence = questions.oscillating() {
+      return CurveVerdict(.oscillating, evidence: evidence)
+    }
+    if let evidence = questions.overfitting() {
+      return CurveVerdict(.overfitting, evidence: evidence)
+    }
+    if let evidence = questions.noSignal() { return CurveVerdict(.noSignal, evidence: evidence) }
+    return questions.progress()
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Tuning
+
+extension CurveVerdict {
+  /// The verdict on a trial of a study: its curves, judged among its peers, with the moves that the
+  /// study's space allows.
+  ///
+  /// - Parameters:
+  ///   - row: The trial.
+  ///   - curves: Its metrics' curves by name.
+  ///   - plan: The study's plan.
+  ///   - rows: The study's trials, this one among them or not.
+  /// - Returns: nil while there is too little to judge, and for a range test.
+  public static func of(
+    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among rows: some Sequence<TrialRow>
+  ) -> CurveVerdict? {
+    guard row.origin != .rangeTest,
+      let read = TrialCurves(
+        curves, objective: plan.objective, roles: plan.roles, steps: row.steps ?? plan.steps,
+        state: row.state)
+    else { return nil }
+    let peers = PeerLevels(
+      of: rows, except: row.number, objective: plan.objective, roles: plan.roles)
+    guard var verdict = CurveVerdict.read(read, among: peers) else { return nil }
+    verdict.moves = NextMoves(plan: plan, row: row).moves(for: verdict.kind)
+    return verdict
+  }
+
+  /// The verdict in a word or two: a good curve that still runs is *converging*.
+  public func words(isRunning: Bool) -> String {
+    if kind == .good, isRunning { return "converging" }
+    return kind.rawValue.replacing("_", with: " ")
+  }
+
+  /// As `hone show --json` has it: a move is its title, its reason and its StudyCommands.
+  public var json: JSON {
+    JSON.object([
+      JSON.Member("kind", .string(kind.rawValue)),
+      JSON.Member("evidence", .array(evidence.map { .string($0) })),
+      JSON.Member(
+        "moves",
+        .array(
+          moves.map { move in
+            .object([
+              JSON.Member("title", .string(move.title)),
+              JSON.Member("reason", .string(move.reason)),
+              JSON.Member("commands", .array(move.commands.map(\.json))),
+            ])
+          })),
+    ])
+  }
+}
+
+extension StudyCommand {
+  /// The command as the store holds it; null for one that JSON cannot say.
+  var json: JSON {
+    guard let data = try? JSONEncoder().encode(self),
+      let value = try? JSON(parsing: String(decoding: data, as: UTF8.self))
+    else { return .null }
+    return value
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Numerics
+import Tuning
+
+/// A metric's values in the order of their steps, turned so that small is good, and what can be
+/// measured on them.
+struct LossSeries: Sendable, Hashable {
+  /// The finite values; what follows the first one that is not finite is left out.
+  let values: [Double]
+  /// The steps of the values.
+  let steps: [Int]
+  /// The step at which it stopped being a finite number.
+  let brokenAt: Int?
+  /// Whether large is good in the metric itself.
+  let isScore: Bool
+
+  init(_ curve: Curve, direction: Direction) {
+    let cut = curve.values.firstIndex { !$0.isFinite }
+    brokenAt = cut.map { curve.steps[$0] }
+    isScore = direction == .maximize
+    let kept = curve.values.prefix(cut ?? curve.count)
+    steps = Array(curve.steps.prefix(kept.count))
+    // A score up to 1 (accuracy, F1, AUC) is read as the share that is missing.
+    let isShare = kept.allSatisfy { (0...1).contains($0) }
+    values = isScore ? kept.map { isShare ? 1 - $0 : -$0 } : Array(kept)
+  }
+
+  var count: Int { values.count }
+
+  /// The value in the metric's own sense.
+  func shown(_ value: Double) -> Double {
+    guard isScore else { return value }
+    return values.allSatisfy { (0...1).contains($0) } ? 1 - value : -value
+  }
+
+  /// The first value.
+  var start: Double { values.first ?? .nan }
+
+  /// The mean of the values in a part of the run, at least two of them.
+  func level(from: Double, to: Double = 1) -> Double {
+    let last = max(1, min(count, Int((Double(count) * to).rounded())))
+    let first = max(0, min(Int((Double(count) * from).rounded()), last - 2))
+    return values[first..<last].mean() ?? .nan
+  }
+
+  /// The median of the last tenth, at least of three values: where it ended.
+  var end: Double { values.suffix(max(3, count / 10)).median() ?? .nan }
+
+  /// The lowest value and where it is.
+  var low: (index: Int, value: Double) {
+    values.enumerated().min { $0.element < $1.element }.map { ($0.offset, $0.element) } ?? (0, .nan)
+  }
+
+  /// What a change is measured against: the level, but not less than a twentieth of the start, since
+  /// below that even a doubling means little.
+  func scale(_ level: Double) -> Double {
+    max(abs(level), 0.05 * abs(start), .leastNormalMagnitude)
+  }
+
+  /// The mean step from one value to the next in a part of the run, relative to the level there,
+  /// or to `floor` if that is higher.
+  func roughness(from: Double, to: Double = 1, floor: Double = 0) -> Double {
+    let last = max(1, min(count, Int((Double(count) * to).rounded())))
+    let first = max(0, min(Int((Double(count) * from).rounded()), last - 3))
+    let part = Array(values[first..<last])
+    guard part.count >= 3 else { return 0 }
+    // Second differences: a steady fall is not rough.
+    let bends = (1..<part.count - 1).map { (index: Int) -> Double in
+      let mean: Double = (part[index + 1] + part[index - 1]) / 2
+      return abs(part[index] - mean)
+    }
+    return (bends.mean() ?? 0) / max(scale(part.median() ?? 0), floor)
+  }
+
+  /// How much of the level at a share of the run has gone at the end, by a line through the logs
+  /// (or, where values are not positive, the values) of what lies between.
+  func fall(from share: Double) -> Double {
+    let first = max(0, min(Int(Double(count) * share), count - 4))
+    let part = Array(values[first...])
+    guard part.count >= 3 else { return 0 }
+    let isPositive = part.allSatisfy { $0 > 0 }
+    let y = isPositive ? part.map(log) : part
+    let middle = Double(y.count - 1) / 2
+    let mean = y.mean() ?? 0
+    var (above, below) = (0.0, 0.0)
+    for (index, value) in y.enumerated() {
+      above += (Double(index) - middle) * (value - mean)
+      below += (Double(index) - middle) * (Double(index) - middle)
+    }
+    let change = above / below * Double(y.count - 1)
+    return isPositive ? 1 - exp(change) : -change / scale(mean)
+  }
+
+  /// The share of steps that go down, of those that go anywhere.
+  func shareOfFalls(from share: Double) -> Double {
+    let part = values[min(max(0, count - 2), Int(Double(count) * share))...]
+    let pairs = zip(part, part.dropFirst()).filter { $0 != $1 }
+    return pairs.isEmpty ? 0 : Double(pairs.count { $0 > $1 }) / Double(pairs.count)
+  }
+
+  /// The median change from one value to the next, relative to the level, jumps left out.
+  func usualChange(without jumps: [Int]) -> Double {
+    let changes = (1..<max(2, count)).compactMap { index -> Double? in
+      guard index < count, !jumps.contains(where: { ($0...$0 + 2).contains(index) }) else {
+        return nil
+      }
+      return abs(values[index] - values[index - 1]) / scale(values[index - 1])
+    }
+    return changes.median() ?? 0
+  }
+
+  /// The share of the run after which it had come this part of the way from start to end.
+  func time(ofShare share: Double) -> Double {
+    let target = start + (end - start) * share
+    let index = values.firstIndex { start > end ? $0 <= target : $0 >= target } ?? count - 1
+    return Double(index) / Double(max(1, count - 1))
+  }
+
+  /// Jumps up from which it came back: where, from what, to what.
+  func spikes() -> [(index: Int, from: Double, to: Double)] {
+    var found: [(index: Int, from: Double, to: Double)] = []
+    var index = 2
+    while index < count - 1 {
+      let before = values[max(0, index - 4)..<index].median() ?? values[index - 1]
+      let previous = max(before, values[index - 1])
+      guard values[index] - previous > 0.25 * scale(previous) else {
+        index += 1
+        continue
+      }
+      let jump = values[index] - previous
+      let back = values[(index + 1)...].firstIndex { $0 < previous + 0.35 * jump }
+      if let back, back - index <= max(3, count / 4) {
+        let top = values[index..<back].max() ?? values[index]
+        found.append((index, previous, top))
+        index = back + 1
+      } else {
+        index += 1
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,240 @@
+import Tuning
+
+/// The next moves that follow from a verdict, in the terms of one study: launches where the space
+/// has the parameter, advice where the script would have to change.
+struct NextMoves {
+  let plan: StudyPlan
+  let row: TrialRow
+
+  /// The moves, the best first.
+  func moves(for kind: CurveVerdict.Kind) -> [Move] {
+    let all: [Move?]
+    switch kind {
+    case .good: all = []
+    case .diverged:
+      all = [
+        rate(0.1, "a rate ten times smaller usually brings a run back that diverged"),
+        warmup("a short warm-up keeps the first updates small"),
+      ]
+    case .oscillating:
+      all = [
+        rate(0.5, "the steps are so large that they jump across the valley"),
+        batch(2, "larger batches make the gradient less noisy"),
+      ]
+    case .spiking:
+      all = [
+        rate(0.5, "smaller steps survive a bad batch"), clipping(),
+        batch(2, "one bad batch weighs less in a larger one"),
+      ]
+    case .plateau:
+      all = [
+        rate(1 / 3.0, "a smaller rate gets below the level at which this one stands"),
+        schedule("a schedule that falls later and slowly starts fast and still settles"),
+      ]
+    case .stillFalling:
+      all = [
+        longer(2, "it had not settled when its steps were used up"),
+        rate(2, "a higher rate gets further in the same steps"),
+      ]
+    case .tooSlow:
+      all = [
+        rate(3, "the curve falls without a shake, so there is room for larger steps"),
+        longer(2, "if the rate cannot be raised, more steps will do"),
+      ]
+    case .overfitting:
+      all = [
+        weightDecay(), dropout(),
+        shorter("validation was best there; what came after made it worse"),
+      ]
+    case .underfitting:
+      all = [capacity(), lessRegularisation()]
+    case .noSignal:
+      all = [
+        Move(
+          "check the data",
+          because:
+            "labels that do not belong to their inputs, a target that is constant, or a loss "
+            + "that is not connected to the weights look like this"),
+        rate(10, "only a rate that is far too small looks the same"),
+      ]
+    }
+    return all.compactMap { $0 }
+  }
+
+  // MARK: - The rate
+
+  private func rate(_ factor: Double, _ reason: String) -> Move {
+    let sign =
+      factor < 1
+      ? "÷ \(shortText(.double((1 / factor).rounded())))" : "× \(shortText(.double(factor)))"
+    guard let name = plan.learningRateName, let old = row.configuration.number(name),
+      let proposal = try? plan.adjusted(row, factor: factor),
+      let new = proposal.configuration.number(name)
+    else { return Move("learning rate \(sign)", because: reason) }
+    let change = "\(shortText(.double(old))) → \(shortText(.double(new)))"
+    return Move(
+      "\(name) \(sign) (\(change))", because: reason, [.launch(proposal, next: true)])
+  }
+
+  private func warmup(_ reason: String) -> Move? {
+    guard let name = find(["warmup", "warmupsteps", "warmupratio", "warmupepochs"]),
+      row.configuration.number(name) == 0, let bounds = bounds(name)
+    else { return nil }
+    let value = min(bounds.upperBound, max(bounds.lowerBound, bounds.upperBound / 4))
+    return value > 0 ? set(name, to: value, because: reason) : nil
+  }
+
+  private func schedule(_ reason: String) -> Move {
+    if let name = find(["schedule", "scheduler", "lrschedule", "lrscheduler", "lrschedulertype"]) {
+      let choices = plan.space[name]?.distribution.choices ?? []
+      let wanted = choices.first { choice in
+        guard case .string(let text) = choice else { return false }
+        return text.lowercased().contains("cosine") && row.configuration[name] != choice
+      }
+      if let wanted { return set(name, to: wanted, because: reason) }
+    }
+    return Move("a schedule (cosine)", because: reason)
+  }
+
+  private func clipping() -> Move {
+    let reason = "a bound on the gradient's norm takes the force out of single bad batches"
+    let names = ["clip", "gradclip", "clipnorm", "maxgradnorm", "gradclipnorm", "gradientclipval"]
+    guard let name = find(names), let old = row.configuration.number(name),
+      let bounds = bounds(name)
+    else { return Move("clip the gradient's norm at 1", because: reason) }
+    let new = old > 0 ? old / 2 : min(1, bounds.upperBound)
+    return set(name, to: new, because: reason)
+  }
+
+  // MARK: - Length
+
+  private func longer(_ factor: Int, _ reason: String) -> Move {
+    length(reason, title: "× \(factor) steps") { $0 * factor }
+  }
+
+  private func shorter(_ reason: String) -> Move? {
+    guard let best = row.bestStep, best > 0 else { return nil }
+    return length(reason, title: "stop at step \(best)") { min($0, best) }
+  }
+
+  private func length(_ reason: String, title: String, _ change: (Int) -> Int) -> Move {
+    guard let steps = row.steps ?? plan.steps ?? row.step, steps > 0 else {
+      return Move(title, because: reason)
+    }
+    let new = change(steps)
+    guard new != steps else { return Move(title, because: reason) }
+    var changes = Configuration()
+    let names = plan.space.parameters.map(\.name)
+    if let name = plan.roles.name(of: .epochs, among: names),
+      let old = row.configuration.number(name)
+    {
+      // A number of epochs that the space holds fixed rules: more steps would change nothing.
+      guard plan.space[name]?.distribution.isNumeric == true else {
+        return Move("\(title) (\(name) is fixed at \(shortText(.double(old))))", because: reason)
+      }
+      changes[name] = .int(change(Int(old)))
+    }
+    guard let proposal = try? plan.clone(of: row, changes: changes, steps: new) else {
+      return Move(title, because: reason)
+    }
+    return Move("\(title) (\(steps) → \(new))", because: reason, [.launch(proposal, next: true)])
+  }
+
+  // MARK: - The rest
+
+  private func batch(_ factor: Double, _ reason: String) -> Move {
+    guard let name = role(.batchSize), let old = row.configuration.number(name) else {
+      return Move("a larger batch", because: reason)
+    }
+    return raised(name, from: old, to: old * factor, "a larger batch", reason)
+  }
+
+  private func weightDecay() -> Move {
+    let reason =
+      "it holds the weights small, so that the network cannot learn the examples by heart"
+    guard let name = role(.weightDecay), let old = row.configuration.number(name) else {
+      return Move("more weight decay", because: reason)
+    }
+    return raised(name, from: old, to: old > 0 ? old * 10 : 1e-4, "more weight decay", reason)
+  }
+
+  private func dropout() -> Move {
+    let reason = "units that cannot rely on one another generalise better"
+    guard let name = role(.dropout), let old = row.configuration.number(name) else {
+      return Move("dropout", because: reason)
+    }
+    return raised(name, from: old, to: min(0.6, old + 0.2), "more dropout", reason)
+  }
+
+  private func capacity() -> Move {
+    let reason =
+      "training and validation stand together, so the model is too small, not badly tuned"
+    let names = [
+      "hidden", "hiddensize", "hiddendim", "hiddenunits", "units", "width", "nhidden", "dmodel",
+      "embeddingdim", "channels", "numlayers", "nlayers", "layers", "depth", "numleaves",
+      "maxdepth", "nestimators",
+    ]
+    guard let name = find(names), let old = row.configuration.number(name) else {
+      return Move("a larger model", because: reason)
+    }
+    return raised(name, from: old, to: old * 2, "a larger model", reason)
+  }
+
+  private func lessRegularisation() -> Move? {
+    let reason = "what holds the model back may be the regularisation"
+    if let name = role(.dropout), let old = row.configuration.number(name), old > 0.05 {
+      return set(name, to: old / 2, because: reason)
+    }
+    if let name = role(.weightDecay), let old = row.configuration.number(name), old > 1e-5 {
+      return set(name, to: old / 10, because: reason)
+    }
+    return nil
+  }
+
+  // MARK: - Parameters
+
+  private func role(_ role: ParameterRole) -> String? {
+    plan.roles.name(of: role, among: plan.space.parameters.map(\.name))
+  }
+
+  private func find(_ plain: [String]) -> String? {
+    plan.space.parameters.map(\.name).first { name in
+      let innermost = name.split(separator: ".").last.map(String.init) ?? name
+      return plain.contains(innermost.lowercased().filter { $0.isLetter || $0.isNumber })
+    }
+  }
+
+  private func bounds(_ name: String) -> ClosedRange<Double>? {
+    plan.space[name]?.distribution.bounds
+  }
+
+  /// A launch with a larger number, or of a list the next larger choice.
+  private func raised(
+    _ name: String, from old: Double, to new: Double, _ advice: String, _ reason: String
+  ) -> Move {
+    guard let distribution = plan.space[name]?.distribution else {
+      return Move(advice, because: reason)
+    }
+    if distribution.isNumeric { return set(name, to: new, because: reason) }
+    let larger = (distribution.choices ?? []).filter { ($0.number ?? -.infinity) > old }
+    let next = larger.min { abs(($0.number ?? 0) - new) < abs(($1.number ?? 0) - new) }
+    guard let next else {
+      return Move("\(advice) (\(shortText(.double(old))) is the largest choice)", because: reason)
+    }
+    return set(name, to: next, because: reason)
+  }
+
+  private func set(_ name: String, to value: Double, because reason: String) -> Move {
+    let kept = plan.space[name]?.distribution.value(of: value, clipped: false) ?? .double(value)
+    return set(name, to: kept, because: reason)
+  }
+
+  private func set(_ name: String, to value: ParameterValue, because reason: String) -> Move {
+    let old = row.configuration[name].map(shortText) ?? "–"
+    let title = "\(name) \(old) → \(shortText(value))"
+    guard let proposal = try? plan.clone(of: row, changes: [name: value]) else {
+      return Move(title, because: reason)
+    }
+    return Move(title, because: reason, [.launch(proposal, next: true)])
+  }
+}

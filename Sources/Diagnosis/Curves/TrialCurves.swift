@@ -1,0 +1,112 @@
+import Numerics
+import Tuning
+
+/// What a verdict on one trial is read from.
+public struct TrialCurves: Sendable {
+  /// Training, if the trial reports it beside validation.
+  let train: LossSeries?
+  /// Validation, else the objective: what counts.
+  let judged: LossSeries
+  /// What the judged metric is called.
+  let judgedName: String
+  /// The learning rate at each of its reports.
+  let rate: Curve?
+  /// The trial's last step if it is known.
+  let steps: Int?
+  /// Whether it has ended.
+  let isFinished: Bool
+  /// Whether the engine found that it diverged.
+  let isDiverged: Bool
+
+  /// A trial's curves.
+  ///
+  /// - Parameters:
+  ///   - curves: Every metric's curve by name.
+  ///   - objective: What is tuned.
+  ///   - roles: Which metric plays which part, where the names don't tell.
+  ///   - steps: The trial's last step; nil if unknown.
+  ///   - state: What it is doing.
+  /// - Returns: nil without a point of the objective.
+  public init?(
+    _ curves: [String: Curve], objective: Objective, roles: Roles = Roles(), steps: Int? = nil,
+    state: TrialState = .complete
+  ) {
+    let metrics = MetricRoles(
+      among: curves.keys.sorted(), objective: objective.metric, roles: roles)
+    let name = metrics.validation ?? objective.metric
+    guard let curve = curves[name], !curve.isEmpty else { return nil }
+    // A loss is minimised, whatever the objective is.
+    let direction = name == objective.metric ? objective.direction : metrics.direction(objective)
+    judgedName = name
+    judged = LossSeries(curve, direction: direction)
+    train = metrics.train.flatMap { $0 == name ? nil : curves[$0] }
+      .map { LossSeries($0, direction: direction) }
+    rate = metrics.rate.flatMap { curves[$0] }
+    self.steps = steps
+    isFinished = state.isFinished
+    isDiverged = state == .diverged
+  }
+}
+
+/// Where the other trials of a study stand: what this one could have reached, and where all begin.
+public struct PeerLevels: Sendable, Hashable {
+  /// How many there are.
+  public let count: Int
+  /// The lowest end of the judged metric, turned so that small is good.
+  let best: Double?
+  /// The lowest end of training.
+  let bestTrain: Double?
+  /// Where they began: the upper quartile of the first values that are known.
+  let start: Double?
+
+  /// Nobody.
+  public static let none = PeerLevels(count: 0, best: nil, bestTrain: nil, start: nil)
+
+  init(count: Int, best: Double?, bestTrain: Double?, start: Double?) {
+    self.count = count
+    self.best = best
+    self.bestTrain = bestTrain
+    self.start = start
+  }
+
+  /// The levels of a study's other trials, from their rows alone.
+  ///
+  /// Range tests, failed trials and those that have not reported do not count.
+  public init(
+    of rows: some Sequence<TrialRow>, except number: Int, objective: Objective,
+    roles: Roles = Roles()
+  ) {
+    let others = rows.filter {
+      $0.number != number && $0.origin != .rangeTest && $0.objective != nil
+        && $0.state != .failed && $0.state != .lost
+    }
+    let names = others.first { $0.metrics.count > 1 }?.metrics.map(\.name) ?? [objective.metric]
+    let metrics = MetricRoles(among: names, objective: objective.metric, roles: roles)
+    let judged = metrics.validation ?? objective.metric
+    let direction = judged == objective.metric ? objective.direction : metrics.direction(objective)
+    func good(_ value: Double) -> Double? {
+      guard value.isFinite else { return nil }
+      if direction == .minimize { return value }
+      return (0...1).contains(value) ? 1 - value : -value
+    }
+    count = others.count
+    best =
+      others.filter { $0.state == .complete || $0.state == .running }
+      .compactMap { $0.metric(judged).flatMap(good) }.min()
+    bestTrain = metrics.train.flatMap { name in
+      others.compactMap { $0.metric(name).flatMap(good) }.min()
+    }
+    // The rows hold the objective's course alone.
+    start =
+      judged == objective.metric
+      ? others.compactMap { $0.sparkline.first.flatMap(good) }.percentile(75) : nil
+  }
+}
+
+extension MetricRoles {
+  /// Whether the judged metric, if it is not the objective, is to be small.
+  func direction(_ objective: Objective) -> Direction {
+    let isLoss = (validation ?? train).map { MetricRoles.isLoss(named: $0) } ?? false
+    return isLoss ? .minimize : objective.direction
+  }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import Numerics
+import Tuning
+
+/// What a learning-rate range test says: where the loss falls fastest, where training breaks, and
+/// which rate to use.
+///
+/// The method is Smith's ("Cyclical learning rates for training neural networks", WACV 2017); the
+/// valley rule and the cut at four times the best are fastai's, the slope in the logarithm of the
+/// rate is that of davidtvs/pytorch-lr-finder.
+public struct RangeAnalysis: Sendable, Hashable {
+  /// How a rate was arrived at.
+  public enum Rule: String, Sendable, Hashable, CaseIterable {
+    /// Where the loss falls fastest in the logarithm of the rate.
+    case steepest
+    /// Half way through the longest way down.
+    case valley
+    /// One order of magnitude below the rate at which training breaks.
+    case belowDivergence = "below_divergence"
+  }
+
+  /// A rate and the rule that names it.
+  public struct Suggestion: Sendable, Hashable {
+    /// The rule.
+    public var rule: Rule
+    /// The rate.
+    public var rate: Double
+  }
+
+  /// What keeps the test from saying more, and what to do.
+  public enum Flaw: String, Sendable, Hashable {
+    /// The loss was still falling at the highest rate.
+    case stillFalling = "still_falling"
+    /// The loss never fell before training broke.
+    case neverFell = "never_fell"
+    /// Neither fell nor broke: all rates were too low.
+    case flat
+    /// Too few points.
+    case tooFew = "too_few"
+  }
+
+  /// The test.
+  public let test: RangeTest
+  /// The smoothed loss at each rate that was kept: up to where training breaks.
+  public let smoothed: [RangeTest.Point]
+  /// The rate at which training breaks; nil if it does not.
+  public let divergence: Double?
+  /// The rate of the lowest smoothed loss.
+  public let lowest: Double?
+  /// Every rule's rate, as far as the rule has one.
+  public let suggestions: [Suggestion]
+  /// The rate to use; nil where the test does not tell.
+  public let recommended: Double?
+  /// The largest suggestion ÷ the smallest: within 3 they agree.
+  public let spread: Double
+  /// What is wrong with the test, if anything.
+  public let flaw: Flaw?
+
+  /// The loss at which a test is cut, as a multiple of the best so far.
+  public static let cut = 4.0
+
+  /// Analyses a test.
+  public init(_ test: RangeTest) {
+    self.test = test
+    let kept = RangeAnalysis.kept(test)
+    divergence = kept.count < test.points.count ? test.points[kept.count].rate : nil
+    smoothed = kept
+    let low = kept.indices.min { kept[$0].loss < kept[$1].loss }
+    lowest = low.map { kept[$0].rate }
+    guard test.points.count >= 5, let low, let first = kept.first else {
+      (suggestions, recommended, spread) = ([], nil, 1)
+      flaw = kept.count < 2 && test.points.count >= 5 ? .neverFell : .tooFew
+      return
+    }
+    // The first stretch is where all rates are too low to matter: its mean is the start.
+    let head = kept.prefix(max(1, kept.count / 10)).map(\.loss).mean() ?? first.loss
+    let drop = head - kept[low].loss
+    let noise = RangeAnalysis.noise(test, kept)
+    if drop < 0.03 * abs(head) || drop < 2 * noise {
+      (suggestions, recommended, spread) = ([], nil, 1)
+      flaw =
+        divergence == nil && (kept.last?.loss ?? 0) < head + max(0.1 * abs(head), 3 * noise)
+        ? .flat : .neverFell
+      return
+    }
+    var found: [Suggestion] = []
+    if let index = RangeAnalysis.steepest(kept, through: low) {
+      found.append(Suggestion(rule: .steepest, rate: kept[index].rate))
+    }
+    if let index = RangeAnalysis.valley(kept) {
+      found.append(Suggestion(rule: .valley, rate: kept[index].rate))
+    }
+    if let divergence { found.append(Suggestion(rule: .belowDivergence, rate: divergence / 10)) }
+    suggestions = found
+    let rates = found.map(\.rate).sorted()
+    spread = (rates.last ?? 1) / (rates.first ?? 1)
+    recommended = RangeAnalysis.recommendation(test.manner, found, lowest: kept[low].rate)
+    let isAtEnd = low >= kept.count - max(1, kept.count / 20)
+    flaw = divergence == nil && isAtEnd ? .stillFalling : nil
+  }
+
+  // MARK: - Parts
+
+  /// The points up to where the smoothed loss exceeds four times its best or is no number, smoothed
+  /// from both sides.
+  private static func kept(_ test: RangeTest) -> [RangeTest.Point] {
+    let points = test.points
+    var end = points.firstIndex { !$0.loss.isFinite } ?? points.count
+    let weight = smoothing(points.count)
+    let forward = debiased(points[..<end].map(\.loss), weight)
+    var best = Double.infinity
+    for (index, loss) in forward.enumerated() {
+      best = min(best, loss)
+      if best > 0, loss > cut * best, index > 0 {
+        end = index
+        break
+      }
+    }
+    // What leads up to the break would pull the other side's mean up.
+    let losses = points[..<end].map(\.loss)
+    let ahead = debiased(losses, weight)
+    let back = debiased(losses.reversed(), weight).reversed()
+    return zip(points, zip(ahead, back)).map { RangeTest.Point($0.rate, ($1.0 + $1.1) / 2) }
+  }
+
+  /// How much of the mean before stays: none for separate runs, whose points are few and calm.
+  private static func smoothing(_ count: Int) -> Double {
+    count < 25 ? 0 : 1 - 12 / Double(count)
+  }
+
+  /// An exponential mean without its pull towards the first value, as Adam corrects its moments.
+  private static func debiased(_ values: some Sequence<Double>, _ weight: Double) -> [Double] {
+    var mean = 0.0
+    var share = 1.0
+    return values.map { value in
+      mean = weight * mean + (1 - weight) * value
+      share *= weight
+      return mean / (1 - share)
+    }
+  }
+
+  /// The usual distance of a point from the smoothed curve.
+  private static func noise(_ test: RangeTest, _ kept: [RangeTest.Point]) -> Double {
+    guard kept.count >= 25 else { return 0 }
+    let deviation = zip(test.points, kept).map { abs($0.loss - $1.loss) }.median() ?? 0
+    return deviation / Double(kept.count).squareRoot() * 3
+  }
+
+  private static func steepest(_ points: [RangeTest.Point], through low: Int) -> Int? {
+    guard low >= 1 else { return nil }
+    func slope(_ a: Int, _ b: Int) -> Double {
+      (points[b].loss - points[a].loss) / log(points[b].rate / points[a].rate)
+    }
+    let first = min(points.count / 10, low - 1)
+    let slopes = (max(1, first)...low).map { index in
+      (index, index < points.count - 1 ? slope(index - 1, index + 1) : slope(index - 1, index))
+    }
+    return slopes.min { $0.1 < $1.1 }.map(\.0)
+  }
+
+  /// fastai's rule: half way (two thirds less a sixth) through the longest decreasing subsequence.
+  private static func valley(_ points: [RangeTest.Point]) -> Int? {
+    let n = points.count
+    guard n >= 3 else { return nil }
+    var lengths = [Int](repeating: 1, count: n)
+    for i in 1..<n {
+      for j in 0..<i where points[i].loss < points[j].loss {
+        lengths[i] = max(lengths[i], lengths[j] + 1)
+      }
+    }
+    guard let longest = lengths.max(), let end = lengths.firstIndex(of: longest), longest >= 2
+    else { return nil }
+    let start = max(0, end - longest + 1)
+    let sections = Double(end - start) / 3
+    return start + Int(sections) + Int(sections / 2)
+  }
+
+  /// The middle one of the suggestions; of separate runs, where the best after a few steps is known
+  /// and not only guessed at, the one nearest to a third of it.
+  private static func recommendation(
+    _ manner: RangeTest.Manner, _ found: [Suggestion], lowest: Double
+  ) -> Double? {
+    let rates = found.map(\.rate).sorted()
+    guard !rates.isEmpty else { return nil }
+    switch manner {
+    case .sweep:
+      return rates.count % 2 == 1
+        ? rates[rates.count / 2]
+        : (rates[rates.count / 2 - 1] * rates[rates.count / 2]).squareRoot()
+    case .separateRuns: return lowest / 3
+    }
+  }
+}

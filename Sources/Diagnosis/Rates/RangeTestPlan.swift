@@ -1,0 +1,78 @@
+import Foundation
+import Tuning
+
+/// The trials that a range test runs, as proposals for the engine.
+public struct RangeTestPlan: Sendable, Hashable {
+  /// The rates and the number of updates of a sweep.
+  public var bounds: RangeTestBounds
+  /// How many rates separate runs try.
+  public var rates: Int
+  /// How many reports each separate run may make.
+  public var reports: Int
+
+  /// A plan; whatever is left out has its default.
+  public init(
+    bounds: RangeTestBounds = .init(low: 1e-7, high: 1, updates: 100), rates: Int = 10,
+    reports: Int = 2
+  ) {
+    self.bounds = bounds
+    self.rates = rates
+    self.reports = reports
+  }
+
+  /// The run that raises its rate itself, if its script knows `HONE_LR_RANGE`.
+  ///
+  /// - Throws: `ActRefusal` if no parameter is the learning rate.
+  public func sweep(of plan: StudyPlan) throws(ActRefusal) -> Proposal {
+    let configuration = try configuration(plan, rate: nil)
+    return Proposal(
+      configuration: configuration, origin: .rangeTest, rangeTest: bounds,
+      reason: "range test, \(text(bounds.low)) to \(text(bounds.high))", teaches: false)
+  }
+
+  /// A short run at each of several rates, evenly apart in their logarithm.
+  ///
+  /// - Throws: `ActRefusal` if no parameter is the learning rate, or it is one of a list.
+  public func separateRuns(of plan: StudyPlan) throws(ActRefusal) -> [Proposal] {
+    let ends = ends(plan)
+    var proposals: [Proposal] = []
+    for index in 0..<rates {
+      let share = Double(index) / Double(max(1, rates - 1))
+      let exact = ends.lowerBound * pow(ends.upperBound / ends.lowerBound, share)
+      let rate = Double(String(format: "%.2e", exact)) ?? exact
+      let configuration = try configuration(plan, rate: rate)
+      proposals.append(
+        Proposal(
+          configuration: configuration, origin: .rangeTest, seed: plan.seed & 0x7FFF_FFFF,
+          steps: reports, reason: "\(RangeTest.separateMark) \(text(rate))", teaches: false))
+    }
+    return proposals
+  }
+
+  /// Where separate runs look: the parameter's range and a decade beyond it, within the bounds.
+  private func ends(_ plan: StudyPlan) -> ClosedRange<Double> {
+    let range = plan.learningRateName.flatMap { plan.space[$0]?.distribution.bounds }
+    guard let range, range.lowerBound > 0 else { return max(bounds.low, 1e-6)...bounds.high }
+    return max(
+      bounds.low, range.lowerBound / 10)...min(
+        max(bounds.high, range.upperBound), range.upperBound * 10)
+  }
+
+  /// The baseline, else the middle of every range; with this rate.
+  private func configuration(
+    _ plan: StudyPlan, rate: Double?
+  ) throws(ActRefusal) -> Configuration {
+    let name = try plan.namedRate()
+    var whole = plan.middle
+    guard let rate else { return whole }
+    guard plan.space[name]?.distribution.isNumeric == true else {
+      throw ActRefusal(
+        "\(name) is one of a list, so no other rates can be tried; give it a range: "
+          + "\(name): {distribution: log_uniform_values, min: 1.0e-5, max: 1.0}")
+    }
+    whole[name] = .double(rate)
+    return whole
+  }
+
+  private func text(_ rate: Double) -> String { RangeAnalysis.text(rate) }
+}

@@ -1,0 +1,57 @@
+import Tuning
+
+/// What follows from a range test, for the plan.
+extension StudyPlan {
+  /// The parameter that is the learning rate.
+  ///
+  /// - Throws: `ActRefusal` if there is none.
+  func namedRate() throws(ActRefusal) -> String {
+    guard let name = learningRateName, space[name] != nil else {
+      throw ActRefusal(
+        "no parameter is the learning rate; name it in the study file: "
+          + "hone: {roles: {learning_rate: NAME}}")
+    }
+    return name
+  }
+
+  /// The baseline, its gaps filled from the middle of every range.
+  var middle: Configuration {
+    var whole = Configuration()
+    for parameter in space.parameters {
+      whole[parameter.name] = baseline?[parameter.name] ?? parameter.distribution.value(at: 0.5)
+    }
+    return whole
+  }
+
+  /// The plan with the learning rate's range narrowed to what a range test suggests.
+  ///
+  /// - Throws: `ActRefusal` if no parameter is the learning rate, or it is one of a list.
+  public func narrowing(_ range: ClosedRange<Double>) throws(ActRefusal) -> StudyPlan {
+    let name = try namedRate()
+    guard space[name]?.distribution.isNumeric == true else {
+      throw ActRefusal("\(name) is one of a list; narrow the list in the study file")
+    }
+    var plan = self
+    plan.space.setDistribution(
+      .continuous(.logUniform(low: range.lowerBound, high: range.upperBound), quantum: nil),
+      of: name)
+    return plan
+  }
+
+  /// A trial at a learning rate, the rest like another's, else like the baseline.
+  ///
+  /// - Throws: `ActRefusal` if no parameter is the learning rate, or it is one of a list.
+  public func trial(
+    at rate: Double, like other: Configuration?
+  ) throws(ActRefusal) -> Proposal {
+    let name = try namedRate()
+    var whole = other ?? middle
+    guard space[name]?.distribution.isNumeric == true else {
+      throw ActRefusal("\(name) is one of a list; clone a trial with another choice")
+    }
+    whole[name] = .double(rate)
+    return Proposal(
+      configuration: whole, origin: .enqueued,
+      reason: "\(name) \(RangeAnalysis.text(rate)), from the range test")
+  }
+}

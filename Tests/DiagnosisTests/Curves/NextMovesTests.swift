@@ -1,0 +1,52 @@
+import Testing
+import Tuning
+
+@testable import Diagnosis
+
+@Suite struct `Next moves` {
+  private func proposals(_ kind: CurveVerdict.Kind) -> [Proposal] {
+    NextMoves(plan: Fixture.plan, row: Fixture.row(.complete)).moves(for: kind)
+      .flatMap(\.commands).compactMap {
+        if case .launch(let proposal, _) = $0 { return proposal }
+        return nil
+      }
+  }
+
+  @Test func `each turns the one thing that its verdict asks for`() {
+    func rate(_ kind: CurveVerdict.Kind) -> Double? {
+      proposals(kind).first { $0.origin == .adjusted }?.configuration.number("lr")
+    }
+    #expect(abs((rate(.diverged) ?? 0) - 0.01) < 1e-12)
+    #expect(rate(.oscillating) == 0.05)
+    #expect(rate(.spiking) == 0.05)
+    #expect(abs((rate(.plateau) ?? 0) - 0.1 / 3) < 1e-9)
+    #expect(abs((rate(.tooSlow) ?? 0) - 0.3) < 1e-9)
+    #expect(rate(.stillFalling) == 0.2)
+    #expect(proposals(.stillFalling).first?.steps == 60)
+    #expect(
+      abs((proposals(.overfitting).first?.configuration.number("weight_decay") ?? 0) - 1e-3) < 1e-9)
+    #expect(proposals(.overfitting).last?.steps == 9)
+    #expect(proposals(.underfitting).first?.configuration.number("hidden") == 128)
+    #expect(proposals(.plateau).last?.configuration["schedule"] == "cosine")
+    #expect(proposals(.oscillating).last?.configuration.number("batch_size") == 64)
+    #expect(proposals(.good).isEmpty)
+  }
+
+  @Test func `all of them are allowed by the space`() {
+    for kind in CurveVerdict.Kind.allCases {
+      for proposal in proposals(kind) {
+        #expect(Fixture.space.problems(of: proposal.configuration) == [])
+        #expect(proposal.parent == 7)
+      }
+    }
+  }
+
+  @Test func `what the space has no parameter for is advice without a command`() throws {
+    let plan = StudyPlan(
+      name: "s", objective: Objective(metric: "val_loss"), space: SearchSpace([]))
+    let row = TrialRow(number: 0, state: .complete, configuration: [:])
+    let moves = NextMoves(plan: plan, row: row).moves(for: .overfitting)
+    #expect(moves.first?.title == "more weight decay")
+    #expect(moves.allSatisfy { $0.commands.isEmpty && !$0.reason.isEmpty })
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Numerics
+import Testing
+import Tuning
+
+@testable import Diagnosis
+
+@Suite struct `Range analysis` {
+  /// A sweep whose loss falls around `best` and breaks at 30 times that.
+  private func sweep(
+    best: Double, noise: Double = 0, from low: Double = 1e-7, to high: Double = 10,
+    count: Int = 100
+  ) -> RangeTest {
+    var random = RandomStream(seed: 3)
+    let points = (0..<count).map { index in
+      let rate = low * pow(high / low, Double(index) / Double(count - 1))
+      let x = log10(rate / best)
+      let fall = 2.3 - 1.8 / (1 + exp(-4 * (x + 0.3)))
+      let burst = rate > 30 * best ? pow(rate / (30 * best), 4) : 0
+      let shake = noise * (Double(random.next() >> 11) * 0x1p-53 - 0.5)
+      return RangeTest.Point(rate, fall + burst + shake)
+    }
+    return RangeTest(.sweep, points)
+  }
+
+  @Test(arguments: [1e-4, 1e-3, 3e-2], [0.0, 0.3])
+  func `it finds the rate where the loss falls`(best: Double, noise: Double) throws {
+    let analysis = RangeAnalysis(sweep(best: best, noise: noise))
+    let rate = try #require(analysis.recommended)
+    #expect(rate > best / 5 && rate < best * 5)
+    let divergence = try #require(analysis.divergence)
+    #expect(divergence > 20 * best && divergence < 150 * best)
+    #expect(analysis.suggestions.map(\.rule) == [.steepest, .valley, .belowDivergence])
+    #expect(analysis.flaw == nil)
+    let range = try #require(analysis.narrowed)
+    #expect(range.contains(rate) && range.upperBound < divergence)
+  }
+
+  @Test func `the unit of the loss changes nothing`() {
+    let test = sweep(best: 1e-3)
+    let scaled = RangeTest(.sweep, test.points.map { .init($0.rate, $0.loss * 1000) })
+    #expect(RangeAnalysis(test).recommended == RangeAnalysis(scaled).recommended)
+  }
+
+  @Test func `a loss that falls to the end asks for a higher top`() {
+    let analysis = RangeAnalysis(sweep(best: 1e-2, to: 1e-2))
+    #expect(analysis.flaw == .stillFalling)
+    #expect(analysis.sentences.contains { $0.contains("raise the top") })
+  }
+
+  @Test func `a loss that never falls asks for a lower bottom`() {
+    let analysis = RangeAnalysis(sweep(best: 1e-4, from: 3e-3, to: 10))
+    #expect(analysis.recommended == nil)
+    #expect(analysis.flaw == .neverFell)
+    #expect(analysis.sentences.contains { $0.contains("lower the bottom") })
+  }
+
+  @Test func `a flat loss asks for a higher top`() {
+    let analysis = RangeAnalysis(sweep(best: 1, noise: 0.05, from: 1e-9, to: 1e-5))
+    #expect(analysis.flaw == .flat)
+    #expect(analysis.recommended == nil)
+  }
+
+  @Test func `a loss that is no number is where it breaks`() {
+    let points = (0..<10).map { index in
+      RangeTest.Point(pow(10, Double(index) - 7), index < 8 ? 2.3 - 0.25 * Double(index) : .nan)
+    }
+    let analysis = RangeAnalysis(RangeTest(.separateRuns, points))
+    #expect(abs((analysis.divergence ?? 0) - 10) < 1e-9)
+    #expect(abs((analysis.recommended ?? 0) - 1 / 3.0) < 1e-9)
+  }
+
+  @Test func `few points say so`() {
+    let analysis = RangeAnalysis(RangeTest(.sweep, [.init(1e-3, 1), .init(1e-2, 0.5)]))
+    #expect(analysis.flaw == .tooFew)
+    #expect(!analysis.sentences.isEmpty)
+  }
+}
+
+@Suite struct `Range test` {
+  private let bounds = RangeTestBounds(low: 1e-7, high: 1, updates: 100)
+
+  private func takesPart(_ rates: [Double]?) -> Bool? {
+    var curves = ["loss": Curve((1...10).map { ($0, 2) })]
+    if let rates { curves["lr"] = Curve(rates.enumerated().map { ($0.offset + 1, $0.element) }) }
+    return RangeTest.cooperates(
+      curves, objective: Objective(metric: "val_loss"), roles: Roles(), bounds: bounds)
+  }
+
+  @Test func `a script takes part if its rate rises from the lowest on`() {
+    #expect(takesPart([1e-7, 1.2e-7, 1.4e-7, 1.6e-7]) == true)
+    #expect(takesPart([1e-7, 1.2e-7]) == nil)
+    #expect(takesPart([0.1, 0.1, 0.1, 0.1]) == false)
+    #expect(takesPart([0.1, 0.09, 0.08, 0.07]) == false)
+    // A warm-up rises too, but not from there.
+    #expect(takesPart([0.001, 0.002, 0.003, 0.004]) == false)
+    #expect(takesPart(nil) == false)
+  }
+
+  @Test func `separate runs are read at the step that all reached`() throws {
+    var rows: [TrialRow] = []
+    var curves: [Int: [String: Curve]] = [:]
+    for (index, rate) in [1e-4, 1e-3, 1e-2, 1e-1, 1].enumerated() {
+      var row = TrialRow(
+        number: index, state: .killed, configuration: ["lr": .double(rate)], origin: .rangeTest,
+        detail: "\(RangeTest.separateMark) \(rate)")
+      row.step = 3
+      rows.append(row)
+      // The slowest one was ended a report earlier.
+      let last = index == 0 ? 2 : 3
+      curves[index] = [
+        "val_loss": Curve(
+          (1...last).map { ($0, rate == 1 ? .nan : 2 - Double(index) * 0.1 * Double($0)) })
+      ]
+    }
+    let space = SearchSpace([
+      Parameter("lr", .continuous(.logUniform(low: 1e-4, high: 1), quantum: nil))
+    ])
+    let plan = StudyPlan(name: "s", objective: Objective(metric: "val_loss"), space: space)
+    let test = try #require(
+      RangeTest.newest(among: rows, plan: plan) { curves[$0] ?? [:] })
+    #expect(test.manner == .separateRuns)
+    #expect(test.points.map(\.rate) == [1e-4, 1e-3, 1e-2, 1e-1, 1])
+    #expect(test.points.prefix(4).map(\.loss) == [2, 1.8, 1.6, 1.4])
+    #expect(test.points[4].loss.isNaN)
+  }
+
+  @Test func `its runs lie within and beyond the range, and do not teach`() throws {
+    let runs = try RangeTestPlan(rates: 8).separateRuns(of: Fixture.plan)
+    let rates = runs.compactMap { $0.configuration.number("lr") }
+    #expect(rates.count == 8)
+    #expect(rates.first.map { $0 <= 1.01e-5 } == true)
+    #expect(runs.allSatisfy { $0.origin == .rangeTest && !$0.teaches })
+    let plan = try Fixture.plan.narrowing(1e-3...1e-1)
+    #expect(plan.space["lr"]?.distribution.bounds == 1e-3...1e-1)
+    let list = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"),
+      space: SearchSpace([
+        Parameter("lr", .categorical([0.1, 0.01], probabilities: nil))
+      ]))
+    #expect(throws: ActRefusal.self) { try RangeTestPlan().separateRuns(of: list) }
+  }
+}

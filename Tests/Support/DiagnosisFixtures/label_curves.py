@@ -1,0 +1,362 @@
+#!/usr/bin/env python3
+"""Makes labelled_curves.json: training curves whose label is what was done to the run.
+
+    python3 label_curves.py HONE > labelled_curves.json      (HONE: a release build; minutes)
+
+Needs numpy and scikit-learn. Fourteen groups (a dataset and a learner each); in each a good
+learning rate is found by a grid of full trainings, then runs are made with one thing done to them.
+A run is kept only if what was done had the effect that was meant, by these criteria, which look at
+a second run without (or with more of) the manipulation, never at what a rule says of the curve:
+
+  good           the best rate of the grid (constant or cosine): validation ends within 5 % of its own
+                 lowest and 25 % above the group's best; 50 % more epochs gain less than 5 %;
+                 training is calm: it never rises by 30 % from one epoch to the next
+  still_falling  the best rate, stopped at an eighth of the epochs (or a rate of a third or a tenth,
+                 at a quarter): the whole run ends at least 15 % lower, and the part has covered
+                 at least half of the way from chance to the good run's end
+  too_slow       the best rate ÷ 30 … ÷ 1000: it covers less than half of the good run's way down
+  plateau        the rate cut to 1/300 after a tenth or a fifth of the run: the run without the cut
+                 ends (not: once was) at least 15 % lower
+  oscillating    the best rate × 2 … × 50 (up to three that do it): it ends below chance, never above three times it; from
+                 one epoch to the next training loss moves at least 3 times as much, in the second
+                 half, as in the good run; and the good run ends at least 10 % lower
+  spiking        two to four updates (or epochs) at a rate × 3 … × 3000 within a run at half the
+                 best rate, the smallest factor that does it: each time training or validation rises by 30 %, and is back within 25 %
+                 of where it was, or below, before the next; the run without them is calm
+  diverged       the best rate × 100 … × 3000: ends above chance, or not finite
+  overfitting    wide, no regularisation, few samples, long: validation ends at least 8 % above its
+                 own lowest, which is below chance by 10 %, and training at most half of validation
+  underfitting   a tiny learner, or a very large weight decay: training ends at least 60 % above the
+                 good run's, validation too; training is at least half of validation and a fifth of chance;
+                 validation is 15 % below chance, training is calm (in the second half it never
+                 rises by 10 %), and twice the epochs gain less than 8 %
+  no_signal      shuffled labels: validation never gets 4 % below chance, and the second half gains
+                 less than 2 % (it is not on its way down to chance)
+
+Chance is the loss of knowing only how often each class (or the mean, for regression) occurs.
+Whole groups are either in the half that the rules' bounds were set on ("tune") or in the half that is
+reported and was not looked at for that ("report").
+"""
+
+import functools, json, math, os, subprocess, sys, tempfile, warnings
+
+# Small matrices: more threads only wait for one another.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+import numpy as np
+from sklearn.datasets import load_digits, load_wine, load_breast_cancer, load_diabetes
+from sklearn.datasets import make_classification, make_friedman1
+from sklearn.linear_model import SGDClassifier
+from sklearn.metrics import log_loss
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.preprocessing import StandardScaler
+
+warnings.filterwarnings("ignore")
+HONE = sys.argv[1]
+
+
+@functools.lru_cache(None)
+def data(name, seed, samples=None, shuffled=False):
+    make = {
+        "digits": lambda: load_digits(return_X_y=True), "wine": lambda: load_wine(return_X_y=True),
+        "cancer": lambda: load_breast_cancer(return_X_y=True),
+        "diabetes": lambda: load_diabetes(return_X_y=True),
+        "synthetic": lambda: make_classification(
+            700, 20, n_informative=10, n_classes=4, flip_y=0.05, random_state=1),
+        "friedman": lambda: make_friedman1(600, noise=1.0, random_state=3),
+    }[name]
+    x, y = make()
+    order = np.random.RandomState(11).permutation(len(x))
+    x, y = x[order][:700], y[order][:700]
+    if y.dtype.kind == "f": y = (y - y.mean()) / y.std()
+    cut = int(len(x) * 0.7)
+    x = StandardScaler().fit(x[:cut]).transform(x)
+    xt, yt, xv, yv = x[:cut], y[:cut], x[cut:], y[cut:]
+    if samples: xt, yt = xt[:samples], yt[:samples]
+    if shuffled:
+        r = np.random.RandomState(seed + 5)
+        yt, yv = r.permutation(yt), r.permutation(yv)
+    return xt, yt, xv, yv
+
+
+class Scikit:
+    """A learner of scikit-learn's, an epoch at a time."""
+
+    def __init__(self, kind, dataset, epochs, batch=32, width=64):
+        self.kind, self.dataset, self.epochs, self.batch, self.width = kind, dataset, epochs, batch, width
+        _, y, _, yv = data(dataset, 0)
+        if y.dtype.kind == "f": self.chance = float(np.var(yv)) / 2
+        else:
+            p = np.bincount(y) / len(y)
+            self.chance = float(-np.mean(np.log(p[yv])))
+
+    def rates(self):
+        if self.kind == "linear": return [10 ** e for e in np.arange(-5, 0.1, 0.5)]
+        top = -1.5 if "adam" in self.kind else 0
+        return [10 ** e for e in np.arange(top - 3, top + 0.1, 0.5)]
+
+    def run(self, rate, epochs=None, seed=0, width=None, alpha=1e-3, samples=None, shuffled=False,
+            course=lambda t: 1.0, spikes={}):
+        epochs = epochs or self.epochs
+        xt, yt, xv, yv = data(self.dataset, seed if shuffled else 0, samples, shuffled)
+        classes = None if yt.dtype.kind == "f" else np.unique(data(self.dataset, 0)[1])
+        width = width or self.width
+        if self.kind == "linear":
+            model = SGDClassifier(loss="log_loss", learning_rate="constant", eta0=rate, alpha=alpha,
+                                  random_state=seed)
+        else:
+            make = MLPRegressor if classes is None else MLPClassifier
+            model = make(hidden_layer_sizes=(width,), solver="adam" if "adam" in self.kind else "sgd", alpha=alpha,
+                         batch_size=min(self.batch, len(xt)), learning_rate_init=rate,
+                         random_state=seed, momentum=0.9 if "momentum" in self.kind else 0.0)
+        def fit(x, y, r):
+            if self.kind == "linear":
+                model.eta0 = r
+                order = np.random.RandomState(fit.n + 1000 * seed).permutation(len(x)); fit.n += 1
+                model.partial_fit(x[order], y[order], classes=classes)
+            else:
+                if hasattr(model, "_optimizer"):
+                    model._optimizer.learning_rate_init = model._optimizer.learning_rate = r
+                if classes is None: model.partial_fit(x, y)
+                else: model.partial_fit(x, y, classes=classes)
+        fit.n = 0
+        out = []
+        with np.errstate(all="ignore"):
+            for e in range(epochs):
+                try:
+                    fit(xt, yt, max(1e-12, rate * course(e / epochs)))
+                    if e in spikes:
+                        n = min(len(xt), self.batch)
+                        fit(xt[:n], yt[:n], rate * spikes[e])
+                    out.append((self.loss(model, xt, yt), self.loss(model, xv, yv)))
+                except ValueError:
+                    out.append((math.nan, math.nan))
+                    break
+        return out
+
+    def loss(self, model, x, y):
+        if y.dtype.kind == "f":
+            p = model.predict(x)
+            return float(np.mean((p - y) ** 2) / 2)
+        if self.kind == "linear":
+            z = model.decision_function(x)
+            if z.ndim == 1: z = np.stack([np.zeros_like(z), z], 1)
+            else: z = z * 1.0
+            z = z - z.max(1, keepdims=True)
+            logp = z - np.log(np.exp(z).sum(1, keepdims=True))
+            return float(-np.mean(logp[np.arange(len(y)), y]))
+        p = model.predict_proba(x)
+        if not np.isfinite(p).all(): return math.nan
+        return float(-np.mean(np.log(np.maximum(p[np.arange(len(y)), y], 1e-300))))
+
+
+class Digits:
+    """`hone digits`, whose runs are carried on from checkpoints where something changes."""
+
+    def __init__(self, optimizer, epochs, augment=1, width=64):
+        self.kind, self.epochs, self.augment, self.width = optimizer, epochs, augment, width
+        self.chance = math.log(10)
+
+    def rates(self):
+        top = -1 if "adam" in self.kind else 0.5
+        return [10 ** e for e in np.arange(top - 3, top + 0.1, 0.5)]
+
+    def run(self, rate, epochs=None, seed=0, width=None, alpha=1e-4, samples=None, shuffled=False,
+            course=lambda t: 1.0, spikes={}):
+        assert not shuffled
+        epochs = epochs or self.epochs
+        if samples: return None
+        # The stretches of the run that share a rate.
+        rates = [rate * course(e / epochs) for e in range(epochs)]
+        for e in spikes: rates[e] = rate * spikes[e]
+        out, folder, start = [], None, 0
+        while start < epochs:
+            end = start
+            while end < epochs and rates[end] == rates[start]: end += 1
+            new = tempfile.mkdtemp()
+            env = dict(os.environ, HONE_CHECKPOINTS=new, OMP_NUM_THREADS="1")
+            if folder: env["HONE_RESUME_FROM"] = folder
+            done = subprocess.run(
+                [HONE, "digits", f"--lr={rates[start]}", f"--epochs={end}", f"--seed={seed}",
+                 f"--hidden={width or self.width}", f"--optimizer={self.kind}", "--layers=1",
+                 f"--weight_decay={alpha}", f"--augment={self.augment}"],
+                env=env, capture_output=True, text=True)
+            if done.returncode: raise SystemExit(done.stderr)
+            for line in done.stdout.splitlines():
+                row = json.loads(line)
+                out.append((row["train_loss"], row["val_loss"]))
+            if not math.isfinite(out[-1][1]): break
+            folder = os.path.join(new, str(end))
+            start = end
+        return out
+
+
+def mean_end(run, column, part=0.1):
+    n = max(1, int(len(run) * part))
+    return float(np.mean([r[column] for r in run[-n:]]))
+
+
+def moves(run):
+    half = [r[0] for r in run[len(run) // 2:]]
+    return float(np.mean(np.abs(np.diff(half))))
+
+
+def calm(run, limit=0.3, part=0.0):
+    values = [r[0] for r in run[int(len(run) * part):]]
+    return all(b < (1 + limit) * a for a, b in zip(values, values[1:]))
+
+
+def make(name, group, split, emit):
+    rates = group.rates()
+    grid = {}
+    for rate in rates:
+        run = group.run(rate)
+        end = mean_end(run, 1)
+        if math.isfinite(end): grid[rate] = (end, run)
+    best = min(grid, key=lambda r: grid[r][0])
+    # A study has other trials: the grid's runs, of which a verdict sees the beginning and the end.
+    for rate, (_, run) in grid.items():
+        emit(name, split, "peer", f"rate {rate:.2g}", [run[max(0, len(run) // 16 - 1)], run[-1]])
+    floor = grid[best][0]
+    good = grid[best][1]
+    n, chance = group.epochs, group.chance
+    finite = lambda run: all(math.isfinite(v) for r in run for v in r)
+
+    def keep(label, done, run, ok):
+        if run is not None and ok: emit(name, split, label, done, run)
+        else: print("dropped", name, label, done, file=sys.stderr)
+
+    cosine = lambda t: 0.5 * (1 + math.cos(math.pi * t))
+    # A run at a constant rate is the beginning of a longer one.
+    long = group.run(best, epochs=n * 3 // 2, seed=1)
+    third = group.run(best / 3, seed=5)
+    tenth = group.run(best / 10, seed=4)
+    half = group.run(best / 2, seed=9)
+    for done, rate, course, seed in [
+        ("best rate", best, None, 1), ("best rate, cosine", best, cosine, 2),
+        ("twice the best rate, cosine", 2 * best, cosine, 3),
+    ]:
+        run = group.run(rate, seed=seed, course=course) if course else long[:n]
+        ok = finite(run) and calm(run) and mean_end(run, 1) <= 1.05 * min(r[1] for r in run) \
+            and mean_end(run, 1) <= 1.25 * floor
+        if ok and course is None:
+            ok = mean_end(long, 1) > 0.95 * mean_end(run, 1)
+        keep("good", done, run, ok)
+    for done, whole, epochs in [
+        ("best rate, an eighth of the epochs", long[:n], max(6, n // 8)),
+        ("a third of the rate, a quarter of the epochs", third, max(6, n // 4)),
+        ("a tenth of the rate, a quarter of the epochs", tenth, max(6, n // 4)),
+    ]:
+        run = whole[:epochs]
+        keep("still_falling", done, run, whole[-1][1] < 0.85 * run[-1][1]
+             and chance - run[-1][1] > 0.5 * (chance - floor))
+    for factor, seed in [(100, 6), (300, 7), (3000, 8)]:
+        run = group.run(best / factor, seed=seed)
+        fell, could = run[0][1] - run[-1][1], max(chance, run[0][1]) - floor
+        keep("too_slow", f"best rate ÷ {factor}", run, finite(run) and fell < 0.5 * could)
+    for part, seed in [(0.1, 9), (0.2, 10)]:
+        course = lambda t: 1.0 if t < part else 1 / 300
+        rate, whole = best / 2, half
+        run = group.run(rate, seed=seed, course=course)
+        keep("plateau", f"rate ÷ 300 after {part:.0%} of the run", run,
+             mean_end(whole, 1) < 0.85 * run[-1][1])
+    kept = 0
+    for factor, seed in [(2, 11), (3.5, 12), (6, 13), (10, 14), (16, 15), (25, 16), (50, 17)]:
+        if kept == 3: break
+        run = group.run(best * factor, seed=seed)
+        ok = finite(run) and len(run) == n and max(r[1] for r in run[1:]) < 3 * chance \
+            and mean_end(run, 1, 0.3) < chance and moves(run) >= 3 * moves(good) \
+            and floor < 0.9 * mean_end(run, 1, 0.3)
+        keep("oscillating", f"best rate × {factor}", run, ok)
+        kept += ok
+    for at, seed in [((0.3, 0.7), 18), ((0.25, 0.5, 0.75), 19), ((0.2, 0.45, 0.7, 0.85), 20)]:
+        for factor in (3, 10, 30, 100, 300, 1000, 3000):
+            run = group.run(best / 2, seed=seed, spikes={int(p * n): factor for p in at})
+            ok, places = finite(run) and len(run) == n, [int(p * n) for p in at]
+            for e, until in zip(places, places[1:] + [n]):
+                ok = ok and any(
+                    run[e][c] > 1.3 * run[e - 1][c]
+                    and min(r[c] for r in run[e + 1:until]) < 1.25 * run[e - 1][c] for c in (0, 1))
+            if ok or not finite(run): break
+        keep("spiking", f"{len(at)} times a rate × {factor}", run, ok and calm(half))
+    for factor, seed in [(100, 20), (1000, 22)]:
+        run = group.run(best * factor, seed=seed)
+        keep("diverged", f"best rate × {factor}", run,
+             not finite(run) or mean_end(run, 0) > chance)
+    if not isinstance(group, Digits):
+        for samples, seed in [(60, 24), (120, 25), (200, 26)]:
+            run = group.run(best, seed=seed, epochs=2 * n, width=256, alpha=0, samples=samples)
+            ok = finite(run)
+            if ok:
+                low, last = min(r[1] for r in run), mean_end(run, 1)
+                ok = last > 1.08 * low and low < 0.9 * chance and mean_end(run, 0) < 0.5 * last
+            keep("overfitting", f"256 units, {samples} samples, no decay", run, ok)
+        for seed, width in [(27, 16), (28, 4)]:
+            run = group.run(best, seed=seed, width=width, shuffled=True, alpha=0.01)
+            keep("no_signal", f"labels shuffled, {width} units", run,
+                 finite(run) and min(r[1] for r in run) > 0.96 * chance
+                 and mean_end(run, 1) > 0.98 * run[n // 2][1])
+    else:
+        group.augment, before = 0, group.augment
+        for width, seed in [(512, 24), (256, 25)]:
+            run = group.run(best, seed=seed, epochs=3 * n, width=width, alpha=0)
+            low, last = min(r[1] for r in run), mean_end(run, 1)
+            keep("overfitting", f"{width} units, no shifted copies, no decay", run,
+                 finite(run) and last > 1.08 * low and low < 0.9 * chance
+                 and mean_end(run, 0) < 0.5 * last)
+        group.augment = before
+    decay = 0.1 if isinstance(group, Digits) else 10.0
+    if group.kind == "linear": decay = 0.5
+    options = [("two units", dict(width=2), 30), ("one unit", dict(width=1), 31),
+               ("three units", dict(width=3), 33)]
+    if group.kind == "linear": options = []
+    options.append((f"weight decay {decay}", dict(alpha=decay), 32))
+    for done, change, seed in options:
+        longer = group.run(best, seed=seed, epochs=2 * n, **change)
+        run = longer[:n]
+        ok = finite(run) and mean_end(run, 0) > 1.6 * mean_end(good, 0) \
+            and mean_end(run, 1) > 1.3 * mean_end(good, 1) \
+            and mean_end(run, 1) < 0.85 * chance and calm(run, 0.1, 0.5) \
+            and mean_end(run, 0) > max(0.5 * mean_end(run, 1), 0.2 * chance) \
+            and mean_end(longer, 1) > 0.92 * mean_end(run, 1)
+        keep("underfitting", done, run, ok)
+
+
+GROUPS = [
+    ("tune", "mlp momentum digits", Scikit("momentum", "digits", 40)),
+    ("report", "mlp adam digits", Scikit("adam", "digits", 40)),
+    ("tune", "mlp momentum wine", Scikit("momentum", "wine", 50, batch=16)),
+    ("report", "mlp adam cancer", Scikit("adam", "cancer", 40)),
+    ("tune", "mlp sgd synthetic", Scikit("sgd", "synthetic", 40)),
+    ("report", "mlp adam synthetic", Scikit("adam", "synthetic", 40)),
+    ("tune", "mlp adam diabetes", Scikit("adam", "diabetes", 40)),
+    ("report", "mlp momentum friedman", Scikit("momentum", "friedman", 40)),
+    ("tune", "linear digits", Scikit("linear", "digits", 40)),
+    ("report", "linear cancer", Scikit("linear", "cancer", 40)),
+    ("report", "mlp adam wine", Scikit("adam", "wine", 50, batch=16)),
+    ("tune", "hone digits sgd", Digits("sgd", 30)),
+    ("report", "hone digits momentum", Digits("momentum", 30)),
+    ("tune", "hone digits adam", Digits("adam", 24)),
+    ("report", "hone digits adamw", Digits("adamw", 30, width=32)),
+    ("tune", "mlp momentum cancer", Scikit("momentum", "cancer", 30)),
+    ("tune", "mlp sgd wine", Scikit("sgd", "wine", 50, batch=16)),
+    ("tune", "mlp sgd digits", Scikit("sgd", "digits", 40)),
+    ("tune", "mlp adam friedman", Scikit("adam", "friedman", 40)),
+    ("tune", "linear synthetic", Scikit("linear", "synthetic", 40)),
+]
+
+runs = []
+
+
+def emit(group, split, label, done, run):
+    short = lambda v: float(f"{v:.6g}") if math.isfinite(v) else str(v).lower()
+    runs.append({
+        "group": group, "split": split, "label": label, "done": done,
+        "train_loss": [short(r[0]) for r in run], "val_loss": [short(r[1]) for r in run]})
+
+
+only = sys.argv[2:]
+for split, name, group in GROUPS:
+    if only and not any(o in name for o in only): continue
+    make(name, group, split, emit)
+    print(name, len(runs), file=sys.stderr)
+print("[\n" + ",\n".join(json.dumps(r, separators=(",", ":"), ensure_ascii=False) for r in runs) + "\n]")
