@@ -78,6 +78,11 @@ extension CurveQuestions {
         "training stands as high (\(text(train.shown(train.end)))), so it is not the examples")
       return CurveVerdict(.underfitting, evidence: evidence)
     }
+    if let train, train.end < 0.3 * end, late < 0.1 {
+      evidence.append(
+        "training is down at \(text(train.shown(train.end))): the examples are learnt by heart")
+      return CurveVerdict(.overfitting, evidence: evidence)
+    }
     evidence.append("in the last three fifths it changed by \(percent(abs(late)))")
     return CurveVerdict(.plateau, evidence: evidence)
   }

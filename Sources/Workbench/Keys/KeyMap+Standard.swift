@@ -30,7 +30,7 @@ extension KeyMap {
       [key("i")], .everywhere, "pin: never prune the trial; again takes it off", hint: "pin",
       rank: 12, danger: .changes, .pin),
     Binding(
-      [key("v")], .everywhere, "take the verdict's next move", hint: "next move",
+      [key("f")], .everywhere, "follow the verdict: take its next move", hint: "next move",
       danger: .changes, .takeMove),
     Binding(
       [key("L")], .everywhere, "run a learning-rate range test", hint: "range test", rank: 4,
@@ -39,7 +39,7 @@ extension KeyMap {
       [key("N")], .everywhere, "narrow the rate's range to what the range test says",
       hint: "narrow", rank: 4, panes: [.rate], danger: .changes, .narrowRange),
     Binding(
-      [key("T")], .everywhere, "launch a trial at the range test's rate", hint: "try the rate",
+      [key("R")], .everywhere, "launch a trial at the range test's rate", hint: "try the rate",
       rank: 4, panes: [.rate], danger: .changes, .launchAtRate),
     Binding(
       [key("n")], .everywhere, "write a note on the trial", hint: "note", rank: 13,
@@ -136,7 +136,7 @@ extension KeyMap {
       [key("b")], .everywhere, "curves of braille, blocks or ASCII", hint: "marks", rank: 6,
       panes: [.curves, .rate], .marksOfPlots),
     Binding(
-      [key("o")], .everywhere, "the range test, or all trials", hint: "test | trials", rank: 5,
+      [key("d")], .everywhere, "the range test, or all trials", hint: "test | trials", rank: 5,
       panes: [.rate], .toggleRangeTest),
   ]
 

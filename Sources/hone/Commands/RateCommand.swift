@@ -80,6 +80,14 @@ struct RateCommand: AsyncParsableCommand {
     SignalWatch.begin([SIGINT, SIGTERM, SIGHUP]) { _ in engine.interrupt(.endTrials) }
     async let outcome = engine.run()
     do {
+      // Commands given before it holds the study would start another engine.
+      let deadline = wallClock() + 10
+      while handle.engine == .absent, wallClock() < deadline {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      guard handle.engine != .absent else {
+        throw CommandFailure("the engine did not start; see engine.log in the study's folder")
+      }
       let result = try await body()
       engine.interrupt(.endTrials)
       _ = try await outcome
