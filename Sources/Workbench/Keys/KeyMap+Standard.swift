@@ -30,7 +30,7 @@ extension KeyMap {
       [key("i")], .everywhere, "pin: never prune the trial; again takes it off", hint: "pin",
       rank: 12, danger: .changes, .pin),
     Binding(
-      [key("f")], .everywhere, "follow the verdict: take its next move", hint: "next move",
+      [key("V")], .everywhere, "follow the verdict: take its next move", hint: "next move",
       danger: .changes, .takeMove),
     Binding(
       [key("L")], .everywhere, "run a learning-rate range test", hint: "range test", rank: 4,
@@ -136,7 +136,7 @@ extension KeyMap {
       [key("b")], .everywhere, "curves of braille, blocks or ASCII", hint: "marks", rank: 6,
       panes: [.curves, .rate], .marksOfPlots),
     Binding(
-      [key("d")], .everywhere, "the range test, or all trials", hint: "test | trials", rank: 5,
+      [key("D")], .everywhere, "the range test, or all trials", hint: "test | trials", rank: 5,
       panes: [.rate], .toggleRangeTest),
   ]
 

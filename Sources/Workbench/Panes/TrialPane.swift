@@ -51,7 +51,7 @@ enum TrialPane: PaneView {
     lines += evidence.flatMap { StyledText.wrap(harmless($0), width: width, .text, indent: 2) }
     for (index, move) in verdict.moves.prefix(isRoomy ? 3 : 1).enumerated() {
       let isKey = move.commands.isEmpty == false && index == verdict.firstAct
-      let text = "\(isKey ? "f" : "·") \(harmless(move.title)): \(harmless(move.reason))"
+      let text = "\(isKey ? "V" : "·") \(harmless(move.title)): \(harmless(move.reason))"
       lines += StyledText.wrap(text, width: width, isKey ? .accent : .dim, indent: 2)
     }
     return lines
