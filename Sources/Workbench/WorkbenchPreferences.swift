@@ -1,4 +1,5 @@
 import Canvas
+import Tuning
 
 /// What the user set once and for all studies, in a file of their own.
 public struct WorkbenchPreferences: Sendable, Hashable {
