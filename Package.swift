@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tuning", "Search", "Diagnosis", "Simulation", "StudyStore", "Engine", "Canvas",
-        "Workbench", "Numerics", "DiagnosisFixtures",
+        "Tuning", "Search", "Diagnosis", "MetricSources", "Simulation", "StudyStore", "Engine",
+        "Canvas", "Workbench", "Numerics", "DiagnosisFixtures",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: settings),
@@ -107,6 +107,7 @@ let package = Package(
     tests(
       "Engine",
       ["Tuning", "Search", "StudyStore", "MetricSources", "CProcess", "engine-under-test", logging]),
+    tests("HoneKit"),
     .executableTarget(
       name: "engine-under-test", dependencies: ["Engine", "Search", "StudyStore"],
       path: "Tests/Support/EngineUnderTest",

@@ -3,6 +3,8 @@ import Tuning
 /// Reads `hone.baseline`: the configuration to beat.
 struct BaselineReader {
   let findings: Findings
+  /// Parameters of the file that are wrong themselves: what the baseline says of them stays open.
+  var doubtful: [String] = []
 
   /// The configuration, in the space's order, constants filled in; nil after complaints.
   func read(_ entry: Node.Entry, _ space: SearchSpace) -> Configuration? {
@@ -22,12 +24,12 @@ struct BaselineReader {
         missing.append(parameter.name)
       }
     }
-    if !missing.isEmpty, isSound {
+    if !missing.isEmpty, isSound, doubtful.isEmpty {
       findings.error(
         entry, key,
         "it must name every parameter that varies; missing: \(missing.joined(separator: ", "))")
     }
-    return isSound && missing.isEmpty ? configuration : nil
+    return isSound && missing.isEmpty && doubtful.isEmpty ? configuration : nil
   }
 
   /// Takes dotted names, and groups within maps.
@@ -48,8 +50,10 @@ struct BaselineReader {
         space.parameters.contains(where: { $0.name.hasPrefix(name + ".") })
       {
         collect(inner, prefix: name + ".", entryKey, space, into: &given, &isSound)
+      } else if doubtful.contains(where: { name == $0 || name.hasPrefix($0 + ".") }) {
+        continue
       } else {
-        let known = space.parameters.map(\.name)
+        let known = space.parameters.map(\.name) + doubtful
         findings.error(
           entry, entryKey, "there is no parameter \(name)\(findings.didYouMean(name, known))")
         isSound = false

@@ -14,19 +14,21 @@ struct HoneBlockReader {
 
   /// Puts what the entries say into a plan.
   ///
-  /// - Parameter spaceIsSound: Whether the plan's space is what the file says; where it is not,
-  ///   names are not held against it.
+  /// - Parameter doubtful: Parameters that are wrong and so not in the plan's space: nothing is held
+  ///   against them. Nil if there is no space at all.
   func read(
-    _ entries: [Node.Entry], into plan: inout StudyPlan, spaceIsSound: Bool, method: String? = nil
+    _ entries: [Node.Entry], into plan: inout StudyPlan, doubtful: [String]?, method: String? = nil
   ) {
     findings.check(entries, under: "hone", known: HoneBlockReader.keys, later: NotYet.honeKeys)
     for entry in entries { readSearch(entry, "hone.\(entry.key)", into: &plan) }
     for entry in entries { readLaunch(entry, "hone.\(entry.key)", into: &plan.launch) }
-    guard spaceIsSound else { return }
+    guard let doubtful else { return }
     for entry in entries {
       switch entry.key {
-      case "roles": plan.roles = roles(entry, plan.space)
-      case "baseline": plan.baseline = BaselineReader(findings: findings).read(entry, plan.space)
+      case "roles" where doubtful.isEmpty: plan.roles = roles(entry, plan.space)
+      case "baseline":
+        let reader = BaselineReader(findings: findings, doubtful: doubtful)
+        plan.baseline = reader.read(entry, plan.space)
       default: break
       }
     }

@@ -1,5 +1,5 @@
 /// Something wrong or unwise in a file, with its place.
-public struct Problem: Sendable, Hashable, CustomStringConvertible {
+public struct Problem: Error, Sendable, Hashable, CustomStringConvertible {
   /// How bad it is.
   public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
     /// The file cannot be used like this.

@@ -29,7 +29,7 @@ struct StudyFileReader {
     let space = space(root)
     var plan = StudyPlan(
       name: self.name(root) ?? name, objective: objective ?? Objective(metric: ""),
-      space: space ?? SearchSpace([]), sampler: sampler ?? .random,
+      space: space?.space ?? SearchSpace([]), sampler: sampler ?? .random,
       launch: LaunchPlan(workingDirectory: workingDirectory))
     readCommand(root, into: &plan)
     let early = root["early_terminate"]
@@ -43,9 +43,9 @@ struct StudyFileReader {
     if let cap = root["run_cap"] { plan.stop.trials = findings.whole(cap, "run_cap", from: 1) }
     let block = HoneBlockReader(findings: findings, patternProblem: patternProblem)
     block.read(
-      hone, into: &plan, spaceIsSound: space != nil, method: root["method"]?.node.scalar?.text)
+      hone, into: &plan, doubtful: space?.doubtful, method: root["method"]?.node.scalar?.text)
     checkGrid(root, plan)
-    return objective == nil || space == nil || sampler == nil ? nil : plan
+    return objective == nil || space?.doubtful.isEmpty != true || sampler == nil ? nil : plan
   }
 
   private func name(_ root: Node) -> String? {
@@ -178,7 +178,8 @@ struct StudyFileReader {
     }
   }
 
-  private func space(_ root: Node) -> SearchSpace? {
+  /// The space; after complaints what of it is sound, and the keys that are not.
+  private func space(_ root: Node) -> (space: SearchSpace, doubtful: [String])? {
     guard let entry = root["parameters"] else {
       findings.add(
         .error, line: nil, key: "parameters",
@@ -191,10 +192,15 @@ struct StudyFileReader {
       findings.error(entry, "parameters", "there is none; give at least one")
       return nil
     }
-    let before = findings.problems.count { $0.severity == .error }
     var reader = ParameterReader(findings: findings)
-    reader.read(entries, path: [], key: "parameters")
-    let after = findings.problems.count { $0.severity == .error }
-    return before == after ? SearchSpace(reader.parameters) : nil
+    var doubtful: [String] = []
+    for entry in entries {
+      let before = findings.problems.count { $0.severity == .error }
+      reader.read([entry], path: [], key: "parameters")
+      if findings.problems.count(where: { $0.severity == .error }) != before {
+        doubtful.append(entry.key)
+      }
+    }
+    return (SearchSpace(reader.parameters.filter { !doubtful.contains($0.name) }), doubtful)
   }
 }

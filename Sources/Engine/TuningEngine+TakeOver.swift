@@ -45,6 +45,7 @@ extension TuningEngine {
     state.phase = try store.events(kinds: ["phase"], limit: 1).last?.payload["phase"]?.string
     state.stopReason =
       try store.events(kinds: ["stop_rule"], limit: 1).last?.payload["reason"]?.string
+    state.isPaused = try store.isPaused()
     let found =
       try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
       + findEndedByOthers(others, rows)
@@ -67,6 +68,7 @@ extension TuningEngine {
         ],
         "process \(ProcessInfo.processInfo.processIdentifier) on \(host), "
           + "\(before.slots) at once, \(rows.count) trials known")
+      if before.isPaused { turn.log("the study is paused: nothing new starts until it goes on") }
       for item in found {
         try turn.takeOver(item.trial, as: item.fate)
       }
@@ -95,7 +97,12 @@ extension TuningEngine {
       let pauses = try store.events(kinds: ["paused"], trial: row.number, limit: 1)
       trial.pausedSince = pauses.last?.time ?? currentTime()
     }
-    readKnobs(into: &trial)
+    trial.knobRevision = knobRevision(of: row.number)
+    if let process = folder?.trial(row.number).process, process.attempt == attempt {
+      // Known before anybody asks something of it that only reaches it from its own machine.
+      trial.row.pid = Int(process.script.pid)
+      trial.row.host = process.machine.host
+    }
     return Found(
       trial: trial, offsets: try store.offsets(of: row.number), fate: fate(of: trial))
   }
@@ -127,16 +134,11 @@ extension TuningEngine {
     }
   }
 
-  private func readKnobs(into trial: inout LiveTrial) {
-    guard let path = folder?.trial(trial.row.number).controlPath,
-      let bytes = try? WholeFile.read(path), let json = try? JSON(parsing: bytes)
-    else { return }
-    trial.knobRevision = json["revision"]?.int ?? 0
-    for parameter in state.plan.space.parameters {
-      if let value = json[parameter.name] {
-        trial.knobs.append(Configuration.Entry(parameter.name, ParameterValue(value)))
-      }
-    }
+  private func knobRevision(of number: Int) -> Int {
+    guard let path = folder?.trial(number).controlPath, let bytes = try? WholeFile.read(path),
+      let json = try? JSON(parsing: bytes)
+    else { return 0 }
+    return json["revision"]?.int ?? 0
   }
 
   private func adopt(_ trial: LiveTrial, _ offsets: JSON) {

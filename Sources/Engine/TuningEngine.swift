@@ -29,16 +29,26 @@ public actor TuningEngine {
     /// Whether it asks the Tuner for trials; else it runs only what commands launch, until it is
     /// interrupted.
     public var asksTuner: Bool
+    /// For how long a database that cannot be written for a passing reason (the disk is full,
+    /// another program holds it) is tried again before the engine gives up, in seconds. Trials
+    /// train on meanwhile, and nothing that they report is lost.
+    public var storePatience: Double
+    /// Told in a sentence when the database cannot be written, and when it can be again; from the
+    /// engine's queue.
+    public var notify: (@Sendable (String) -> Void)?
 
     /// Options; whatever is left out has its default.
     public init(
       supervisor: [String] = ["/proc/self/exe", "supervise"], executor: (any Executor)? = nil,
-      logger: Logger? = nil, asksTuner: Bool = true
+      logger: Logger? = nil, asksTuner: Bool = true, storePatience: Double = 600,
+      notify: (@Sendable (String) -> Void)? = nil
     ) {
       self.supervisor = supervisor
       self.executor = executor
       self.logger = logger
       self.asksTuner = asksTuner
+      self.storePatience = storePatience
+      self.notify = notify
     }
   }
 
@@ -71,18 +81,18 @@ public actor TuningEngine {
   var state: EngineState
   var running: [Int: any RunningTrial] = [:]
   var watcher: Watcher?
-  private var lock: FileLock?
+  var lock: FileLock?
   private var devices: Devices?
 
-  private var input = TurnInput()
+  var input = TurnInput()
   private var deskBusy = 0
   private var turnIsDue = false
   private var turnID = 0
   private var lastTurn = 0.0
-  private var storeFailures = 0
-  private var isFinished = false
-  private var dataVersion: Int?
-  private var checkIsDue = false
+  var trouble: StoreTrouble?
+  var isFinished = false
+  var dataVersion: Int?
+  var checkIsDue = false
   private var continuation: CheckedContinuation<Outcome, any Error>?
 
   /// Points wait at most so long, in seconds, before they are stored.
@@ -132,6 +142,7 @@ public actor TuningEngine {
     do {
       try begin()
     } catch {
+      note(EngineEnd(.failed, reason: "\(error)"))
       release()
       throw error
     }
@@ -270,19 +281,24 @@ public actor TuningEngine {
     let setting = setting
     let lock = lock
     let done: Turn
+    var isReleased = false
     do {
       done = try store.write(now: currentTime()) { writer in
         var turn = Turn(before, writer: writer, setting: setting)
         try turn.run(taken)
         // Inside the transaction: whoever gives a command after it finds the lock free.
-        if turn.outcome != nil { lock?.release() }
+        if let outcome = turn.outcome, let lock {
+          try? EngineLock.note(EngineEnd(outcome), in: lock)
+          lock.release()
+          isReleased = true
+        }
         return turn
       }
     } catch {
-      retryTurn(error)
+      if !isReleased || retake() { retryTurn(error) }
       return
     }
-    storeFailures = 0
+    endTrouble()
     lastTurn = monotonicTime()
     input = TurnInput()
     let knewPlan = state.plan.launch
@@ -318,22 +334,7 @@ public actor TuningEngine {
     return true
   }
 
-  /// A transaction failed: nothing of it counts, and it is tried again; no report is lost, for the
-  /// trials keep theirs until they are stored.
-  private func retryTurn(_ error: any Error) {
-    storeFailures += 1
-    logger.error("the turn could not be stored (\(storeFailures)): \(error)")
-    if input.leaves {
-      finish(.success(.left(running: state.live.count)))
-    } else if storeFailures >= 20, closure != nil || state.live.isEmpty {
-      // Nothing runs that would suffer: tell instead of waiting for a better disk.
-      finish(.failure(EngineError.store("\(error)")))
-    } else {
-      wake(after: min(5, 0.1 * Double(storeFailures)))
-    }
-  }
-
-  private func finish(_ result: Result<Outcome, any Error>) {
+  func finish(_ result: Result<Outcome, any Error>) {
     if case .success(let outcome) = result { logger.info("engine ends: \(outcome.text)") }
     release()
     continuation?.resume(with: result)
@@ -391,59 +392,6 @@ public actor TuningEngine {
       workingDirectory: plan.launch.workingDirectory, offsets: offsets, grace: plan.launch.grace)
     return ProcessTrial(setup, executor: executor, watcher: watcher) { [weak self] report in
       self?.receive(report)
-    }
-  }
-
-  // MARK: - Others' writes
-
-  private func watchStore(_ watcher: Watcher) {
-    guard folder != nil else { return }
-    for path in [store.path, store.path + "-wal"] {
-      watcher.watch(file: path, key: -1, once: false) { [weak self] in
-        self?.perform { $0.checkSoon() }
-      }
-    }
-  }
-
-  /// Somebody wrote, perhaps we: look once the write can be seen.
-  private func checkSoon() {
-    guard !checkIsDue, !isFinished else { return }
-    checkIsDue = true
-    for delay in [0.005, 0.06] {
-      executorQueue.queue.asyncAfter(deadline: .now() + delay) { @Sendable [weak self] in
-        self?.assumeIsolated { engine in
-          if delay > 0.05 { engine.checkIsDue = false }
-          engine.check()
-        }
-      }
-    }
-  }
-
-  /// Looks whether a command or another program's trial waits, without writing.
-  private func check() {
-    guard !isFinished else { return }
-    do {
-      let commands = try store.queuedCommands()
-      let others = try store.foreignTrials(since: state.othersSince)
-      if !others.isEmpty { input.looksAtOthers = true }
-      if !commands.isEmpty || !others.isEmpty { wake(after: 0) }
-    } catch {
-      logger.warning("the store could not be read: \(error)")
-    }
-  }
-
-  /// Once a second: what no watch told, and rules that go by the clock.
-  private func beat() {
-    guard !isFinished else { return }
-    executorQueue.queue.asyncAfter(deadline: .now() + 1) { @Sendable [weak self] in
-      self?.assumeIsolated { engine in
-        let version = try? engine.store.dataVersion()
-        if version != engine.dataVersion {
-          engine.dataVersion = version
-          engine.check()
-        }
-        engine.beat()
-      }
     }
   }
 }

@@ -18,6 +18,9 @@ public func actWithoutEngine(
   options: TuningEngine.Options = TuningEngine.Options(), now: Double
 ) async throws -> CommandRecord {
   let id = try store.submit(command, now: now)
+  var options = options
+  // Somebody waits for the answer.
+  options.storePatience = min(options.storePatience, 5)
   let engine = TuningEngine(
     folder: folder, store: store, tuner: tuner, options: options, closure: nil, isErrand: true)
   do {

@@ -11,6 +11,7 @@ public struct JSONLinesReader: Sendable {
   private let objective: MetricName
   private var splitter = LineSplitter()
   private var collector = MetricCollector()
+  private var known = KnownLines()
 
   /// A reader at the start of a file.
   ///
@@ -66,10 +67,19 @@ public struct JSONLinesReader: Sendable {
   }
 
   private mutating func take(_ piece: LineSplitter.Piece, into points: inout [MetricPoint]) {
-    guard piece.bytes.contains(UInt8(ascii: "{")), let json = try? JSON(parsing: piece.bytes),
-      let members = json.members
-    else { return }
-    let reading = ObjectReader.reading(of: members, objective: objective)
+    let reading =
+      known.reading(of: piece.bytes) { [objective] line in
+        JSONLinesReader.reading(of: line[...], objective)
+      } ?? JSONLinesReader.reading(of: piece.bytes, objective)
+    guard let reading else { return }
     collector.take(reading, isOver: true, objective, into: &points)
+  }
+
+  /// What a line says; nil if it is no object.
+  private static func reading(of line: ArraySlice<UInt8>, _ objective: MetricName) -> Reading? {
+    guard line.contains(UInt8(ascii: "{")), let json = try? JSON(parsing: line),
+      let members = json.members
+    else { return nil }
+    return ObjectReader.reading(of: members, objective: objective)
   }
 }

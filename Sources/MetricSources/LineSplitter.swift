@@ -43,37 +43,50 @@ struct LineSplitter: Sendable, Codable {
     let chunk = Array(bytes)
     var pieces: [Piece] = []
     var start = 0
-    chunk.withUnsafeBufferPointer { chunk in
-      for index in chunk.indices {
-        let byte = chunk[index]
-        if byte == 0x0A || byte == 0x0D {
-          take(chunk[start..<index])
-          pieces.append(finished(byte == 0x0A ? .newline : .redraw, terminator: 1))
-          start = index + 1
-        } else if !isSkipping, buffer.count + index - start >= LineSplitter.limit {
-          take(chunk[start..<index])
-          pieces.append(finished(.overflow, terminator: 0))
-          isSkipping = true
-          start = index
-        }
+    while start < chunk.count {
+      let end = LineSplitter.terminator(in: chunk, from: start)
+      var part = chunk[start..<end]
+      if !isSkipping, buffer.count + part.count > LineSplitter.limit {
+        let cut = start + LineSplitter.limit - buffer.count
+        pieces.append(finished(chunk[start..<cut], .overflow, terminator: 0))
+        isSkipping = true
+        part = chunk[cut..<end]
       }
-      take(chunk[start...])
+      if isSkipping {
+        consumed += part.count
+        part = []
+      }
+      guard end < chunk.count else {
+        buffer += part
+        break
+      }
+      pieces.append(
+        finished(part, chunk[end] == 0x0A ? .newline : .redraw, terminator: 1))
+      start = end + 1
     }
     return pieces
   }
 
   /// What is left at the end of the stream.
-  mutating func end() -> Piece { finished(.endOfStream, terminator: 0) }
+  mutating func end() -> Piece { finished([], .endOfStream, terminator: 0) }
 
-  private mutating func take(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
-    if isSkipping { consumed += bytes.count } else { buffer += bytes }
+  /// Where the piece that begins here is over; the chunk's end if it is not.
+  private static func terminator(in chunk: [UInt8], from start: Int) -> Int {
+    chunk.withUnsafeBufferPointer { chunk in
+      var index = start
+      while index < chunk.count, chunk[index] != 0x0A, chunk[index] != 0x0D { index += 1 }
+      return index
+    }
   }
 
-  private mutating func finished(_ end: End, terminator: Int) -> Piece {
-    consumed += buffer.count + terminator
+  private mutating func finished(
+    _ last: ArraySlice<UInt8>, _ end: End, terminator: Int
+  ) -> Piece {
+    // Most pieces lie in one chunk, and are not copied.
+    var bytes = buffer.isEmpty ? last : ArraySlice(buffer + last)
+    buffer = []
+    consumed += bytes.count + terminator
     isSkipping = false
-    var bytes = buffer[...]
-    buffer.removeAll(keepingCapacity: end != .overflow)
     if end == .overflow, let blank = bytes.lastIndex(of: 0x20) {
       // A number that was cut in two is none.
       bytes = bytes[..<blank]

@@ -26,6 +26,7 @@ public struct OutputReader: Sendable {
   private var splitter = LineSplitter()
   private var tables = TableReader()
   private var collector = MetricCollector()
+  private var known = KnownLines()
 
   /// A reader at the start of a stream.
   ///
@@ -94,22 +95,55 @@ public struct OutputReader: Sendable {
 
   private mutating func take(_ piece: LineSplitter.Piece, into points: inout [MetricPoint]) {
     let isOver = piece.end == .newline || piece.end == .endOfStream
+    if let reading = knownReading(of: piece.bytes) {
+      collector.take(reading, isOver: isOver, objective, into: &points)
+      return
+    }
     for reading in readings(of: piece.bytes) {
       collector.take(reading, isOver: isOver, objective, into: &points)
     }
   }
 
+  /// What a line says that is like one before it. A user's pattern may look at digits, and in an
+  /// open box every line changes what the next one means.
+  private mutating func knownReading(of bytes: ArraySlice<UInt8>) -> Reading? {
+    guard pattern == nil, !tables.isInBox else { return nil }
+    return known.reading(of: bytes) { [tables, objective] line in
+      OutputReader.reading(of: line, tables, objective)
+    }
+  }
+
+  /// What a line says if it stands by itself; nil if it begins or ends a table.
+  private static func reading(
+    of bytes: [UInt8], _ tables: TableReader, _ objective: MetricName
+  ) -> Reading? {
+    let line = cleanedLine(bytes[...])
+    if says(nothing: line) { return Reading() }
+    if let reading = objectReading(of: line, objective) { return reading }
+    var tables = tables
+    switch tables.take(line, objective: objective) {
+    case .other: return PrintParser.reading(of: line, objective: objective)
+    case .row(let reading): return reading
+    case .absorbed, .boxThenOther: return nil
+    }
+  }
+
+  /// Blank lines, and W&B's, which repeats the last values, rounded, when a run ends.
+  private static func says(nothing line: [UInt8]) -> Bool {
+    line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) || line.starts(with: "wandb:".utf8)
+  }
+
   /// What a piece of output says; more than one thing if it also ends a table.
   private mutating func readings(of bytes: ArraySlice<UInt8>) -> [Reading] {
     let line = cleanedLine(bytes)
-    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { return [Reading()] }
-    // W&B repeats the last values, rounded, when a run ends.
-    if line.starts(with: Array("wandb:".utf8)) { return [Reading()] }
+    if OutputReader.says(nothing: line) { return [Reading()] }
     if let pattern, let reading = pattern.reading(of: line) { return [reading] }
-    if let reading = objectReading(of: line) { return [reading] }
+    if let reading = OutputReader.objectReading(of: line, objective) { return [reading] }
     switch tables.take(line, objective: objective) {
     case .other: return [PrintParser.reading(of: line, objective: objective)]
-    case .absorbed: return [Reading()]
+    case .absorbed:
+      known.forget()
+      return [Reading()]
     case .row(let reading): return [reading]
     case .boxThenOther(let reading):
       return [reading, PrintParser.reading(of: line, objective: objective)]
@@ -117,7 +151,7 @@ public struct OutputReader: Sendable {
   }
 
   /// What a line with an object in it says: `{"step": 3, …}`, `epoch 0: {'accuracy': 0.8}`.
-  private func objectReading(of line: [UInt8]) -> Reading? {
+  private static func objectReading(of line: [UInt8], _ objective: MetricName) -> Reading? {
     guard let start = line.firstIndex(of: UInt8(ascii: "{")),
       let (members, end) = LiteralReader.object(in: line, at: start), !members.isEmpty
     else { return nil }

@@ -48,14 +48,7 @@ struct PrintParser {
       at += 1
     }
     if !hasNumbers, lexemes.count <= 6 { announce() }
-    if let part = reading.marks.position, let whole = reading.marks.positionTotal, part < whole {
-      reading.isPartial = true
-    }
-    if let part = reading.marks.step, let whole = reading.marks.stepTotal, part < whole,
-      reading.marks.epoch != nil
-    {
-      reading.isPartial = true
-    }
+    reading.noteProgress()
     return reading
   }
 

@@ -25,6 +25,15 @@ struct Reading: Sendable, Hashable, Codable {
   /// Whether the line says nothing of interest.
   var isEmpty: Bool { values.isEmpty && !marks.areAny && announced == nil }
 
+  /// Notes whether the marks of a print show a step that is still going on.
+  mutating func noteProgress() {
+    isPartial = false
+    if let part = marks.position, let whole = marks.positionTotal, part < whole { isPartial = true }
+    if let part = marks.step, let whole = marks.stepTotal, part < whole, marks.epoch != nil {
+      isPartial = true
+    }
+  }
+
   /// Puts a value in place of one with the same name, else adds it.
   mutating func set(_ name: String, _ value: Double, isSure: Bool) {
     // A negative zero would not survive the reader's memory, and means nothing.

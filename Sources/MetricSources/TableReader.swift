@@ -20,6 +20,9 @@ struct TableReader: Sendable, Hashable, Codable {
     case commas
   }
 
+  /// Whether a box is open, so that the next line belongs to it or ends it.
+  var isInBox: Bool { box != nil || !group.isEmpty }
+
   /// What a line was taken for.
   enum Outcome {
     /// Something else than a table.

@@ -19,8 +19,10 @@ enum FileKind {
   ]
 
   /// The kind of a path's place.
-  init(of path: String) {
-    let type = cprocess_file_system_type(path)
+  init(of path: String) { self.init(type: cprocess_file_system_type(path)) }
+
+  /// The kind of a file system by its magic number; -1 for none.
+  init(type: Int) {
     self = type == -1 ? .missing : FileKind.networks.contains(type) ? .network : .local
   }
 

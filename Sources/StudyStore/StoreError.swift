@@ -31,8 +31,18 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   case unstorable(parameter: String, value: String, reason: String)
   /// What stands in one of hone's own columns cannot be read.
   case damaged(String)
-  /// SQLite failed for another reason: disk full, input/output error …
+  /// The disk is full or fails, or memory is short: it may work again in a moment.
+  case disk(path: String, message: String)
+  /// SQLite failed for another reason.
   case sqlite(path: String, message: String)
+
+  /// Whether trying again later may help: the database is whole, only the moment is bad.
+  public var isPassing: Bool {
+    switch self {
+    case .locked, .disk: return true
+    default: return false
+    }
+  }
 
   /// What is wrong and what to do, for the user.
   public var description: String {
@@ -70,6 +80,8 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
       return "\(parameter): \(value) cannot be stored in an Optuna study: \(reason)"
     case .damaged(let what):
       return "the study's database is damaged: \(what)"
+    case .disk(let path, let message):
+      return "\(path): \(message); is the disk full?"
     case .sqlite(let path, let message):
       return "\(path): \(message)"
     }
@@ -86,6 +98,8 @@ extension StoreError {
       case .SQLITE_BUSY, .SQLITE_LOCKED: throw StoreError.locked(path: path)
       case .SQLITE_NOTADB: throw StoreError.notDatabase(path: path)
       case .SQLITE_READONLY: throw StoreError.readOnly(path: path)
+      case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_PROTOCOL:
+        throw StoreError.disk(path: path, message: error.message ?? "\(error)")
       case .SQLITE_CANTOPEN:
         throw StoreError.sqlite(
           path: path,

@@ -33,6 +33,7 @@ public final class StudyStore: Sendable {
   /// The study's name.
   public let name: String
   let study: Int64
+  private let kind: FileKind
   private let patience: Double
   let plans = PlanCache()
   let watch = Mutex(OutsideWatch())
@@ -58,9 +59,18 @@ public final class StudyStore: Sendable {
   public convenience init(
     path: String, study: String? = nil, access: Access, patience: Double = 10
   ) throws {
+    try self.init(
+      path: path, study: study, access: access, patience: patience,
+      kind: FileKind(of: StudyStore.file(of: path)))
+  }
+
+  convenience init(
+    path: String, study: String? = nil, access: Access, patience: Double = 10, kind: FileKind
+  ) throws {
     let file = StudyStore.file(of: path)
-    guard FileKind(of: file) != .missing else { throw StoreError.missing(path: file) }
-    try self.init(file: file, study: study, access: access, patience: patience, writer: nil)
+    guard kind != .missing else { throw StoreError.missing(path: file) }
+    try self.init(
+      file: file, study: study, access: access, patience: patience, kind: kind, writer: nil)
   }
 
   /// Makes a database with one study, ready to run.
@@ -71,10 +81,19 @@ public final class StudyStore: Sendable {
   ///   - now: Seconds since 1970 UTC.
   /// - Throws: `StoreError`.
   public static func create(path: String, plan: StudyPlan, now: Double) throws -> StudyStore {
+    try create(path: path, plan: plan, now: now, kind: nil)
+  }
+
+  /// - Parameter kind: Where the file lies; nil to find out once it is there.
+  static func create(
+    path: String, plan: StudyPlan, now: Double, kind given: FileKind?
+  ) throws -> StudyStore {
     let file = StudyStore.file(of: path)
+    var kind = given ?? .local
     let writer = try StoreError.explaining(file) {
       let writer = try DatabaseQueue(path: file, configuration: configuration(readOnly: false))
-      try setJournal(of: writer, path: file)
+      kind = given ?? FileKind(of: file)
+      try setJournal(of: writer, kind: kind)
       try writer.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
@@ -85,7 +104,7 @@ public final class StudyStore: Sendable {
       }
       return writer
     }
-    let store = try StudyStore(file: file, writer: writer)
+    let store = try StudyStore(file: file, kind: kind, writer: writer)
     try store.begin(plan, now: now)
     return store
   }
@@ -100,19 +119,20 @@ public final class StudyStore: Sendable {
       try queue.write { db in try makeStudy(plan, in: db) }
       return queue
     }
-    let store = try StudyStore(file: ":memory:", writer: queue)
+    let store = try StudyStore(file: ":memory:", kind: .local, writer: queue)
     try store.begin(plan, now: now)
     return store
   }
 
   private init(
     file: String, study: String? = nil, access: Access = .readWrite, patience: Double = 10,
-    writer: DatabaseQueue?
+    kind: FileKind, writer: DatabaseQueue?
   ) throws {
     let isInMemory = file == ":memory:"
     path = file
     self.access = access
     self.patience = patience
+    self.kind = kind
     self.writer = Mutex(writer)
     if let writer, isInMemory {
       reader = writer
@@ -225,8 +245,8 @@ public final class StudyStore: Sendable {
 
   /// Writers and readers that do not wait for each other; where shared memory cannot work, on a
   /// network file system, the journal that can.
-  private static func setJournal(of queue: DatabaseQueue, path: String) throws {
-    let mode = FileKind(of: path) == .network ? "TRUNCATE" : "WAL"
+  private static func setJournal(of queue: DatabaseQueue, kind: FileKind) throws {
+    let mode = kind == .network ? "TRUNCATE" : "WAL"
     try queue.inDatabase { db in
       // Another program may hold the database in its own mode just now: then that one stays.
       do {
@@ -239,7 +259,7 @@ public final class StudyStore: Sendable {
 
   /// Whether the database lies on a network file system, where commands from another machine
   /// cannot reach the engine.
-  public var isOnNetwork: Bool { FileKind(of: path) == .network }
+  public var isOnNetwork: Bool { kind == .network }
 
   private func writingQueue() throws -> DatabaseQueue {
     guard access == .readWrite else { throw StoreError.readOnly(path: path) }
@@ -248,7 +268,7 @@ public final class StudyStore: Sendable {
       let queue = try DatabaseQueue(
         path: path,
         configuration: StudyStore.configuration(readOnly: false, patience: patience))
-      try StudyStore.setJournal(of: queue, path: path)
+      try StudyStore.setJournal(of: queue, kind: kind)
       writer = queue
       return queue
     }
@@ -323,7 +343,7 @@ public final class StudyStore: Sendable {
     let tables = StudyTables(db: db, study: study, hasOurs: true, plans: plans)
     try tables.execute("UPDATE hone_clock SET writing = 1 WHERE study_id = ?", [study])
     let ledger = Ledger(revision: try tables.revision())
-    let result = try body(StudyWriter(tables: tables, ledger: ledger, now: now))
+    let result = try body(StudyWriter(tables: tables, ledger: ledger, path: path, now: now))
     try tables.execute(
       "UPDATE hone_clock SET revision = ?, writing = 0 WHERE study_id = ?",
       [ledger.revision, study])

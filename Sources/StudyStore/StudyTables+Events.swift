@@ -45,15 +45,18 @@ extension StudyTables {
   func commands(_ condition: String, _ arguments: StatementArguments) throws -> [CommandRecord] {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT id, time, payload, state, result FROM hone_command
-        WHERE study_id = ? AND \(condition) ORDER BY id
+        SELECT c.id, c.time, c.payload, c.state, c.result,
+          CASE c.verb WHEN 'launch' THEN (SELECT number FROM hone_trial h
+          WHERE h.trial_id = c.trial_id) END
+        FROM hone_command c WHERE c.study_id = ? AND \(condition) ORDER BY c.id
         """)
     let all: StatementArguments = [study]
     return try Row.fetchAll(statement, arguments: all + arguments).map { line in
       CommandRecord(
         id: line[0], time: line[1],
         command: try StudyCoding.value(StudyCommand.self, from: line[2]),
-        state: CommandRecord.State(rawValue: line[3]) ?? .refused, result: line[4])
+        state: CommandRecord.State(rawValue: line[3]) ?? .refused, result: line[4],
+        launched: line[5])
     }
   }
 }

@@ -8,6 +8,8 @@ import Tuning
 public struct StudyWriter {
   let tables: StudyTables
   let ledger: Ledger
+  /// The database's file, for messages.
+  let path: String
   /// The time of what is written, in seconds since 1970 UTC.
   public let now: Double
 
@@ -19,9 +21,11 @@ public struct StudyWriter {
   /// - Throws: What `body` throws, or `StoreError`.
   public func savepoint<T>(_ body: (StudyWriter) throws -> T) throws -> T {
     var result: T?
-    try tables.db.inSavepoint {
-      result = try body(self)
-      return .commit
+    try StoreError.explaining(path) {
+      try tables.db.inSavepoint {
+        result = try body(self)
+        return .commit
+      }
     }
     guard let result else { throw StoreError.damaged("a savepoint had no result") }
     return result
@@ -77,13 +81,18 @@ public struct StudyWriter {
 
   /// Tells what became of a command; an answered one keeps its first answer.
   ///
+  /// - Parameter launched: The trial that a launch made.
   /// - Throws: `StoreError`.
-  public func answer(_ id: Int, _ state: CommandRecord.State, _ result: String) throws {
+  public func answer(
+    _ id: Int, _ state: CommandRecord.State, _ result: String, launched: Int? = nil
+  ) throws {
+    let trial = try launched.map { try self.id(of: $0) }
     try tables.execute(
       """
-      UPDATE hone_command SET state = ?, result = ?, revision = ?
+      UPDATE hone_command SET state = ?, result = ?, revision = ?,
+        trial_id = coalesce(?, trial_id)
       WHERE id = ? AND study_id = ? AND state = 'queued'
-      """, [state.rawValue, result, ledger.next(), id, tables.study])
+      """, [state.rawValue, result, ledger.next(), trial, id, tables.study])
   }
 
   // MARK: - Plan and settings

@@ -90,3 +90,10 @@ extension Configuration: ExpressibleByDictionaryLiteral {
     self.init(elements.map { Entry($0.0, $0.1) })
   }
 }
+
+extension Configuration: CustomStringConvertible {
+  /// `lr=0.003, layers=2`.
+  public var description: String {
+    entries.map { "\($0.name)=\(pythonText($0.value))" }.joined(separator: ", ")
+  }
+}

@@ -78,13 +78,19 @@ public struct CommandRecord: Sendable, Hashable {
   public var state: State
   /// One line for the user: `#38 launched`, or why not.
   public var result: String
+  /// The trial that a launch made.
+  public var launched: Int?
 
   /// A record.
-  public init(id: Int, time: Double, command: StudyCommand, state: State, result: String) {
+  public init(
+    id: Int, time: Double, command: StudyCommand, state: State, result: String,
+    launched: Int? = nil
+  ) {
     self.id = id
     self.time = time
     self.command = command
     self.state = state
     self.result = result
+    self.launched = launched
   }
 }

@@ -10,6 +10,9 @@ public struct ActRefusal: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The acts by hand as proposals: the same from a key, the command line and a program.
+///
+/// Whatever is made from a trial starts from its values as they are now: where its learning rate
+/// was turned while it trained, from the turned one.
 extension StudyPlan {
   /// A copy of a trial with some values changed.
   ///
@@ -21,7 +24,7 @@ extension StudyPlan {
     of row: TrialRow, changes: Configuration = Configuration(), warm: Bool = false,
     seed: UInt64? = nil, steps: Int? = nil
   ) throws(ActRefusal) -> Proposal {
-    var configuration = row.configuration
+    var configuration = row.present
     for entry in changes.entries { configuration[entry.name] = kept(entry) }
     let problems = space.problems(of: configuration)
     guard problems.isEmpty else { throw ActRefusal(problems.joined(separator: "; ")) }
@@ -30,7 +33,7 @@ extension StudyPlan {
       configuration: configuration, origin: .clone, parent: row.number,
       checkpointOf: checkpoint == nil ? nil : row.number, checkpointStep: checkpoint,
       seed: seed ?? row.seed, steps: steps ?? row.steps,
-      reason: changeText(from: row.configuration, to: configuration), teaches: checkpoint == nil)
+      reason: changeText(of: row, to: configuration), teaches: checkpoint == nil)
   }
 
   /// A trial with its learning rate multiplied; 0.5 halves it.
@@ -44,7 +47,7 @@ extension StudyPlan {
         "no parameter is the learning rate; name it in the study file: "
           + "hone: {roles: {learning_rate: NAME}}")
     }
-    guard let rate = row.configuration.number(name) else {
+    guard let rate = row.present.number(name) else {
       throw ActRefusal("#\(row.number) has no number for \(name)")
     }
     guard factor > 0, factor.isFinite else {
@@ -73,7 +76,7 @@ extension StudyPlan {
   ) -> [Proposal] {
     var random = RandomStream(seed: seed)
     return (0..<max(0, count)).map { _ in
-      var configuration = row.configuration
+      var configuration = row.present
       for parameter in space.varying {
         guard let value = configuration[parameter.name],
           let centre = parameter.distribution.unit(of: value)
@@ -92,7 +95,7 @@ extension StudyPlan {
       }
       return Proposal(
         configuration: configuration, origin: .refined, parent: row.number,
-        reason: changeText(from: row.configuration, to: configuration))
+        reason: changeText(of: row, to: configuration))
     }
   }
 
@@ -109,22 +112,39 @@ extension StudyPlan {
     }
     let checkpoint = row.checkpoints.last
     let start = checkpoint.map { "from its checkpoint at step \($0)" } ?? "from scratch"
+    let change = changeText(of: row, to: row.present).map { ", \($0)" } ?? ""
     return Proposal(
-      configuration: row.configuration, origin: .revived, parent: row.number,
+      configuration: row.present, origin: .revived, parent: row.number,
       checkpointOf: checkpoint == nil ? nil : row.number, checkpointStep: checkpoint,
-      seed: row.seed, steps: row.steps, reason: start)
+      seed: row.seed, steps: row.steps, reason: start + change)
   }
 
   /// A trial again with other seeds.
   ///
   /// - Parameter count: How many. Range `1...`.
   public func replicates(of row: TrialRow, count: Int) -> [Proposal] {
-    (0..<max(0, count)).map { index in
+    let change = changeText(of: row, to: row.present).map { ", \($0)" } ?? ""
+    return (0..<max(0, count)).map { index in
       let seed = (row.seed ?? 0) &+ UInt64(index + 1)
       return Proposal(
-        configuration: row.configuration, origin: .replicate, parent: row.number, seed: seed,
-        steps: row.steps, phase: row.phase, reason: "seed \(seed)")
+        configuration: row.present, origin: .replicate, parent: row.number, seed: seed,
+        steps: row.steps, phase: row.phase, reason: "seed \(seed)\(change)")
     }
+  }
+
+  /// What makes a trial's child differ: first what its user changed, then what was turned in the
+  /// parent while it ran and is the child's from its start.
+  ///
+  /// `lr 0.005 → 0.0025, lr 0.005 (turned from 0.01 in #3)`
+  private func changeText(of row: TrialRow, to new: Configuration) -> String? {
+    let changed = changeText(from: row.present, to: new).map { [$0] } ?? []
+    let turned = row.present.differences(from: row.configuration).map { name in
+      let before = row.configuration[name].map(shortText) ?? "–"
+      let now = row.present[name].map(shortText) ?? "–"
+      return "\(name) \(now) (turned from \(before) in #\(row.number))"
+    }
+    let parts = changed + turned
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// What differs between two configurations: `lr 0.01 → 0.005, batch_size 64 → 128`.

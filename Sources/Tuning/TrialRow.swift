@@ -50,6 +50,9 @@ public struct TrialRow: Sendable, Hashable, Codable {
   public var checkpoints: [Int]
   /// Whether it belongs to an engine of ours; else an Optuna worker's.
   public var isOurs: Bool
+  /// Live knobs that were turned while it ran: the values it trains with now, where they are others
+  /// than it was started with.
+  public var knobs: [Configuration.Entry]
   /// The state that it is being ended into; written down before the first signal is sent.
   public var ending: TrialState?
   /// The phase of the plan it belongs to.
@@ -81,8 +84,8 @@ public struct TrialRow: Sendable, Hashable, Codable {
     metrics: [Metric] = [], sparkline: [Double] = [], started: Double? = nil,
     ended: Double? = nil, pausedSeconds: Double = 0, reason: String? = nil, slot: Int? = nil,
     pid: Int? = nil, host: String? = nil, isPinned: Bool = false, note: String? = nil,
-    checkpoints: [Int] = [], isOurs: Bool = true, ending: TrialState? = nil,
-    phase: String? = nil, place: Int? = nil, copies: Int? = nil
+    checkpoints: [Int] = [], isOurs: Bool = true, knobs: [Configuration.Entry] = [],
+    ending: TrialState? = nil, phase: String? = nil, place: Int? = nil, copies: Int? = nil
   ) {
     self.number = number
     self.state = state
@@ -109,10 +112,19 @@ public struct TrialRow: Sendable, Hashable, Codable {
     self.note = note
     self.checkpoints = checkpoints
     self.isOurs = isOurs
+    self.knobs = knobs
     self.ending = ending
     self.phase = phase
     self.place = place
     self.copies = copies
+  }
+
+  /// Its values as they are now: those it was started with, and over them the knobs that were
+  /// turned. What is made from a trial is made from these.
+  public var present: Configuration {
+    var configuration = configuration
+    for knob in knobs { configuration[knob.name] = knob.value }
+    return configuration
   }
 
   /// Seconds it has run by `now` (seconds since 1970 UTC), pauses not counted.

@@ -74,7 +74,8 @@ struct HoneCommand: AsyncParsableCommand {
         subcommands: [
           KillCommand.self, PauseCommand.self, ResumeCommand.self, SetCommand.self,
           CloneCommand.self, HalveCommand.self, RefineCommand.self, ReplicateCommand.self,
-          ReviveCommand.self,
+          ReviveCommand.self, PinCommand.self, UnpinCommand.self, NoteCommand.self,
+          ConcurrencyCommand.self,
         ]),
       CommandGroup(name: "Learn", subcommands: [SimulateCommand.self]),
       CommandGroup(

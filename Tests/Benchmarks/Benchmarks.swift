@@ -12,6 +12,7 @@ enum Benchmarks {
     TunerBenchmark().run()
     SimulationBenchmark().run()
     GaussianProcessBenchmark(peers: peers).run()
+    try OutputBenchmark().run()
     try WorkbenchBenchmark().run()
     try VerdictBenchmark().run()
     try TrialsBenchmark(folder: folder).run()

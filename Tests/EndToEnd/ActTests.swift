@@ -139,4 +139,100 @@ import Testing
     #expect(run.process.terminationStatus == 0, "\(run.errors)")
     #expect(try space.trials("s.hone").allSatisfy { $0["state"] as? String == "killed" })
   }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `every act answers with an object where a program asks`() throws {
+    let space = try Workspace()
+    let run = try sweep(space)
+    func act(_ words: String..., status: Int32 = 0) throws -> [String: Any] {
+      let result = try space.run([Programs.hone] + words + ["--json"])
+      #expect(result.status == status, "\(words) \(result.errors)")
+      let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+      return try #require(object as? [String: Any])
+    }
+    let killed = try act("kill", "s.hone", "0")
+    #expect(killed["verb"] as? String == "kill")
+    #expect(killed["trials"] as? [Int] == [0])
+    #expect(killed["state"] as? String == "done")
+    #expect(killed["launched"] as? [Int] == [])
+    // It answered when the trial had ended.
+    let texts = (killed["results"] as? [[String: Any]])?.compactMap { $0["text"] as? String }
+    #expect(texts == ["#0 killed"])
+    #expect(try space.trials("s.hone")[0]["state"] as? String == "killed")
+    let refused = try act("kill", "s.hone", "0", "99", status: 1)
+    #expect(refused["state"] as? String == "refused")
+    #expect((refused["reason"] as? String)?.contains("there is no trial #99") == true)
+    let wrong = try act("clone", "s.hone", "1", "--set", "unitz=3", status: 1)
+    #expect((wrong["reason"] as? String)?.contains("did you mean units?") == true)
+    let cloned = try act("clone", "s.hone", "1", "--set", "units=64")
+    #expect(cloned["launched"] as? [Int] == [2])
+    let halved = try act("halve", "s.hone", "1")
+    #expect(halved["launched"] as? [Int] == [3])
+    #expect(try act("revive", "s.hone", "0", "--pin")["launched"] as? [Int] == [4])
+    #expect(try act("refine", "s.hone", "1", "--trials", "2")["launched"] as? [Int] == [5, 6])
+    #expect(try act("replicate", "s.hone", "1", "--seeds", "1")["launched"] as? [Int] == [7])
+    #expect(try act("set", "s.hone", "1", "lr=0.01")["state"] as? String == "done")
+    #expect(try act("pin", "s.hone", "1")["state"] as? String == "done")
+    #expect(try act("note", "s.hone", "1", "too hot")["state"] as? String == "done")
+    #expect(try act("concurrency", "s.hone", "9")["state"] as? String == "done")
+    #expect(try act("pause", "s.hone")["trials"] as? [Int] == [])
+    #expect(try act("resume", "s.hone")["state"] as? String == "done")
+    let trials = try space.trials("s.hone")
+    #expect(trials[1]["note"] as? String == "too hot")
+    #expect(trials[1]["pinned"] as? Bool == true)
+    #expect(trials[4]["pinned"] as? Bool == true)
+    #expect((trials[1]["knobs"] as? [String: Double]) == ["lr": 0.01])
+    #expect(try act("unpin", "s.hone", "1")["state"] as? String == "done")
+    #expect(try act("stop", "s.hone", "--now")["state"] as? String == "done")
+    run.process.waitUntilExit()
+    #expect(run.process.terminationStatus == 0, "\(run.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `a trial that takes its time to end is said to be stopping`() throws {
+    let space = try Workspace()
+    try space.write(
+      "train.sh",
+      "trap 'while [ ! -e go ]; do sleep 0.05; done; exit 0' INT TERM\n" + Scripts.endless)
+    try space.write(
+      "s.yaml", Scripts.sweep(trials: 1).replacingOccurrences(of: "grace: 2", with: "grace: 90"))
+    let run = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "a trial that talks") {
+      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
+    }
+    let killed = try space.hone("kill", "s.hone", "0")
+    #expect(killed.status == 0, "\(killed.errors)")
+    #expect(killed.output.hasPrefix("#0 is stopping; "), "\(killed.output)")
+    #expect(try space.trials("s.hone")[0]["state"] as? String == "stopping")
+    try space.write("go", "")
+    run.process.waitUntilExit()
+    #expect(try space.trials("s.hone")[0]["state"] as? String == "killed")
+  }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `a paused study stays paused through kill -9, and resume starts it again`() throws {
+    let space = try Workspace()
+    let run = try sweep(space)
+    let paused = try space.hone("pause", "s.hone")
+    #expect(paused.output.hasPrefix("the study is paused"), "\(paused.output)")
+    kill(run.process.processIdentifier, SIGKILL)
+    run.process.waitUntilExit()
+    try space.write("go", "")
+    let next = try space.start([Programs.hone, "run", "s.yaml", "--headless", "--trials", "4"])
+    try wait(for: "the running ones to end") {
+      try space.trials("s.hone").allSatisfy { $0["state"] as? String == "complete" }
+    }
+    // It answers that it is paused, so it has looked, and has started nothing.
+    #expect(try space.hone("pause", "s.hone").output == "the study is paused already\n")
+    #expect(try space.trials("s.hone").count == 2)
+    #expect(next.errors.contains("paused"), "\(next.errors)")
+    kill(next.process.processIdentifier, SIGKILL)
+    next.process.waitUntilExit()
+    // Without an engine, going on needs one.
+    #expect(try space.hone("resume", "s.hone").output == "the study goes on\n")
+    try wait(for: "all four") {
+      let trials = try space.trials("s.hone")
+      return trials.count == 4 && trials.allSatisfy { $0["state"] as? String == "complete" }
+    }
+  }
 }

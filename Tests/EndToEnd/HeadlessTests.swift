@@ -97,4 +97,74 @@ import Testing
     let trials = try space.trials("s.hone")
     #expect(!trials.contains { ["running", "queued"].contains($0["state"] as? String) })
   }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `finds its program from anywhere: here, beside the sweep file, or above it`() throws {
+    let space = try Workspace()
+    for folder in ["project/demo", "elsewhere"] {
+      try FileManager.default.createDirectory(
+        atPath: space.path + "/" + folder, withIntermediateDirectories: true)
+    }
+    try space.write("project/demo/train.sh", "pwd\n" + Scripts.quick)
+    func run(_ program: String) throws -> Workspace.Result {
+      try space.write("project/demo/s.yaml", Scripts.sweep(trials: 1, script: program))
+      return try space.run([
+        "/bin/sh", "-c",
+        "cd elsewhere && rm -rf s.hone && '\(Programs.hone)' run ../project/demo/s.yaml --headless",
+      ])
+    }
+    func folder() throws -> String {
+      let log = space.path + "/elsewhere/s.hone/trials/0000/output.log"
+      return try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").first
+        .map(String.init) ?? ""
+    }
+    let above = try run("demo/train.sh")
+    #expect(above.status == 0, "\(above.errors)")
+    #expect(try folder().hasSuffix("/project"))
+    let beside = try run("train.sh")
+    #expect(beside.status == 0, "\(beside.errors)")
+    #expect(try folder().hasSuffix("/project/demo"))
+    let nowhere = try run("demo/tarin.sh")
+    #expect(nowhere.status == 1)
+    #expect(
+      nowhere.errors.contains("s.yaml:1: program: demo/tarin.sh is neither in "),
+      "\(nowhere.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `is refused with all that is wrong at once`() throws {
+    let space = try Workspace()
+    try space.write(
+      "s.yaml",
+      """
+      program: nowhere.sh
+      method: random
+      metric: {name: loss}
+      parameters:
+        lr: {min: 1.0, max: 0.1}
+        units: {values: [16, 32]}
+      hone: {baseline: {lr: 0.5, units: 48, depth: 3}}
+      """)
+    let result = try space.hone("run", "s.yaml", "--headless")
+    #expect(result.status == 1)
+    for part in ["s.yaml:5: parameters.lr", "baseline.units: 48", "there is no parameter depth"] {
+      #expect(result.errors.contains(part), "\(part) in \(result.errors)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `under nohup outlives its terminal`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.gated)
+    try space.write("s.yaml", Scripts.sweep(trials: 2))
+    let run = try space.start(["/usr/bin/nohup", Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "two trials at step 3") {
+      (try? space.trials("s.hone"))?.filter { $0["step"] as? Int == 3 }.count == 2
+    }
+    kill(run.process.processIdentifier, SIGHUP)
+    try space.write("go", "")
+    run.process.waitUntilExit()
+    #expect(run.process.terminationStatus == 0, "\(run.errors)")
+    #expect(try space.trials("s.hone").allSatisfy { $0["state"] as? String == "complete" })
+  }
 }

@@ -38,6 +38,16 @@ import Testing
     #expect(!bytes.contains(0x7F))
     #expect(log.output.contains("not utf-8"))
     #expect(bytes.count < 50_000, "a line of a megabyte is cut")
+    // Of a line that is drawn again and again, what is seen last.
+    #expect(log.output.contains("\nprogress 2%\n"))
+    #expect(!log.output.contains("progress 1%"))
+    let tail = try space.hone("log", "s.hone", "0", "--tail", "2")
+    #expect(tail.output == "progress 2%\n{\"step\": 2, \"loss\": 0.25}\n")
+    let raw = try space.run([
+      "/bin/sh", "-c",
+      "'\(Programs.hone)' log s.hone 0 --raw | cmp - s.hone/trials/0000/output.log",
+    ])
+    #expect(raw.status == 0, "\(raw.output) \(raw.errors)")
   }
 
   @Test(.timeLimit(.minutes(3)))

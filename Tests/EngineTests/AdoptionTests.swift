@@ -30,7 +30,7 @@ import Tuning
   private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
 
   /// Every step that a trial printed, once and in order, is in the store.
-  private func expectWhole(_ sweep: Sweep, _ number: Int) throws {
+  private func expectWhole(_ sweep: Sweep, _ number: Int) async throws {
     let printed = sweep.output(number).split(separator: "\n").compactMap { line in
       (try? JSON(parsing: String(line)))?["step"]?.int
     }
@@ -38,7 +38,7 @@ import Tuning
     let curve = try sweep.store.curve(of: number, metric: "loss")
     #expect(curve.steps == printed)
     // The raw points: none twice.
-    #expect(try sweep.rawPoints(number) == printed.count)
+    #expect(try await sweep.rawPoints(number) == printed.count)
   }
 
   @Test func `after kill -9 the next engine adopts the trials, no point lost or doubled`()
@@ -54,7 +54,7 @@ import Tuning
       }
       // Between any two instructions of the engine: its process just goes.
       kill(engine.processIdentifier, SIGKILL)
-      engine.waitUntilExit()
+      try await eventually("it is gone") { !engine.isRunning }
     }
     let pids = try sweep.store.rows().map(\.pid)
     let last = try sweep.start()
@@ -63,8 +63,8 @@ import Tuning
     #expect(try await last.outcome == .finished("2 trials"))
     #expect(try sweep.store.rows().map(\.state) == [.complete, .complete])
     #expect(try sweep.store.rows().map(\.pid) == pids)
-    try expectWhole(sweep, 0)
-    try expectWhole(sweep, 1)
+    try await expectWhole(sweep, 0)
+    try await expectWhole(sweep, 1)
     #expect(try sweep.kinds(0).filter { $0 == "started" }.count == 1)
   }
 
@@ -83,7 +83,7 @@ import Tuning
     let row = try #require(try sweep.store.row(0))
     #expect(row.state == .complete)
     #expect(row.ended == sweep.folder.trial(0).exit?.ended)
-    try expectWhole(sweep, 0)
+    try await expectWhole(sweep, 0)
   }
 
   @Test
@@ -175,6 +175,33 @@ import Tuning
     #expect(row.step == 4)
   }
 
+  @Test func `a trial on another machine is watched, and acts on it are refused with its name`()
+    async throws
+  {
+    let sweep = try Sweep("report 1 1", trials: 1)
+    let mark = ProcessMark(pid: 1, start: 1)
+    let process = ProcessRecord(
+      attempt: "a", machine: MachineMark(host: "gpu-7", boot: "its own"), supervisor: mark,
+      script: mark, started: 2)
+    try pretend(sweep, process)
+    let folder = sweep.folder.trial(0)
+    // Its supervisor holds the lock, through the file system that both machines see.
+    let lock = try #require(try FileLock.take(folder.lockPath))
+    let running = try sweep.start()
+    try await eventually("what it said is read") { try sweep.store.row(0)?.objective == 0.25 }
+    #expect(try sweep.store.row(0)?.host == "gpu-7")
+    for command in [StudyCommand.kill(trial: 0), .pause(trial: 0), .resume(trial: 0)] {
+      let answer = try await sweep.ask(command)
+      #expect(answer.state == .refused)
+      #expect(answer.result == "#0 runs on gpu-7; signals reach it only from there")
+    }
+    #expect(try sweep.state(0) == .running)
+    try folder.write(ExitRecord(attempt: "a", status: 0, started: 2, ended: 5))
+    lock.release()
+    #expect(try await running.outcome == .finished("1 trial"))
+    #expect(try sweep.state(0) == .complete)
+  }
+
   @Test func `a process that only has the number of a script is left alone`() async throws {
     let sweep = try Sweep("report 1 1", trials: 1)
     let bystander = Process()
@@ -207,7 +234,9 @@ import Tuning
     child.standardOutput = pipe
     try child.run()
     defer { kill(child.processIdentifier, SIGKILL) }
-    let text = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+    let text = try await onThread {
+      String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+    }
     let pid = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     try await eventually("zombie") { cprocess_status(pid, nil, nil) == 90 }  // Z
     #expect(ProcessMark(alive: pid) == nil)
@@ -255,7 +284,7 @@ import Tuning
     try go(sweep)
     #expect(try await second.outcome == .finished("1 trial"))
     #expect(try #require(try sweep.store.row(0)).pausedSeconds > 0)
-    try expectWhole(sweep, 0)
+    try await expectWhole(sweep, 0)
   }
 
   @Test func `what waits is run by the next engine, warm starts included`() async throws {

@@ -32,7 +32,7 @@ import Tuning
     try await launched(sweep, 2)
     let answer = try await sweep.ask(.kill(trial: 0))
     #expect(answer.state == .done)
-    #expect(answer.result == "#0 killed")
+    #expect(answer.result == "#0 is stopping")
     try await eventually("it ends") { try sweep.state(0) == .killed }
     let row = try #require(try sweep.store.row(0))
     #expect(row.reason == "killed by hand")
@@ -101,6 +101,28 @@ import Tuning
     #expect(try sweep.store.rows().isEmpty)
     #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
     #expect(try await running.outcome == .finished("3 trials"))
+  }
+
+  @Test func `a pause of the study holds for the next engine`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 2)
+    let first = try sweep.start()
+    try await launched(sweep, 2)
+    _ = try await sweep.ask(.pause(trial: nil))
+    // As after kill -9: nothing but the database says it.
+    first.engine.interrupt(.leaveTrials)
+    _ = try await first.outcome
+    #expect(try sweep.store.isPaused())
+    let second = try sweep.start()
+    try go(sweep)
+    try await eventually("both end") {
+      try sweep.store.rows().allSatisfy { $0.state == .complete }
+    }
+    // It answers, so it has had its turns, and has started nothing.
+    #expect(try await sweep.ask(.pause(trial: nil)).result == "the study is paused already")
+    #expect(try sweep.store.rows().count == 2)
+    _ = try await sweep.ask(.resume(trial: nil))
+    #expect(try await second.outcome == .finished("3 trials"))
+    #expect(try !sweep.store.isPaused())
   }
 
   @Test func `trials by hand come first, the next ones before those`() async throws {
@@ -181,6 +203,7 @@ import Tuning
       report 1 $lr
       until test -e $HONE_CONTROL; do sleep 0.02; done
       cat $HONE_CONTROL
+      until test -e go; do sleep 0.02; done
       report 2 1
       """, trials: 1
     ) { plan in
@@ -193,7 +216,25 @@ import Tuning
         == "the study has no parameter rl; did you mean lr?")
     let answer = try await sweep.ask(.set(trial: 0, name: "learning_rate", value: 0.5))
     #expect(answer.result.hasSuffix("→ 0.5, once its script rereads $HONE_CONTROL"))
+    // What is made from it starts from the turned value, and says so.
+    let row = try #require(try sweep.store.row(0))
+    #expect(row.knobs == [Configuration.Entry("lr", 0.5)])
+    let plan = try #require(try sweep.store.plan())
+    let clone = try await sweep.ask(.launch(try plan.clone(of: row), next: true))
+    let child = try #require(clone.launched)
+    #expect(try sweep.store.row(child)?.configuration.number("lr") == 0.5)
+    #expect(try sweep.store.row(child)?.detail?.hasPrefix("lr 0.5 (turned from ") == true)
+    // And so it is for the next engine.
+    running.engine.interrupt(.leaveTrials)
     _ = try await running.outcome
+    let next = try sweep.start()
+    try await eventually("adopted") { try !sweep.events("adopted").isEmpty }
+    #expect(
+      try await sweep.ask(.set(trial: 0, name: "lr", value: 0.25)).result
+        .hasPrefix("#0 lr 0.5 → 0.25"))
+    _ = try await sweep.ask(.set(trial: child, name: "lr", value: 0.125))
+    try go(sweep)
+    _ = try await next.outcome
     #expect(
       sweep.output(0).contains("{\"revision\": 1, \"lr\": 0.5, \"learning_rate\": 0.5}"))
     let event = try #require(try sweep.events("knob").first)

@@ -35,12 +35,10 @@ import Tuning
 
   @Test func `trials run side by side, each on a queue of its own`() async throws {
     // Each waits for all others: fewer than all at once would never end.
-    let arrived = Mutex(0)
+    let everybody = Gathering(of: 6)
     let result = try await optimize([.uniform("x", 0...1)], trials: 6, concurrency: 6) { trial in
-      arrived.withLock { $0 += 1 }
-      let deadline = Date() + 20
-      while arrived.withLock({ $0 < 6 }) {
-        guard Date() < deadline else { throw Late(description: "the others never came") }
+      guard everybody.arrive(within: 90) else {
+        throw Late(description: "the others never came")
       }
       return trial["x"]
     }
@@ -137,5 +135,31 @@ import Tuning
     #expect(once.trials.map(\.configuration) == whole.trials.map(\.configuration))
     let store = try StudyStore(path: path + "/study.db", access: .readOnly)
     #expect(try store.rows().count == 7)
+  }
+}
+
+/// A place where each waits for all others.
+private final class Gathering: Sendable {
+  private let arrived = NSCondition()
+  private let missing: Mutex<Int>
+
+  init(of count: Int) {
+    missing = Mutex(count)
+  }
+
+  /// Waits for the others; false if they do not come.
+  func arrive(within seconds: Double) -> Bool {
+    arrived.lock()
+    defer { arrived.unlock() }
+    let left = missing.withLock { missing in
+      missing -= 1
+      return missing
+    }
+    if left == 0 { arrived.broadcast() }
+    let deadline = Date() + seconds
+    while missing.withLock({ $0 > 0 }) {
+      guard arrived.wait(until: deadline) else { return false }
+    }
+    return true
   }
 }

@@ -14,19 +14,6 @@ import Tuning
     while test ! -e go; do sleep 0.02; done
     """
 
-  private func sql(_ sweep: Sweep, _ statements: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c",
-      "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); "
-        + "db.executescript(sys.argv[2])", sweep.folder.databasePath, statements,
-    ]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Late(description: "SQL failed") }
-  }
-
   private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
 
   @Test func `a trial that somebody enqueued is run with its values, the rest drawn`()
@@ -37,8 +24,7 @@ import Tuning
     }
     let running = try sweep.start()
     try await eventually("the first runs") { try sweep.store.row(0)?.objective != nil }
-    try sql(
-      sweep,
+    try await sweep.sql(
       """
       INSERT INTO trials (trial_id, number, study_id, state) VALUES (77, 1, 1, 'WAITING');
       INSERT INTO trial_system_attributes (trial_id, "key", value_json)
@@ -60,8 +46,7 @@ import Tuning
     let running = try sweep.start()
     try await eventually("it runs") { try sweep.store.row(0)?.pid != nil }
     let script = try #require(sweep.folder.trial(0).process?.script)
-    try sql(
-      sweep,
+    try await sweep.sql(
       """
       UPDATE trials SET state = 'FAIL', datetime_complete = '2026-01-01 00:00:00.000000'
         WHERE number = 0;
@@ -73,8 +58,7 @@ import Tuning
 
   @Test func `another program's finished trials count, and teach`() async throws {
     let sweep = try Sweep("report 1 $x", trials: 3, concurrency: 1)
-    try sql(
-      sweep,
+    try await sweep.sql(
       """
       INSERT INTO trials (trial_id, number, study_id, state, datetime_start, datetime_complete)
         VALUES (1, 0, 1, 'COMPLETE', '2026-01-01 00:00:00.000000', '2026-01-01 00:00:01.000000');

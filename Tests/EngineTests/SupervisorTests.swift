@@ -180,7 +180,7 @@ import Tuning
 
   @Test func `who ignores SIGINT gets SIGTERM, who ignores that gets SIGKILL`() async throws {
     let polite = try start(
-      bash("trap '' INT; trap 'exit 4' TERM; echo ready; while :; do sleep 0.02; done", grace: 0.4))
+      bash("trap '' INT; trap 'exit 4' TERM; echo ready; while :; do sleep 0.02; done", grace: 4))
     try await eventually("ready") { output.contains("ready") }
     polite.send(SIGINT)
     #expect(try await end(of: polite).status == 4)
@@ -249,21 +249,22 @@ import Tuning
   }
 
   @Test func `the time limit holds without an engine, and pauses do not count`() async throws {
-    var order = bash("echo ready; while :; do sleep 0.02; done", grace: 5)
-    // Long enough for the script to come up beside all the other tests.
-    order.timeLimit = 5
+    // It stops itself, so that no other test's work can make it late.
+    var order = bash("kill -STOP $$; echo on; while :; do sleep 0.02; done", grace: 5)
+    order.timeLimit = 3
     let supervisor = try start(order)
-    try await eventually("ready") { output.contains("ready") }
+    try await eventually("stopped") {
+      folder.process.map { cprocess_status($0.script.pid, nil, nil) == 84 } ?? false  // T
+    }
     let script = try #require(folder.process?.script)
-    script.sendToGroup(SIGSTOP)
     // Longer than the limit: a trial that is paused may not run into it.
-    try await Task.sleep(nanoseconds: 6_000_000_000)
+    try await Task.sleep(nanoseconds: 4_000_000_000)
     #expect(script.isAlive)
     script.sendToGroup(SIGCONT)
     let exit = try await end(of: supervisor)
     #expect(exit.asker == .timeLimit)
     #expect(exit.signal == 2)
-    #expect(exit.ended - (exit.started ?? 0) > 10)
+    #expect(exit.ended - (exit.started ?? 0) > 6)
   }
 
   // MARK: - The lock
@@ -275,7 +276,7 @@ import Tuning
     try await eventually("ready") { output.contains("ready") }
     #expect(folder.isHeld)
     #expect(try FileLock.take(folder.lockPath) == nil)
-    #expect(superviseTrialElsewhere() != 0)
+    #expect(try await EngineTests.run(supervisorCommand + [folder.path]).status != 0)
     #expect(folder.exit == nil)
     _ = try workshop.script("stop", "")
     #expect(try await end(of: supervisor).status == 0)
@@ -297,15 +298,5 @@ import Tuning
     #expect(!folder.isHeld)
     #expect(folder.exit == nil)
     script.sendToGroup(SIGKILL)
-  }
-
-  private func superviseTrialElsewhere() -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: supervisorCommand[0])
-    process.arguments = ["supervise", folder.path]
-    process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { return -1 }
-    process.waitUntilExit()
-    return process.terminationStatus
   }
 }

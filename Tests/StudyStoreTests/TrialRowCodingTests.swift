@@ -19,7 +19,8 @@ import Tuning
       metrics: [.init("val/loss", 0.3), .init("acc", -0.0)], sparkline: [1, 0.5, .infinity, 1e-7],
       started: 1_795_226_405.123457, ended: 1_795_226_999.5, pausedSeconds: 2.25,
       reason: "SIGKILL \"9\"", slot: 1, pid: 4711, host: "gpu-1", isPinned: true, note: "",
-      checkpoints: [5, 10], isOurs: false)
+      checkpoints: [5, 10], isOurs: false,
+      knobs: [.init("lr", .spelled(5e-5, "5e-5")), .init("whole", 3.0)])
     let text = TrialRowWriter.text(row)
     #expect(try TrialRowReader.row(text) == row)
     #expect(throws: Never.self) { try JSON(parsing: text) }

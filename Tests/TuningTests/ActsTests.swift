@@ -132,4 +132,24 @@ import Tuning
   func `numbers in a line of text are short`(value: ParameterValue, text: String) {
     #expect(shortText(value) == text)
   }
+
+  @Test func `what is made from a trial starts from the values its knobs were turned to`() throws {
+    var turned = row
+    turned.state = .killed
+    turned.checkpoints = [4]
+    let before = try #require(row.configuration.number("lr"))
+    turned.knobs = [Configuration.Entry("lr", .double(before / 4))]
+    let half = try plan.adjusted(turned, warm: true)
+    #expect(half.configuration.number("lr") == before / 8)
+    #expect(half.reason?.contains("turned from \(shortText(.double(before)))") == true)
+    let clone = try plan.clone(of: turned)
+    #expect(clone.configuration.number("lr") == before / 4)
+    #expect(clone.reason?.contains("turned from") == true)
+    let revived = try plan.revival(of: turned)
+    #expect(revived.configuration.number("lr") == before / 4)
+    #expect(revived.reason?.hasPrefix("from its checkpoint at step 4, lr ") == true)
+    #expect(plan.replicates(of: turned, count: 1)[0].configuration.number("lr") == before / 4)
+    // What is typed goes over what was turned.
+    #expect(try plan.clone(of: turned, changes: ["lr": 0.5]).configuration.number("lr") == 0.5)
+  }
 }

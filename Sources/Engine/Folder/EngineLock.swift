@@ -20,14 +20,34 @@ public enum EngineLock {
   /// Takes the lock and writes down who holds it; nil if somebody else does.
   static func take(_ folder: StudyFolder) throws(FileError) -> FileLock? {
     guard let lock = try FileLock.take(folder.lockPath) else { return nil }
-    var start: UInt64 = 0
-    if let mark = ProcessMark(alive: getpid()) { start = mark.start }
-    let text: JSON = [
-      "pid": .int(Int(getpid())), "start": .int(Int(start)),
-      "host": .string(MachineMark.current.host), "boot_id": .string(MachineMark.current.boot),
-    ]
-    try lock.write(text.text(spaced: true) + "\n")
+    try lock.write(JSON.object(owner).text(spaced: true) + "\n")
     return lock
+  }
+
+  /// This process, as the lock's file names it.
+  private static var owner: [JSON.Member] {
+    let start = ProcessMark(alive: getpid())?.start ?? 0
+    return [
+      .init("pid", .int(Int(getpid()))), .init("start", .int(Int(start))),
+      .init("host", .string(MachineMark.current.host)),
+      .init("boot_id", .string(MachineMark.current.boot)),
+    ]
+  }
+
+  /// How the last engine ended; nil if one runs, none ever ran, or it was killed before it could
+  /// say.
+  public static func lastEnd(_ folder: StudyFolder) -> EngineEnd? {
+    guard status(folder) == .absent, let bytes = try? WholeFile.read(folder.lockPath),
+      let json = try? JSON(parsing: bytes)
+    else { return nil }
+    return EngineEnd(json["ended"])
+  }
+
+  /// Writes down how the engine that holds the lock ends.
+  static func note(_ end: EngineEnd, in lock: FileLock) throws {
+    var members = owner
+    members.append(JSON.Member("ended", end.json))
+    try lock.write(JSON.object(members).text(spaced: true) + "\n")
   }
 
   private struct Owner {

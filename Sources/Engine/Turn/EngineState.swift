@@ -33,7 +33,7 @@ struct EngineState: Sendable {
   var isStopping = false
   /// Whether the Tuner is asked for trials; else only commands launch any.
   var asksTuner = true
-  /// No new trials for the time being.
+  /// No new trials for the time being; the next engine keeps to it.
   var isPaused = false
   /// The running trials were ended by ^C.
   var isInterrupted = false
@@ -54,6 +54,9 @@ struct EngineState: Sendable {
   var stopReason: String?
 
   init(plan: StudyPlan) { self.plan = plan }
+
+  /// Where the study keeps whether it is paused.
+  static let pausedKey = "paused"
 
   /// Whether the study's hours are over.
   func isOverTime(_ now: Double) -> Bool {

@@ -12,8 +12,6 @@ struct LiveTrial: Sendable {
   var curve: Curve
   /// Since when it is paused, in seconds since 1970 UTC.
   var pausedSince: Double?
-  /// Live knobs that were turned, in order.
-  var knobs: [Configuration.Entry] = []
   /// How often knobs were turned.
   var knobRevision = 0
   /// Whether somebody else has ended its row: it is ended, and keeps their state.

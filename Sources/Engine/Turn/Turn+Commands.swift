@@ -13,12 +13,10 @@ extension Turn {
       self = before
       return try close(record, .refused, refusal.description)
     } catch let error as StoreError {
-      switch error {
-      case .noTrial, .unstorable:
-        self = before
-        return try close(record, .refused, error.description)
-      default: throw error
-      }
+      // What the database will never take must not come back with every turn.
+      guard !error.isPassing else { throw error }
+      self = before
+      return try close(record, .refused, error.description)
     }
     // A launch is answered when it is known whether there is a slot.
     if let answer { try close(record, .done, answer) }
@@ -105,7 +103,7 @@ extension Turn {
           text += ", \(before) before it"
         }
       }
-      try writer.answer(command, .done, text)
+      try writer.answer(command, .done, text, launched: number)
       try post(
         "command", trial: number,
         [
@@ -142,10 +140,10 @@ extension Turn {
     if state.queue.contains(where: { $0.number == number }) { return try withdraw(number) }
     let trial = try living(number)
     if let ending = trial.row.ending {
-      return "#\(number) is being ended already (\(ending.rawValue))"
+      return "#\(number) is stopping already (\(ending.rawValue))"
     }
     end(number, into: .killed, reason: "killed by hand")
-    return "#\(number) killed"
+    return "#\(number) is stopping"
   }
 
   private mutating func pause(_ number: Int) throws -> String {
@@ -222,14 +220,15 @@ extension Turn {
       throw ActRefusal("the study has no parameter \(given)\(hint)")
     }
     var whole = trial.row.configuration
-    let before = trial.knobs.last { $0.name == name }?.value ?? whole[name]
+    let before = trial.row.present[name]
     whole[name] = value
     let problems = state.plan.space.problems(of: whole).filter { $0.hasPrefix("\(name):") }
     guard problems.isEmpty else { throw ActRefusal(problems.joined(separator: "; ")) }
-    trial.knobs.removeAll { $0.name == name }
-    trial.knobs.append(Configuration.Entry(name, value))
+    trial.row.knobs.removeAll { $0.name == name }
+    trial.row.knobs.append(Configuration.Entry(name, value))
     trial.knobRevision += 1
     state.live[number] = trial
+    changed.insert(number)
     try writer.setTeaches(false, of: number)
     messages.append(.ignore(number: number))
     actions.append(.turn(number: number, knobs: knobs(of: trial)))
@@ -244,7 +243,7 @@ extension Turn {
   private func knobs(of trial: LiveTrial) -> JSON {
     var members: [JSON.Member] = [.init("revision", .int(trial.knobRevision))]
     let names = state.plan.space.parameters.map(\.name)
-    for knob in trial.knobs {
+    for knob in trial.row.knobs {
       members.append(.init(knob.name, knob.value.json))
       for role in ParameterRole.allCases
       where role.rawValue != knob.name

@@ -296,7 +296,7 @@ extension Turn {
       !state.isInterrupted
     else { return }
     var proposal = trial.proposal
-    proposal.configuration = trial.row.configuration
+    proposal.configuration = trial.row.present
     proposal.origin = .retry
     proposal.parent = number
     proposal.seed = trial.row.seed

@@ -6,6 +6,7 @@ extension Turn {
   mutating func pauseStudy() throws -> String {
     guard !state.isPaused else { return "the study is paused already" }
     state.isPaused = true
+    try writer.setSetting(EngineState.pausedKey, true)
     try post("paused", trial: nil, [:], "the study")
     return "the study is paused: no new trials; \(state.live.count) run on"
   }
@@ -13,6 +14,7 @@ extension Turn {
   mutating func resumeStudy() throws -> String {
     guard state.isPaused else { throw ActRefusal("the study is not paused") }
     state.isPaused = false
+    try writer.setSetting(EngineState.pausedKey, false)
     try post("resumed", trial: nil, [:], "the study")
     return "the study goes on"
   }

@@ -62,12 +62,8 @@ struct TrialRowReader {
       case "ours": row.isOurs = try reader.value() != .bool(false)
       case "checkpoints":
         try reader.elements { reader in row.checkpoints.append(try reader.integer()) }
-      case "parameters":
-        var entries: [Configuration.Entry] = []
-        try reader.members { reader, name in
-          entries.append(Configuration.Entry(name, try reader.value()))
-        }
-        row.configuration = Configuration(entries)
+      case "parameters": row.configuration = Configuration(try reader.values())
+      case "knobs": row.knobs = try reader.values()
       case "metrics":
         try reader.members { reader, name in
           row.metrics.append(TrialRow.Metric(name, try reader.double()))
@@ -79,6 +75,14 @@ struct TrialRowReader {
       }
     }
     return row
+  }
+
+  private mutating func values() throws -> [Configuration.Entry] {
+    var entries: [Configuration.Entry] = []
+    try members { reader, name in
+      entries.append(Configuration.Entry(name, try reader.value()))
+    }
+    return entries
   }
 
   // MARK: - JSON

@@ -45,14 +45,12 @@ struct TrialRowWriter {
       add(",\"checkpoints\":")
       list(row.checkpoints) { writer, step in writer.add("\(step)") }
     }
-    add(",\"parameters\":{")
-    for (index, entry) in row.configuration.entries.enumerated() {
-      if index > 0 { add(",") }
-      quote(entry.name)
-      add(":")
-      value(entry.value)
+    add(",\"parameters\":")
+    values(row.configuration.entries)
+    if !row.knobs.isEmpty {
+      add(",\"knobs\":")
+      values(row.knobs)
     }
-    add("}")
     if !row.metrics.isEmpty {
       add(",\"metrics\":{")
       for (index, metric) in row.metrics.enumerated() {
@@ -66,6 +64,17 @@ struct TrialRowWriter {
     if !row.sparkline.isEmpty {
       add(",\"sparkline\":")
       list(row.sparkline) { writer, value in writer.number(value) }
+    }
+    add("}")
+  }
+
+  private mutating func values(_ entries: [Configuration.Entry]) {
+    add("{")
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { add(",") }
+      quote(entry.name)
+      add(":")
+      value(entry.value)
     }
     add("}")
   }

@@ -163,9 +163,9 @@ enum FormOverlay {
   ) -> [StyledText] {
     var lines: [StyledText] = []
     if let plan = state.study.plan, let row = state.study.row(form.trial) {
-      var wanted = row.configuration
+      var wanted = row.present
       for entry in form.changes.entries { wanted[entry.name] = entry.value }
-      let changes = plan.changes(from: row.configuration, to: wanted)
+      let changes = plan.changes(from: row.present, to: wanted)
       let text = changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
       lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
     }

@@ -115,7 +115,7 @@ enum TrialPane: PaneView {
       lines.append(StyledText(head + fitting.map { padded($0.0, 14) }.joined(), .header))
     }
     for name in names {
-      let own = row.configuration[name]
+      let own = row.present[name]
       let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
       var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
       line.add(padded(text(own, name, state), 12), .text, .bold)
@@ -136,9 +136,13 @@ enum TrialPane: PaneView {
   ) -> [StyledText] {
     let other = others.first
     let things = names.map { name in
-      let own = row.configuration[name]
+      let own = row.present[name]
       var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
       thing.add(text(own, name, state), .text, .bold)
+      if row.knobs.contains(where: { $0.name == name }) {
+        thing.add(" (turned from \(text(row.configuration[name], name, state)))", .accent)
+        return thing
+      }
       if let other, let theirs = other.1.configuration[name], !(own?.means(theirs) ?? false) {
         thing.add(" (\(other.0.prefix { $0 != " " }) \(text(theirs, name, state)))", .accent)
       }

@@ -97,7 +97,7 @@ struct CloneForm: Sendable {
 
   private static func field(_ parameter: Parameter, _ row: TrialRow) -> Field {
     let distribution = parameter.distribution
-    let value = row.configuration[parameter.name]
+    let value = row.present[parameter.name]
     if let choices = distribution.choices {
       let texts = choices.map(\.displayText)
       let index = value.flatMap(distribution.index(of:)) ?? 0
@@ -193,7 +193,7 @@ struct CloneForm: Sendable {
     }
     twin = nil
     let changes = self.changes
-    guard !changes.entries.isEmpty, var wanted = study.row(trial)?.configuration else { return }
+    guard !changes.entries.isEmpty, var wanted = study.row(trial)?.present else { return }
     for entry in changes.entries { wanted[entry.name] = entry.value }
     twin =
       study.rows.last { row in

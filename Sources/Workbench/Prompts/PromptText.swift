@@ -40,7 +40,7 @@ extension WorkbenchState {
     var changes: [String] = []
     for row in prompt.trials.compactMap(study.row) {
       guard let proposal = try? plan.adjusted(row) else { continue }
-      let from = plan.text(of: name, in: row.configuration)
+      let from = plan.text(of: name, in: row.present)
       let to = plan.text(of: name, in: proposal.configuration)
       changes.append((prompt.trials.count == 1 ? "" : "#\(row.number) ") + "\(from) → \(to)")
     }
@@ -112,7 +112,7 @@ extension WorkbenchState {
     let half = Double(prompt.width) / 200
     let parts = plan.space.varying.compactMap { parameter -> String? in
       let distribution = parameter.distribution
-      guard distribution.isNumeric, let value = row.configuration[parameter.name],
+      guard distribution.isNumeric, let value = row.present[parameter.name],
         let centre = distribution.unit(of: value)
       else { return nil }
       let ends = [max(0, centre - half), min(1 - 0x1p-53, centre + half)].map {

@@ -12,13 +12,19 @@ struct KillCommand: AsyncParsableCommand {
       Examples:
         hone kill 12
         hone kill s.hone 5 7
+        hone kill 12 --json
+
+      Answers when the trial has ended; after 5 s, that it is still stopping.
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
 
   func run() async throws {
     let numbers = try target.someTrials()
-    try await Submission(handle: target.open(.readWrite)).perform(numbers.map { .kill(trial: $0) })
+    try await Act(verb: "kill", trials: numbers, options: options).perform(
+      on: target.open(.readWrite)
+    ) { _ in numbers.map { .kill(trial: $0) } }
   }
 }
 
@@ -28,7 +34,8 @@ struct PauseCommand: AsyncParsableCommand {
     commandName: "pause",
     abstract: "Stops trials for the time being; without a number, starts no new ones.",
     discussion: """
-      A paused trial keeps its slot and its memory, a GPU's too.
+      A paused trial keeps its slot and its memory, a GPU's too. A paused study stays paused, also
+      for the next engine, until: hone resume
 
       Examples:
         hone pause 12
@@ -36,12 +43,13 @@ struct PauseCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
 
   func run() async throws {
     let numbers = try target.trials()
-    let commands: [StudyCommand] =
-      numbers.isEmpty ? [.pause(trial: nil)] : numbers.map { .pause(trial: $0) }
-    try await Submission(handle: target.open(.readWrite)).perform(commands)
+    try await Act(verb: "pause", trials: numbers, options: options).perform(
+      on: target.open(.readWrite)
+    ) { _ in numbers.isEmpty ? [.pause(trial: nil)] : numbers.map { .pause(trial: $0) } }
   }
 }
 
@@ -57,12 +65,13 @@ struct ResumeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
 
   func run() async throws {
     let numbers = try target.trials()
-    let commands: [StudyCommand] =
-      numbers.isEmpty ? [.resume(trial: nil)] : numbers.map { .resume(trial: $0) }
-    try await Submission(handle: target.open(.readWrite)).perform(commands)
+    try await Act(verb: "resume", trials: numbers, options: options).perform(
+      on: target.open(.readWrite)
+    ) { _ in numbers.isEmpty ? [.resume(trial: nil)] : numbers.map { .resume(trial: $0) } }
   }
 }
 
@@ -78,6 +87,7 @@ struct SetCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
 
   func run() async throws {
     var words = target
@@ -86,8 +96,9 @@ struct SetCommand: AsyncParsableCommand {
     }
     words.words.removeLast()
     let number = try words.trial()
-    try await Submission(handle: words.open(.readWrite)).perform(
-      .set(trial: number, name: assignment.name, value: assignment.value))
+    try await Act(verb: "set", trials: [number], options: options).perform(
+      on: words.open(.readWrite)
+    ) { _ in [.set(trial: number, name: assignment.name, value: assignment.value)] }
   }
 }
 
@@ -103,23 +114,28 @@ struct StopCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var study: StudyOption
+  @OptionGroup var options: ActOptions
   @Flag(help: "Ends running trials too.") var now = false
 
   func run() async throws {
-    let handle = try study.open(.readWrite)
-    if handle.engine == .absent {
-      let running = try handle.store.rows().filter { $0.isOurs && $0.state.isActive }
-      guard !running.isEmpty else {
-        throw CommandFailure("no engine runs; there is nothing to stop")
-      }
-      guard now else {
-        let numbers = running.map { "#\($0.number)" }.joined(separator: ", ")
-        throw CommandFailure(
-          "no engine runs, so no new trials start; still running: \(numbers); "
-            + "hone stop --now ends them")
-      }
+    try await Act(verb: "stop", options: options).perform(on: study.open(.readWrite)) { handle in
+      try check(handle)
+      return [.stop(now: now)]
     }
-    try await Submission(handle: handle).perform(.stop(now: now))
+  }
+
+  private func check(_ handle: StudyHandle) throws {
+    guard handle.engine == .absent else { return }
+    let running = try handle.store.rows().filter { $0.isOurs && $0.state.isActive }
+    guard !running.isEmpty else {
+      throw CommandFailure("no engine runs; there is nothing to stop")
+    }
+    guard now else {
+      let numbers = running.map { "#\($0.number)" }.joined(separator: ", ")
+      throw CommandFailure(
+        "no engine runs, so no new trials start; still running: \(numbers); "
+          + "hone stop --now ends them")
+    }
   }
 }
 

@@ -15,6 +15,7 @@ struct CloneCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
   @Option(help: "name=value; may be given several times.") var set: [Assignment] = []
   @Flag(help: "Starts from the trial's newest checkpoint.") var warm = false
   @Option(help: "Another seed.") var seed: UInt64?
@@ -23,11 +24,14 @@ struct CloneCommand: AsyncParsableCommand {
 
   func run() async throws {
     let number = try target.trial()
-    let handle = try target.open(.readWrite)
     let changes = Configuration(set.map { Configuration.Entry($0.name, $0.value) })
-    let proposal = try handle.plan().clone(
-      of: handle.row(number), changes: changes, warm: warm, seed: seed, steps: steps)
-    try await Submission(handle: handle).perform(.launch(proposal, next: !last))
+    try await Act(verb: "clone", trials: [number], options: options).perform(
+      on: target.open(.readWrite)
+    ) { handle in
+      let proposal = try handle.plan().clone(
+        of: handle.row(number), changes: changes, warm: warm, seed: seed, steps: steps)
+      return [.launch(proposal, next: !last)]
+    }
   }
 }
 
@@ -44,18 +48,20 @@ struct HalveCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
   @Option(help: "What the rate is multiplied by.") var factor = 0.5
   @Flag(help: "Ends the trial that it comes from.") var kill = false
   @Flag(help: "Starts from the trial's newest checkpoint.") var warm = false
 
   func run() async throws {
     let number = try target.trial()
-    let handle = try target.open(.readWrite)
-    let row = try handle.row(number)
-    let proposal = try handle.plan().adjusted(row, factor: factor, warm: warm)
-    let submission = Submission(handle: handle)
-    try await submission.perform(.launch(proposal, next: true))
-    if kill { try await submission.perform(.kill(trial: number)) }
+    try await Act(verb: "halve", trials: [number], options: options).perform(
+      on: target.open(.readWrite)
+    ) { handle in
+      let row = try handle.row(number)
+      let proposal = try handle.plan().adjusted(row, factor: factor, warm: warm)
+      return [.launch(proposal, next: true)] + (kill ? [.kill(trial: number)] : [])
+    }
   }
 }
 
@@ -71,6 +77,7 @@ struct RefineCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
   @Option(help: "How many.") var trials = 4
   @Option(help: "The box's width as a share of each parameter's range.") var width = 0.2
 
@@ -81,14 +88,17 @@ struct RefineCommand: AsyncParsableCommand {
 
   func run() async throws {
     let number = try target.trial()
-    let handle = try target.open(.readWrite)
-    let plan = try handle.plan()
-    let count = try handle.store.rows().count
-    // Asked for again, a refinement draws other configurations; replayed, the same ones.
-    let proposals = plan.refinements(
-      around: try handle.row(number), count: trials, width: width,
-      seed: plan.seed &+ UInt64(count) &* 0x9E37_79B9)
-    try await Submission(handle: handle).perform(proposals.map { .launch($0, next: true) })
+    try await Act(verb: "refine", trials: [number], options: options).perform(
+      on: target.open(.readWrite)
+    ) { handle in
+      let plan = try handle.plan()
+      let count = try handle.store.rows().count
+      // Asked for again, a refinement draws other configurations; replayed, the same ones.
+      let proposals = plan.refinements(
+        around: try handle.row(number), count: trials, width: width,
+        seed: plan.seed &+ UInt64(count) &* 0x9E37_79B9)
+      return proposals.map { .launch($0, next: true) }
+    }
   }
 }
 
@@ -103,6 +113,7 @@ struct ReplicateCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
   @Option(help: "How many seeds.") var seeds = 3
 
   func validate() throws {
@@ -111,9 +122,13 @@ struct ReplicateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let number = try target.trial()
-    let handle = try target.open(.readWrite)
-    let proposals = try handle.plan().replicates(of: handle.row(number), count: seeds)
-    try await Submission(handle: handle).perform(proposals.map { .launch($0, next: true) })
+    try await Act(verb: "replicate", trials: [number], options: options).perform(
+      on: target.open(.readWrite)
+    ) { handle in
+      try handle.plan().replicates(of: handle.row(number), count: seeds).map {
+        .launch($0, next: true)
+      }
+    }
   }
 }
 
@@ -129,16 +144,15 @@ struct ReviveCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
   @Flag(help: "Never prunes it again.") var pin = false
 
   func run() async throws {
     let number = try target.trial()
-    let handle = try target.open(.readWrite)
-    let proposal = try handle.plan().revival(of: handle.row(number))
-    let submission = Submission(handle: handle)
-    try await submission.perform(.launch(proposal, next: true))
-    guard pin else { return }
-    let child = try handle.store.rows().last { $0.parent == number && $0.origin == .revived }
-    if let child { try await submission.perform(.pin(trial: child.number)) }
+    try await Act(verb: "revive", trials: [number], options: options).perform(
+      on: target.open(.readWrite), pins: pin
+    ) { handle in
+      [.launch(try handle.plan().revival(of: handle.row(number)), next: true)]
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Diagnosis
+import Engine
 import StudyStore
 import Tuning
 
@@ -65,6 +66,17 @@ struct ShowCommand: ParsableCommand {
     return "mean of its runs \(runs.text): \(numbers)"
   }
 
+  /// Where it runs or ran; for a trial of another machine also where its acts have to be asked.
+  private func processLine(_ row: TrialRow) -> String? {
+    guard let pid = row.pid else { return nil }
+    guard let host = row.host, host != MachineMark.current.host else {
+      return "  process \(pid) on this host"
+    }
+    let isAlive = row.state.isActive
+    return "  process \(pid) on \(host)"
+      + (isAlive ? "; kill, pause, resume and set reach it only from there" : "")
+  }
+
   private func lines(
     _ row: TrialRow, plan: StudyPlan, curves: [String: Curve], handle: StudyHandle
   ) throws -> [String] {
@@ -83,7 +95,7 @@ struct ShowCommand: ParsableCommand {
     if let seconds = row.duration(now: wallClock()) {
       out.append("  ran \(formatDuration(seconds))")
     }
-    if let pid = row.pid { out.append("  process \(pid) on \(row.host ?? "this host")") }
+    if let process = processLine(row) { out.append(process) }
     if !row.checkpoints.isEmpty {
       out.append(
         "  checkpoints at steps \(row.checkpoints.map(String.init).joined(separator: ", "))")
@@ -93,6 +105,9 @@ struct ShowCommand: ParsableCommand {
     let original = try row.parent.flatMap { try handle.store.row($0) }
     for entry in row.configuration.entries {
       var line = "  \(entry.name) = \(pythonText(entry.value))"
+      if let turned = row.knobs.last(where: { $0.name == entry.name }) {
+        line += ", turned to \(pythonText(turned.value)) while it ran"
+      }
       if let was = original?.configuration[entry.name], !was.means(entry.value) {
         line += "   (was \(pythonText(was)))"
       }

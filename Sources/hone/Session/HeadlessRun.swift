@@ -23,10 +23,17 @@ struct HeadlessRun {
     guard let folder = handle.folder else {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
-    let engine = TuningEngine(
-      folder: folder, store: handle.store, tuner: Tuner(plan: try handle.plan()))
-    let interrupts = Mutex(0)
+    // Beyond a limit on the size of files writing must fail, not kill.
+    signal(SIGXFSZ, SIG_IGN)
     let isQuiet = isDetached
+    var options = TuningEngine.Options()
+    if !isDetached { options.notify = { note("hone: \($0)") } }
+    let engine = TuningEngine(
+      folder: folder, store: handle.store, tuner: Tuner(plan: try handle.plan()), options: options)
+    if !isDetached, try handle.store.isPaused() {
+      note("hone: the study is paused: nothing new starts until `hone resume`")
+    }
+    let interrupts = Mutex(0)
     SignalWatch.begin([SIGINT, SIGTERM, SIGHUP]) { signal in
       let isFirst = interrupts.withLock { count in
         count += 1

@@ -1,4 +1,6 @@
+import Engine
 import Foundation
+import Synchronization
 import Tuning
 
 /// The sweep as lines on standard output: for pipes, log files and screen readers.
@@ -6,7 +8,13 @@ struct PlainSession {
   let handle: StudyHandle
 
   /// Prints what has happened, and what happens, until no engine runs any more.
-  func follow() throws {
+  ///
+  /// - Parameter hasStarted: Whether an engine was started for this, and may be through already.
+  /// - Throws: `CommandFailure` if an engine was waited for and did not come to a good end.
+  func follow(hasStarted: Bool) throws {
+    if handle.engine != .absent, try handle.store.isPaused() {
+      note("hone: the study is paused: nothing new starts until `hone resume`")
+    }
     let printer = LinePrinter()
     let feed = try StudyFeed(handle, since: 0) { result in
       switch result {
@@ -14,9 +22,25 @@ struct PlainSession {
       case .failure(let error): note("hone: \(errorText(error))")
       }
     }
-    printer.waitForEngineToEnd()
+    let hasRun = printer.waitForEngineToEnd()
     feed.stop()
     print(printer.summary)
+    if hasRun || hasStarted { try conclude() }
+  }
+
+  private func conclude() throws {
+    guard let folder = handle.folder else { return }
+    guard let end = EngineLock.lastEnd(folder) else {
+      // Another engine may have come meanwhile; else it was killed.
+      guard handle.engine == .absent else { return }
+      throw CommandFailure(
+        "the engine was killed; trials train on, and `hone run` takes them up again")
+    }
+    switch end.kind {
+    case .finished: note("hone: \(end.reason)")
+    case .failed: throw CommandFailure(end.reason)
+    case .interrupted, .left: throw CommandFailure(end.reason, exitCode: 130)
+    }
   }
 }
 
@@ -24,14 +48,19 @@ struct PlainSession {
 private final class LinePrinter: Sendable {
   private let lines = ProgressLines()
   private let gone = DispatchSemaphore(value: 0)
+  private let hasRun = Mutex(false)
 
   func take(_ change: StudyChange) {
     for line in lines.take(change) { print(line) }
     fflush(nil)
-    if change.engine == .absent { gone.signal() }
+    if change.engine == .absent { gone.signal() } else { hasRun.withLock { $0 = true } }
   }
 
-  func waitForEngineToEnd() { gone.wait() }
+  /// True if there was an engine to wait for.
+  func waitForEngineToEnd() -> Bool {
+    gone.wait()
+    return hasRun.withLock { $0 }
+  }
 
   var summary: String { lines.summary }
 }

@@ -16,13 +16,15 @@ struct StudySession {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
     try EngineProcess.start(folder: folder)
-    try watch(readOnly: false)
+    try watch(readOnly: false, hasStarted: true)
   }
 
   /// Watches: the workbench at a terminal, else lines.
-  func watch(readOnly: Bool) throws {
+  ///
+  /// - Parameter hasStarted: Whether an engine was started for this.
+  func watch(readOnly: Bool, hasStarted: Bool = false) throws {
     guard isatty(STDOUT_FILENO) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
-      try PlainSession(handle: handle).follow()
+      try PlainSession(handle: handle).follow(hasStarted: hasStarted)
       return
     }
     try WorkbenchSession(handle: handle, isReadOnly: readOnly).run()

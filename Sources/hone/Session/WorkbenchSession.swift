@@ -48,7 +48,14 @@ struct WorkbenchSession {
     loop.draw(state)
     let feed = try StudyFeed(handle, since: first.revision) { result in
       switch result {
-      case .success(let change): mailbox.leave(.change(change))
+      case .success(let change):
+        mailbox.leave(.change(change))
+        // What the database could not take stands beside it.
+        if change.engine == .absent, let end = handle.folder.flatMap(EngineLock.lastEnd),
+          end.kind == .failed
+        {
+          mailbox.leave(.message(end.reason, isProblem: true))
+        }
       case .failure(let error):
         mailbox.leave(.message("the study cannot be read: \(errorText(error))", isProblem: true))
       }

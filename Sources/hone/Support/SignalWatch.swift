@@ -7,12 +7,19 @@ enum SignalWatch {
   nonisolated(unsafe) fileprivate static var writeEnd: Int32 = -1
 
   /// Catches signals from now on, for the rest of the process's life.
+  ///
+  /// One that whoever started us has us ignore stays ignored: so says nohup of SIGHUP, and a shell
+  /// of SIGINT for what it runs in the background.
   static func begin(_ signals: [Int32], deliver: @escaping @Sendable (Int32) -> Void) {
     var ends: [Int32] = [-1, -1]
     guard writeEnd < 0, cprocess_pipe(&ends) == 0 else { return }
     writeEnd = ends[1]
     let readEnd = ends[0]
     for signal in signals {
+      var before = sigaction()
+      sigaction(signal, nil, &before)
+      let isIgnored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
+      if isIgnored, signal != SIGTERM { continue }
       var action = sigaction()
       action.__sigaction_handler.sa_handler = forward
       action.sa_flags = Int32(SA_RESTART)

@@ -20,6 +20,7 @@ extension TrialRow {
       "steps": JSON(steps),
       "parameters": .object(
         configuration.entries.map { JSON.Member($0.name, $0.value.json) }),
+      "knobs": .object(knobs.map { JSON.Member($0.name, $0.value.json) }),
       "metrics": .object(metrics.map { JSON.Member($0.name, .double($0.value)) }),
       "origin": [
         "kind": .string(origin.rawValue), "parent": JSON(parent), "detail": JSON(detail),

@@ -47,10 +47,16 @@ struct StudyMaker {
   func open() async throws -> StudyHandle {
     let document = try StudyDocument(yaml: text, file: file, patternProblem: patternProblem)
     for warning in document.warnings { note(String(describing: warning)) }
-    let plan = try located(overrides.applied(to: document.plan))
-    let problems = SearchPlan.problems(of: plan)
+    var plan = overrides.applied(to: document.plan)
+    // All that is wrong is told at once.
+    var problems = SearchPlan.problems(of: plan).map { "\(file): \($0)" }
+    do {
+      plan = try ProgramFolder(file: file, study: directory).located(plan, line: document.line)
+    } catch let problem as Problem {
+      problems.append(String(describing: problem))
+    }
     guard problems.isEmpty else {
-      throw CommandFailure(problems.map { "\(file): \($0)" }.joined(separator: "\n"), exitCode: 1)
+      throw CommandFailure(problems.joined(separator: "\n"), exitCode: 1)
     }
     if let count = SearchPlan.gridCount(of: plan), count > 100 {
       note("hone: the grid has \(count) configurations; random search finds good ones sooner")
@@ -70,36 +76,6 @@ struct StudyMaker {
       return nil
     } catch {
       return String(describing: error)
-    }
-  }
-
-  /// The plan with the folder its trials run in: where the tool was started, as with W&B's agent;
-  /// or the sweep file's, if the program is there and not here.
-  private func located(_ plan: StudyPlan) throws -> StudyPlan {
-    let files = FileManager.default
-    var plan = plan
-    let here = files.currentDirectoryPath
-    plan.launch.workingDirectory = here
-    guard let program = plan.launch.program, !program.hasPrefix("/"),
-      !files.fileExists(atPath: here + "/" + program)
-    else { return plan }
-    let beside = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    if files.fileExists(atPath: beside + "/" + program) {
-      plan.launch.workingDirectory = beside
-      return plan
-    }
-    // A study that is continued from elsewhere knows where its program is.
-    if files.fileExists(atPath: StudyFolder(directory).databasePath) { return plan }
-    // A program without a slash may be one of PATH.
-    if !program.contains("/"), isOnPath(program) { return plan }
-    throw CommandFailure(
-      "\(file): program: \(program) is neither in \(here) nor beside the sweep file")
-  }
-
-  private func isOnPath(_ program: String) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
     }
   }
 

@@ -4,35 +4,50 @@ import Search
 import StudyStore
 import Tuning
 
-/// Hands a command to a study and waits for what becomes of it.
+/// Hands commands to a study and waits for what becomes of them.
 struct Submission {
   /// How long an engine may take to answer, in seconds.
   static let patience = 5.0
 
   let handle: StudyHandle
 
-  /// Submits a command, and prints its result.
+  /// Submits a command and waits for its answer.
   ///
   /// With no engine running, a launch starts one; anything else is carried out on the spot, by an
   /// engine that takes the study for a moment and starts nothing.
   ///
   /// - Throws: `CommandFailure` with the reason if it is refused, or if no answer comes.
-  func perform(_ command: StudyCommand) async throws {
-    print(try await result(of: command))
-  }
-
-  /// Submits several commands; all are tried, the failures are reported together.
-  func perform(_ commands: [StudyCommand]) async throws {
-    var failures: [String] = []
-    for command in commands {
-      do { try await perform(command) } catch { failures.append(errorText(error)) }
-    }
-    guard failures.isEmpty else { throw CommandFailure(failures.joined(separator: "\n")) }
-  }
+  func perform(_ command: StudyCommand) async throws { _ = try await result(of: command) }
 
   /// Submits a command; what became of it, in a line.
+  ///
+  /// - Throws: `CommandFailure` with the reason if it is refused, or if no answer comes.
   func result(of command: StudyCommand) async throws -> String {
-    try answer(to: try await handOver(command), verb: command.verb)
+    let part = try await report(on: [command])[0]
+    guard part.state == .done else { throw CommandFailure(part.text) }
+    return part.text
+  }
+
+  /// Submits commands, in order; what became of each.
+  ///
+  /// A kill is answered when the trial has ended, or when that takes longer than anybody waits.
+  ///
+  /// - Throws: `CommandFailure` if the study cannot be commanded at all.
+  func report(on commands: [StudyCommand]) async throws -> [ActReport.Part] {
+    var parts: [ActReport.Part] = []
+    var ids: [Int] = []
+    let deadline = wallClock() + Submission.patience
+    for command in commands { ids.append(try await handOver(command)) }
+    for (command, id) in zip(commands, ids) {
+      parts.append(try await answer(to: id, command, until: deadline))
+    }
+    // All ladders run at once: each is looked at when all are under way.
+    for (index, command) in commands.enumerated() where parts[index].state == .done {
+      if case .kill(let number) = command {
+        parts[index].text = try end(of: number, until: deadline) ?? parts[index].text
+      }
+    }
+    return parts
   }
 
   /// Writes a command down, and sees to it that somebody carries it out; its number.
@@ -50,30 +65,56 @@ struct Submission {
       try EngineProcess.start(folder: folder)
       return id
     }
-    return try await actWithoutEngine(
+    let record = try await actWithoutEngine(
       command, folder: folder, store: handle.store, tuner: Tuner(plan: handle.plan()),
-      now: wallClock()
-    ).id
-  }
-
-  private func text(of record: CommandRecord) throws -> String {
-    guard record.state == .done else {
-      throw CommandFailure("\(record.command.verb) refused: \(record.result)")
+      now: wallClock())
+    // A study that goes on needs an engine.
+    if case .resume(nil) = command, record.state == .done {
+      try EngineProcess.start(folder: folder)
     }
-    return record.result
+    return record.id
   }
 
-  private func answer(to id: Int, verb: String) throws -> String {
-    let deadline = wallClock() + Submission.patience
-    while wallClock() < deadline {
+  private func answer(
+    to id: Int, _ command: StudyCommand, until deadline: Double
+  ) async throws -> ActReport.Part {
+    var part = ActReport.Part(
+      trial: command.trial, state: .queued,
+      text:
+        "\(command.verb): no answer within \(Int(Submission.patience)) s; it stays in the queue. "
+        + "Is the engine alive? See engine.log in the study's folder.")
+    while true {
       if let record = try handle.store.command(id), record.state != .queued {
-        return try text(of: record)
+        part.state = record.state
+        part.launched = record.launched
+        part.text =
+          record.state == .done ? record.result : "\(command.verb) refused: \(record.result)"
+        return part
+      }
+      guard wallClock() < deadline else { return part }
+      if handle.engine == .absent, let folder = handle.folder,
+        let end = EngineLock.lastEnd(folder), end.kind == .failed
+      {
+        part.text = "\(command.verb): the engine ended before it answered: \(end.reason)"
+        return part
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  /// How a trial that is being killed has ended; nil if there is nothing to say beyond the answer.
+  private func end(of number: Int, until deadline: Double) throws -> String? {
+    while let row = try handle.store.row(number) {
+      if row.state == .killed { return "#\(number) killed" }
+      if row.state.isFinished { return "#\(number) has ended (\(row.state.rawValue))" }
+      guard wallClock() < deadline else {
+        let grace = shortText(.double(try handle.plan().launch.grace))
+        return "#\(number) is stopping; what is left of it after its grace of \(grace) s is ended "
+          + "by force"
       }
       usleep(10_000)
     }
-    throw CommandFailure(
-      "\(verb): no answer within \(Int(Submission.patience)) s; it stays in the queue. "
-        + "Is the engine alive? See engine.log in the study's folder.")
+    return nil
   }
 }
 

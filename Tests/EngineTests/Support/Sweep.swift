@@ -40,12 +40,16 @@ final class Sweep: Sendable {
   }
 
   /// An engine for the study as it is now.
-  func engine(_ change: (inout TuningEngine.Options) -> Void = { _ in }) throws -> TuningEngine {
+  ///
+  /// - Parameter own: A store of its own; nil for the test's.
+  func engine(
+    on own: StudyStore? = nil, _ change: (inout TuningEngine.Options) -> Void = { _ in }
+  ) throws -> TuningEngine {
     var options = TuningEngine.Options(supervisor: supervisorCommand)
     change(&options)
     guard let plan = try store.plan() else { throw Late(description: "no plan") }
     return TuningEngine(
-      folder: folder, store: store, tuner: Tuner(plan: plan), options: options)
+      folder: folder, store: own ?? store, tuner: Tuner(plan: plan), options: options)
   }
 
   /// Runs an engine beside the test.
@@ -84,24 +88,33 @@ final class Sweep: Sendable {
 }
 
 extension Sweep {
-  /// How many points of the objective are stored for a trial, counted in the database itself.
-  func rawPoints(_ number: Int) throws -> Int {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-c",
-      """
+  /// Runs SQL on the database itself, as any other program may; what it prints of one value.
+  @discardableResult
+  func sql(_ statements: String) async throws -> String {
+    let program = """
       import sqlite3, sys
-      db = sqlite3.connect(sys.argv[1])
-      print(db.execute("select count(*) from hone_metric_point p join trials t using (trial_id) "
-        "where t.number = ?", (int(sys.argv[2]),)).fetchone()[0])
-      """, folder.databasePath, String(number),
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
+      db = sqlite3.connect(sys.argv[1], timeout=60)
+      if sys.argv[2].startswith("SELECT"): print(db.execute(sys.argv[2]).fetchone()[0])
+      else: db.executescript(sys.argv[2])
+      """
+    let done = try await run([
+      "/usr/bin/env", "python3", "-c", program, folder.databasePath, statements,
+    ])
+    guard done.status == 0 else { throw Late(description: "SQL failed: \(statements)") }
+    return done.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
+
+  /// How many points of the objective are stored for a trial, counted in the database itself.
+  func rawPoints(_ number: Int) async throws -> Int {
+    let count = try await sql(
+      "SELECT count(*) FROM hone_metric_point p JOIN trials t USING (trial_id) "
+        + "WHERE t.number = \(number)")
+    return Int(count) ?? -1
+  }
+
+  /// Lets the trials that wait for it go on to their end.
+  func go() throws { _ = try workshop.script("go", "") }
+
+  /// What the engine wrote down for people.
+  var log: String { (try? String(contentsOfFile: folder.engineLogPath, encoding: .utf8)) ?? "" }
 }

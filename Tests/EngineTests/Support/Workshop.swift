@@ -38,9 +38,36 @@ let engineUnderTest: String = {
 /// The command that runs a supervisor.
 let supervisorCommand = [engineUnderTest, "supervise"]
 
-/// Waits until something is true, at most for a while.
+/// Runs a program to its end; what it printed, and its status.
+///
+/// On a thread of its own: whoever blocks a thread of the pool keeps another test from running, and
+/// there are as many threads as cores.
+func run(_ words: [String]) async throws -> (output: String, status: Int32) {
+  try await onThread {
+    let process = Process()
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (text, process.terminationStatus)
+  }
+}
+
+/// Does something that blocks, on a thread of its own.
+func onThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
+}
+
+/// Waits until something is true, at most for a while: long, for the machine may be busy with
+/// other work, and who waits in vain has failed anyhow.
 func eventually(
-  within seconds: Double = 20, _ what: String = "", _ condition: () async throws -> Bool
+  within seconds: Double = 90, _ what: String = "", _ condition: () async throws -> Bool
 ) async throws {
   let deadline = monotonicTime() + seconds
   while try await !condition() {

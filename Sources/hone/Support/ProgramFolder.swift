@@ -1,0 +1,61 @@
+import Documents
+import Engine
+import Foundation
+import Tuning
+
+/// Finds the folder that a study's trials run in: the one from which its program is found.
+///
+/// Where the tool was started, as with W&B's agent; else the sweep file's folder; else the nearest
+/// folder above that one from which the path leads to a file, up to the repository's root if it is
+/// in one: so a sweep in `demo/` whose program is `demo/train.py` runs from anywhere.
+struct ProgramFolder {
+  /// The sweep file's path, as it was given.
+  let file: String
+  /// The study's folder, which may be there already.
+  let study: String
+
+  /// The plan with its working folder.
+  ///
+  /// - Parameter line: The line of a key of the sweep file.
+  /// - Throws: `Problem` if the program is nowhere.
+  func located(_ plan: StudyPlan, line: (String) -> Int?) throws -> StudyPlan {
+    let here = FileManager.default.currentDirectoryPath
+    var plan = plan
+    plan.launch.workingDirectory = here
+    guard let program = plan.launch.program, !program.hasPrefix("/") else { return plan }
+    let places = [here] + above
+    if let place = places.first(where: { exists($0 + "/" + program) }) {
+      plan.launch.workingDirectory = place
+      return plan
+    }
+    // A study that is continued from elsewhere knows where its program is.
+    if exists(StudyFolder(study).databasePath) { return plan }
+    // A program without a slash may be one of PATH.
+    if !program.contains("/"), isOnPath(program) { return plan }
+    let last =
+      above.last == above.first ? "" : ", nor in a folder above it up to \(above.last ?? "")"
+    throw Problem(
+      file: file, line: line("program"), key: "program",
+      message: "\(program) is neither in \(here) nor beside the sweep file\(last)")
+  }
+
+  /// The sweep file's folder, and those above it, the nearest first.
+  private var above: [String] {
+    var folder = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
+    var folders = [folder.path]
+    while folder.path != "/", !exists(folder.path + "/.git") {
+      folder.deleteLastPathComponent()
+      if folder.path != "/" { folders.append(folder.path) }
+    }
+    return folders
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  private func isOnPath(_ program: String) -> Bool {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return path.split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+    }
+  }
+}
