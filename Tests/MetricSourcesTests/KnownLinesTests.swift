@@ -74,7 +74,8 @@ import Tuning
     #expect(known.reading(of: line(10, "0.25")[...], read) == nil)
     #expect(known.reading(of: line(11, "0.35")[...], read) != nil)
     asked = 0
-    let reading = try #require(known.reading(of: line(99, "0.75")[...], read))
+    let known99 = known.reading(of: line(99, "0.75")[...], read)
+    let reading = try #require(known99)
     #expect(asked == 0)
     #expect(reading.marks.step == 99)
     #expect(reading.values.first?.value == 0.75)
