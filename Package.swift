@@ -94,7 +94,9 @@ let package = Package(
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
     tests("Search", ["Tuning"]),
-    tests("Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"]),
+    tests(
+      "Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"],
+      exclude: ["Importance/optuna.json", "Importance/make_optuna.py"]),
     .target(
       name: "DiagnosisFixtures", dependencies: ["Diagnosis", "Tuning"],
       path: "Tests/Support/DiagnosisFixtures",

@@ -24,6 +24,8 @@ public enum WorkbenchEvent: Sendable {
   case verdict(trial: Int, CurveVerdict?)
   /// What the study's newest range test says; nil without one. Answers `Effect.loadRangeTest`.
   case rangeTest(RangeAnalysis?)
+  /// The study looked through, with which parameters mattered. Answers `Effect.diagnose`.
+  case reading(StudyReading)
   /// A command was written down: it is this record of the study. Answers `Effect.submit`.
   case submitted(token: Int, id: Int)
   /// A command could not be written down. Answers `Effect.submit`.
@@ -50,6 +52,8 @@ public enum Effect: Sendable, Hashable {
   case loadRangeTest
   /// Run a learning-rate range test; its trials come as any others, what goes wrong as `.message`.
   case runRangeTest
+  /// Look the study through, which takes a while; answer with `.reading`.
+  case diagnose
   /// Put a text on the clipboard.
   case copy(String)
   /// Keep a value with the study.

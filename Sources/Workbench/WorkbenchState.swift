@@ -60,6 +60,7 @@ public struct WorkbenchState: Sendable {
   var feed = EventFeed()
   var detail = TrialDetail()
   var summary = StudySummary()
+  var diagnosis = StudyDiagnosis()
   var acts = PendingActs()
   var undos = UndoStack()
   var layout = WorkbenchLayout.tooSmall(Size(0, 0))

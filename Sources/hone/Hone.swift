@@ -27,6 +27,8 @@ enum Hone {
     } catch let failure as CommandFailure {
       note("hone: \(failure)")
       return failure.exitCode
+    } catch let code as ExitCode {
+      return code.rawValue
     } catch {
       let code = HoneCommand.exitCode(for: error)
       let text = HoneCommand.fullMessage(for: error)
@@ -69,6 +71,8 @@ struct HoneCommand: AsyncParsableCommand {
           ThemesCommand.self,
         ]),
       CommandGroup(name: "Learn", subcommands: [RateCommand.self]),
+      CommandGroup(
+        name: "Judge", subcommands: [CheckCommand.self, AdviseCommand.self, ImportanceCommand.self]),
       CommandGroup(
         name: "Act by hand",
         subcommands: [

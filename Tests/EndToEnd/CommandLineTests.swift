@@ -5,7 +5,7 @@ import Testing
   @Test(arguments: [
     "demo", "run", "watch", "stop", "trials", "show", "log", "events", "themes", "kill", "pause",
     "resume", "set", "clone", "halve", "refine", "replicate", "revive", "serve", "simulate",
-    "digits",
+    "digits", "check", "advise", "importance",
   ])
   func `explains each command with an example`(command: String) throws {
     let space = try Workspace()

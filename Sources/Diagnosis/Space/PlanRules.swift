@@ -35,7 +35,7 @@ extension SpaceRule {
     let varying = facts.varying.count
     let enough = max(20, (varying * 10 + 9) / 10 * 10)
     let key = ["run_cap"]
-    if plan.sampler == .automatic, trials < 20 {
+    if plan.sampler != .random, trials < 20 {
       return [
         Remark(
           .warning, at: key,
@@ -84,7 +84,7 @@ extension SpaceRule {
     }
     guard let cost = measured ?? limit, cost.seconds > 0 else { return [] }
     let fit = Int(hours * 3_600 / cost.seconds * Double(facts.concurrency))
-    let least = plan.sampler == .automatic ? 20 : 1
+    let least = plan.sampler == .random || plan.sampler == .grid ? 1 : 20
     guard fit < planned ?? least else { return [] }
     let needed =
       Double(planned ?? least) * cost.seconds / Double(facts.concurrency) / 3_600

@@ -31,6 +31,8 @@ public struct StudyRule: Sendable {
 
 /// A study looked through: what it shows, the checklist, and which parameters mattered.
 public struct StudyReading: Sendable, Hashable {
+  /// The plan that it is about; what moves change, they change in this one.
+  public var plan: StudyPlan
   /// What the rules say, warnings first.
   public var findings: [StudyFinding]
   /// The field's questions, answered.
@@ -46,6 +48,7 @@ public struct StudyReading: Sendable, Hashable {
     let all = StudyRule.all.flatMap { $0.findings(facts) }
     let order: [StudyFinding.Severity] = [.warning, .hint, .good]
     findings = order.flatMap { severity in all.filter { $0.severity == severity } }
+    self.plan = plan
     checklist = ChecklistItem.all(facts, findings: all)
     self.importance = importance
   }

@@ -28,6 +28,7 @@ enum Action: Sendable, Hashable {
 
   // The program.
   case chooseTheme(String)
+  case checklist
   case copy, theme, mouse, palette, help, suspend, redraw, quit
 
   // While something asks or a form is open.

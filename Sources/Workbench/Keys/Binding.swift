@@ -24,6 +24,8 @@ public struct Binding: Sendable {
     case commands = "help and palette"
     /// While trials are compared.
     case compare = "comparing"
+    /// While the study's checklist is read.
+    case checklist = "the checklist"
     /// While columns are chosen.
     case columns = "columns"
   }

@@ -142,6 +142,9 @@ extension KeyMap {
 
   private static let program: [Binding] = [
     Binding(
+      [key("!")], .everywhere, "what the study shows: the checklist, and what to do",
+      hint: "checklist", rank: 9, panes: [.study], .checklist),
+    Binding(
       [key(":")], .everywhere, "commands by name", hint: "command", rank: 10, .palette),
     Binding([key("?"), .function(1)], .everywhere, "help", hint: "help", rank: 11, .help),
     Binding([key("y")], .everywhere, "copy the trial", hint: "copy", rank: 15, .copy),
@@ -156,6 +159,11 @@ extension KeyMap {
   ]
 
   private static let overlays: [Binding] = [
+    Binding([.enter], .checklist, "do it", rank: 0, danger: .changes, .accept),
+    Binding([.down, key("j"), .tab], .checklist, "next", rank: 1, .nextField),
+    Binding([.up, key("k"), .backTab], .checklist, "previous", .previousField),
+    Binding([.escape, key("q"), key("!"), .control("c")], .checklist, "close", rank: 2, .cancel),
+
     Binding([.enter], .halve, "from scratch", rank: 0, danger: .changes, .accept),
     Binding(
       [key("w")], .halve, "from its checkpoint", rank: 1, danger: .changes, .acceptWarm),

@@ -27,7 +27,8 @@ enum HintBar {
   static func rows(_ state: WorkbenchState, width: Int) -> [[Place]] {
     switch state.context {
     case .halve, .confirm, .quit, .refine, .copy, .columns: break
-    case .everywhere, .line, .form, .commands, .compare: return [places(state, width: width)]
+    case .everywhere, .line, .form, .commands, .compare, .checklist:
+      return [places(state, width: width)]
     }
     var rows: [[Place]] = [[]]
     var x = 1

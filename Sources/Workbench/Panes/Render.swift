@@ -17,6 +17,7 @@ public func render(_ state: WorkbenchState, into canvas: inout Canvas) {
   drawFooter(state, on: &canvas)
   switch state.overlay {
   case .clone(let form)?: FormOverlay.draw(form, state, on: &canvas)
+  case .checklist(let list)?: ChecklistOverlay.draw(list, state, on: &canvas)
   case .commands(let list)?: ListOverlay.draw(list, state, on: &canvas)
   case .compare(let comparison)?: CompareOverlay.draw(comparison, state, on: &canvas)
   case .columns(let prompt)?: ColumnsOverlay.draw(prompt, state, on: &canvas)
@@ -30,7 +31,7 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   let isOneLine = layout.message == layout.hints
   if !isOneLine || state.message == nil {
     switch state.overlay {
-    case .clone?, .commands?, .columns?: canvas.fill(layout.hints)
+    case .clone?, .commands?, .columns?, .checklist?: canvas.fill(layout.hints)
     default: HintBar.draw(state, in: layout.hints, on: &canvas)
     }
   }

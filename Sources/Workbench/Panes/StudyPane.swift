@@ -16,6 +16,10 @@ enum StudyPane: PaneView {
     }
     let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
     var y = drawSummary(state, inner, on: &canvas)
+    if inner.height >= 14 {
+      let rest = Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y - 4)
+      y += ReadingLines.draw(state, in: rest, on: &canvas)
+    }
     if y > inner.y, y < inner.maxY - 2, inner.height >= 10 { y += 1 }
     drawEvents(
       state, Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y), on: &canvas)

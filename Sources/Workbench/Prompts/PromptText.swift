@@ -14,7 +14,7 @@ extension WorkbenchState {
     case .refine(let prompt): return refineText(prompt)
     case .copy:
       return StyledText("Copy of \(names(table.targets)): what?", .prompt)
-    case nil, .line, .clone, .commands, .columns, .compare: return nil
+    case nil, .line, .clone, .commands, .columns, .compare, .checklist: return nil
     }
   }
 

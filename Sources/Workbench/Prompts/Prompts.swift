@@ -20,6 +20,8 @@ enum Overlay: Sendable {
   case commands(CommandList)
   /// The table's columns, to be chosen.
   case columns(ColumnsPrompt)
+  /// What the study shows, with what to do.
+  case checklist(Checklist)
   /// Trials side by side.
   case compare(Comparison)
 }

@@ -15,6 +15,7 @@ extension WorkbenchState {
     case .clone: return .form
     case .commands: return .commands
     case .columns: return .columns
+    case .checklist: return .checklist
     case .compare: return .compare
     }
   }
@@ -114,7 +115,7 @@ extension WorkbenchState {
     case .cloneAsIs where table.targets.count == 1:
       return carryOut(Confirmation(act: .cloneAsIs, trials: table.targets))
     case .halve, .kill, .revive, .cloneAsIs, .clone, .refine, .note, .copy, .help, .palette, .quit,
-      .columns, .compare:
+      .columns, .compare, .checklist:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
     case .go(let number): return go(to: number)

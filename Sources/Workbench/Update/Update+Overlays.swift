@@ -27,6 +27,7 @@ extension WorkbenchState {
     case .help: overlay = .commands(CommandList(self, isHelp: true))
     case .palette: overlay = .commands(CommandList(self, isHelp: false))
     case .compare: overlay = .compare(Comparison(table.targets))
+    case .checklist: overlay = .checklist(Checklist(diagnosis.reading))
     case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
       if options.isReadOnly || !options.asksOnQuit || !study.isLive {
@@ -66,6 +67,7 @@ extension WorkbenchState {
     case .line(let prompt): return accept(prompt)
     case .clone(let form): return edit(form, action)
     case .commands(let list): return browse(list, action)
+    case .checklist(let list): return follow(list, action)
     case .columns(let prompt): return choose(prompt, action)
     case .compare(let comparison): return look(comparison, action)
     }

@@ -21,6 +21,7 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
     state.arrange()
   case .tick(let now): state.tick(now)
   case .curves(let metric, let curves): state.curves.store.take(curves, metric: metric)
+  case .reading(let reading): state.take(reading)
   case .log(let trial, let lines): state.detail.take(lines, of: trial)
   case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
   case .rangeTest(let analysis): state.rates.take(analysis)
@@ -94,6 +95,9 @@ extension WorkbenchState {
     if !rate.isEmpty {
       if rates.wantsTest() { effects.append(.loadRangeTest) }
       rates.prepare(table, study, in: rate, options.glyphs)
+    }
+    if layout.rect(of: .study) != nil || isReadingShown, diagnosis.request(study) {
+      effects.append(.diagnose)
     }
     if layout.rect(of: .trial) != nil {
       if let trial = detail.request(table.cursor, changed: isLogStale) {

@@ -36,15 +36,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let text = try? String(contentsOfFile: sweep, encoding: .utf8) else {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: sweep, isDirectory: &isFolder)
-      guard exists else { throw CommandFailure("\(sweep): there is no such file") }
-      throw CommandFailure(
-        isFolder.boolValue
-          ? "\(sweep): is a folder; name the sweep file, as in hone run sweep.yaml"
-          : "\(sweep): cannot be read as text")
-    }
+    let text = try readSweep(sweep)
     let maker = StudyMaker(
       file: sweep, text: text, directory: dir ?? StudyMaker.defaultDirectory(for: sweep),
       overrides: .init(concurrency: concurrency, trials: trials, seed: seed), updates: update)

@@ -12,6 +12,7 @@ final class Reader: Sendable {
   private let handle: StudyHandle
   private let mailbox: Mailbox
   private let queue = DispatchQueue(label: "hone.reader", qos: .userInitiated)
+  private let diagnosis = DispatchQueue(label: "hone.diagnosis", qos: .utility)
   private let submissions = Mutex<Task<Void, Never>?>(nil)
 
   init(handle: StudyHandle, mailbox: Mailbox) {
@@ -72,6 +73,14 @@ final class Reader: Sendable {
       } catch {
         mailbox.leave(.message("range test: \(errorText(error))", isProblem: true))
       }
+    }
+  }
+
+  /// Looks the study through, beside whatever else is read.
+  func diagnose() {
+    diagnosis.async { @Sendable [handle, mailbox] in
+      guard let plan = try? handle.plan(), let rows = try? handle.store.rows() else { return }
+      mailbox.leave(.reading(StudyReading(plan, rows: rows)))
     }
   }
 

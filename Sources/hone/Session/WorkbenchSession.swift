@@ -141,6 +141,7 @@ struct WorkbenchSession {
       case .judge(let trial): reader.judge(trial)
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
+      case .diagnose: reader.diagnose()
       case .copy(let text):
         let isCopied = screen.copy(text)
         if !isCopied {

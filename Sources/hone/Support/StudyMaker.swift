@@ -1,7 +1,6 @@
 import Documents
 import Engine
 import Foundation
-import MetricSources
 import Search
 import StudyStore
 import Tuning
@@ -45,7 +44,7 @@ struct StudyMaker {
   /// - Throws: Every problem of the file at once; `CommandFailure` if the file on an existing study
   ///   differs from its plan and `updates` is off.
   func open() async throws -> StudyHandle {
-    let document = try StudyDocument(yaml: text, file: file, patternProblem: patternProblem)
+    let document = try StudyDocument(yaml: text, file: file, patternProblem: metricPatternProblem)
     for warning in document.warnings { note(String(describing: warning)) }
     var plan = overrides.applied(to: document.plan)
     // All that is wrong is told at once.
@@ -67,16 +66,6 @@ struct StudyMaker {
     }
     try make(plan, folder: folder)
     return try StudyHandle(named: directory, access: .readWrite)
-  }
-
-  /// What is wrong with a pattern for metrics; nil if nothing is.
-  private func patternProblem(_ pattern: String) -> String? {
-    do {
-      _ = try OutputReader(objective: "objective", pattern: pattern)
-      return nil
-    } catch {
-      return String(describing: error)
-    }
   }
 
   /// Makes the folder under another name and renames it, so that nothing half-done stays behind.

@@ -1,0 +1,43 @@
+import Canvas
+import Diagnosis
+import Tuning
+
+/// Which parameters matter, as bars, and what is amiss, in the study pane.
+enum ReadingLines {
+  /// Draws what fits; how many lines that took.
+  static func draw(
+    _ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas
+  ) -> Int {
+    guard let reading = state.diagnosis.reading, rect.height >= 3 else { return 0 }
+    var y = rect.y + 1
+    if let importance = reading.importance {
+      let shares = importance.shares.prefix(max(0, min(5, rect.height - 2)))
+      let names = shares.map { harmless($0.name) }
+      let width = min(rect.width / 3, names.map { DisplayWidth.of($0) }.max() ?? 0)
+      let label = "matters "
+      let bar = min(30, rect.width - label.count - width - 8)
+      for (index, share) in shares.enumerated() {
+        let x = rect.x + label.count
+        canvas.put(rect.x, y, index == 0 ? label : "", .dim)
+        canvas.field(x, y, width, names[index])
+        if bar >= 4 {
+          canvas.bar(x + width + 1, y, bar, share: share.share)
+          let percent = "\(Int((share.share * 100).rounded())) %"
+          canvas.put(x + width + bar + 2, y, percent, .dim)
+        }
+        y += 1
+      }
+    }
+    let problems = reading.findings.filter { $0.severity == .warning }
+    if let first = problems.first, y < rect.maxY {
+      let more = problems.count > 1 ? " (+\(problems.count - 1), !)" : " (!)"
+      canvas.put(
+        rect.x, y, StyledText(harmless(first.message), .warning),
+        maxWidth: max(0, rect.width - more.count))
+      let used = min(rect.width - more.count, DisplayWidth.of(harmless(first.message)))
+      canvas.put(rect.x + used, y, more, .dim)
+      y += 1
+    }
+    return y == rect.y + 1 ? 0 : y - rect.y
+  }
+}

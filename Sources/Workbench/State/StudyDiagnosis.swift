@@ -1,0 +1,70 @@
+import Diagnosis
+import Tuning
+
+/// What is known of the study as a whole; computed elsewhere, and asked for while it is looked at.
+struct StudyDiagnosis: Sendable {
+  /// The newest answer.
+  private(set) var reading: StudyReading?
+  private var isAsked = false
+  /// How much of the study the newest question was about.
+  private var asked = (finished: -1, plan: StudyPlan?.none)
+
+  /// Whether to ask again: trials ended or the plan changed since, and no answer is under way.
+  mutating func request(_ study: StudyMirror) -> Bool {
+    guard !isAsked, study.plan != nil, study.finishedCount > 0,
+      study.finishedCount != asked.finished || study.plan != asked.plan
+    else { return false }
+    isAsked = true
+    asked = (study.finishedCount, study.plan)
+    return true
+  }
+
+  /// Takes an answer.
+  mutating func take(_ reading: StudyReading) {
+    self.reading = reading
+    isAsked = false
+  }
+}
+
+extension WorkbenchState {
+  /// Whether the checklist lies over the panes.
+  var isReadingShown: Bool {
+    if case .checklist? = overlay { return true }
+    return false
+  }
+
+  /// Takes in what the study shows.
+  mutating func take(_ reading: StudyReading) {
+    diagnosis.take(reading)
+    if case .checklist(var list)? = overlay {
+      list.update(reading)
+      overlay = .checklist(list)
+    }
+  }
+
+  /// Takes an action in the checklist.
+  mutating func follow(_ list: Checklist, _ action: Action) -> [Effect] {
+    var list = list
+    switch action {
+    case .nextField: list.position += list.position + 1 < list.moves.count ? 1 : 0
+    case .previousField: list.position = max(0, list.position - 1)
+    default:
+      guard list.moves.indices.contains(list.position) else { return [.bell] }
+      let move = list.moves[list.position]
+      if options.isReadOnly {
+        say("read-only: this screen watches, it does not act", .bad)
+        return [.bell]
+      }
+      // A whole plan is put in force by some moves: it must be the one that was looked at.
+      let changesPlan = move.commands.contains { if case .plan = $0 { true } else { false } }
+      guard !changesPlan || study.plan == list.plan else {
+        say("the plan has changed since; it is looked at anew", .bad)
+        return [.bell]
+      }
+      overlay = nil
+      return submit(move.commands, move.title)
+    }
+    overlay = .checklist(list)
+    return []
+  }
+}

@@ -1,0 +1,131 @@
+import Diagnosis
+import Documents
+import Engine
+import Foundation
+import StudyStore
+import Tuning
+
+/// A sweep file looked through: its own problems and what the rules say of its plan.
+struct SweepCheck {
+  /// A line of the result.
+  struct Item {
+    /// `file`, or the rule's name.
+    var rule: String
+    var severity: Problem.Severity
+    var line: Int?
+    var key: String
+    var message: String
+    /// What to write instead, a line each.
+    var fix: [String] = []
+    /// Whether `--fix` writes it.
+    var isFixable = false
+    /// The changes of the file.
+    var edits: [StudyFileEdit] = []
+  }
+
+  /// The file, as it was named.
+  let file: String
+  /// What was found, in the order of the file.
+  let items: [Item]
+  /// The file's plan; nil if it has errors.
+  let plan: StudyPlan?
+
+  /// Looks a file through.
+  ///
+  /// - Parameter cost: Says what a full trial of a plan costs.
+  init(file: String, text: String, cost: (StudyPlan) -> SpaceFacts.Cost?) {
+    self.file = file
+    do {
+      let document = try StudyDocument(
+        yaml: text, file: file, needsCommand: false, patternProblem: metricPatternProblem)
+      plan = document.plan
+      let facts = SpaceFacts(
+        document.plan, cost: cost(document.plan), concurrency: SweepCheck.defaultConcurrency)
+      let found = checkSpace(facts).map { Item($0, in: document) }
+      items = (document.warnings.map { Item($0) } + found).enumerated().sorted {
+        ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
+      }.map(\.element)
+    } catch {
+      plan = nil
+      items = error.problems.map { Item($0) }
+    }
+  }
+
+  /// Half the cores: what an engine without GPUs runs at once.
+  private static var defaultConcurrency: Int {
+    max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+  }
+
+  /// How many there are of a severity.
+  func count(_ severity: Problem.Severity) -> Int { items.count { $0.severity == severity } }
+
+  /// The file's text with every change made that follows from the file alone.
+  ///
+  /// A change may settle, or bring up, something else, so each is looked at afresh.
+  static func fixed(
+    file: String, text: String, cost: (StudyPlan) -> SpaceFacts.Cost?
+  ) -> (text: String, made: [Item]) {
+    var text = text
+    var made: [Item] = []
+    var tried: Set<[String]> = []
+    while true {
+      let check = SweepCheck(file: file, text: text, cost: cost)
+      guard
+        let next = check.items.first(where: { $0.isFixable && !tried.contains([$0.rule, $0.key]) }),
+        let document = try? StudyDocument(yaml: text, file: file, needsCommand: false)
+      else { return (text, made) }
+      tried.insert([next.rule, next.key])
+      let (changed, refused) = document.text(applying: next.edits)
+      // A change that breaks the file is none.
+      guard refused.isEmpty, changed != text,
+        (try? StudyDocument(yaml: changed, file: file, needsCommand: false)) != nil
+      else { continue }
+      text = changed
+      made.append(next)
+    }
+  }
+
+  /// What a full trial takes, measured in a study of the sweep; nil if there is none with trials
+  /// that ran to their end.
+  static func measuredCost(folder: String) -> SpaceFacts.Cost? {
+    guard FileManager.default.fileExists(atPath: StudyFolder(folder).databasePath),
+      let handle = try? StudyHandle(named: folder, access: .readOnly),
+      let rows = try? handle.store.rows()
+    else { return nil }
+    return trialCost(rows)
+  }
+}
+
+extension SweepCheck.Item {
+  init(_ problem: Problem) {
+    self.init(
+      rule: "file", severity: problem.severity, line: problem.line, key: problem.key,
+      message: problem.message)
+  }
+
+  init(_ finding: SpaceFinding, in document: StudyDocument) {
+    let edits = finding.fix?.edits ?? []
+    // A key that the file does not have yet stands where its nearest one does.
+    var path = finding.path
+    var line = document.line(of: path.joined(separator: "."))
+    while line == nil, path.count > 1 {
+      path.removeLast()
+      line = document.line(of: path.joined(separator: "."))
+    }
+    self.init(
+      rule: finding.rule, severity: finding.severity == .warning ? .warning : .hint, line: line,
+      key: finding.key, message: finding.message, fix: document.lines(after: edits),
+      isFixable: finding.fix?.isSafe == true && document.text(applying: edits).refused.isEmpty,
+      edits: edits)
+  }
+
+  /// As `hone check --json` promises it.
+  var json: JSON {
+    [
+      "rule": .string(rule), "severity": .string(severity.rawValue), "line": JSON(line),
+      "key": .string(key), "message": .string(message),
+      "fix": fix.isEmpty ? .null : .string(fix.joined(separator: "\n")),
+      "fixable": .bool(isFixable),
+    ]
+  }
+}

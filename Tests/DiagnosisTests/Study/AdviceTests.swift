@@ -1,0 +1,50 @@
+import Diagnosis
+import Testing
+import Tuning
+
+@Suite struct `Advice on how to search` {
+  private func facts(
+    _ parameters: [Parameter], cost: Double? = nil, concurrency: Int = 1
+  ) -> SpaceFacts {
+    let plan = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"), space: SearchSpace(parameters), steps: 30)
+    return SpaceFacts(
+      plan, cost: cost.map { .init(seconds: $0, source: "as you say") }, concurrency: concurrency)
+  }
+
+  private let four: [Parameter] = [
+    .logUniform("lr", 1e-5...1e-1), .choice("batch_size", [16, 32]), .uniform("dropout", 0...0.5),
+    .integer("layers", 1...4),
+  ]
+
+  @Test func `follows from the hours and what a trial costs`() {
+    let advice = Advice(facts(four, cost: 600, concurrency: 2), hours: 8)
+    #expect(advice.room == 96)
+    #expect(advice.trials == 80)
+    #expect(advice.points[0].what == "method: bayes")
+    let room = "8 h ÷ 10 min a trial (as you say) × 2 at once is room for 96"
+    #expect(advice.points[1].why.contains(room), "\(advice.points[1])")
+    #expect(advice.parts.map(\.group).first == "learning rate")
+    #expect(abs(advice.parts.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+  }
+
+  @Test func `is a search by hand for a handful of trials, and random for many at once`() {
+    #expect(Advice(facts(four, cost: 3_600), hours: 4).points[0].what.hasPrefix("by hand"))
+    #expect(Advice(facts(four, cost: 1_800), hours: 8).points[0].what == "method: random")
+    let many = Advice(facts(four, cost: 600, concurrency: 16), hours: 8)
+    #expect(many.points[0].what == "method: random")
+    let grid = Advice(facts([.choice("lr", [0.1, 0.01, 0.001])], cost: 60), hours: 8)
+    #expect(grid.points[0].what == "method: grid")
+    #expect(grid.trials == 3)
+  }
+
+  @Test(arguments: [("sgd", "rate × k"), ("adam", "rate × √k")])
+  func `scales the rate with the batch as the optimizer wants`(
+    optimizer: String, what: String
+  ) throws {
+    let parameter = Parameter("optimizer", .constant(.string(optimizer)))
+    let point = try #require(
+      Advice(facts(four + [parameter])).points.first { $0.topic == "batch size" })
+    #expect(point.what == "batch size × k: \(what)")
+  }
+}

@@ -1,0 +1,164 @@
+import Diagnosis
+import Foundation
+import Testing
+import Tuning
+
+@Suite struct `The red flags of a study` {
+  private let made = MadeStudy()
+
+  private func finding(_ rule: String, _ plan: StudyPlan, _ rows: [TrialRow]) -> StudyFinding? {
+    StudyReading(plan, rows: rows).findings.first { $0.rule == rule }
+  }
+
+  @Test func `leave a healthy study alone`() {
+    let reading = StudyReading(made.plan(), rows: made.healthy())
+    #expect(reading.findings.filter { $0.severity == .warning }.isEmpty, "\(reading.findings)")
+    #expect(!reading.checklist.contains { $0.answer == .problem })
+    #expect(StudyReading(made.plan(), rows: []).findings.isEmpty)
+    #expect(StudyReading(made.plan(), rows: []).checklist.allSatisfy { $0.answer != .problem })
+  }
+
+  @Test func `results that are all alike`() throws {
+    let near = made.rows(12) { row, unit in row.objective = 0.5 + 0.001 * unit("lr") }
+    let found = try #require(finding("alike", made.plan(), near))
+    #expect(found.evidence[0].hasPrefix("12 results within 0."), "\(found)")
+    let same = made.rows(12) { row, _ in row.objective = 0.5 }
+    let message = finding("alike", made.plan(), same)?.message
+    #expect(message?.contains("does not use what it is given") == true)
+  }
+
+  @Test func `a best at the end of its range, with a wider one`() throws {
+    var trials = made.rows(60) { row, unit in row.objective = 2 - unit("lr") + 0.1 * unit("dropout")
+    }
+    trials[5].configuration["lr"] = 0.0999
+    trials[5].objective = 0.9
+    let found = try #require(finding("edge", made.plan(), trials))
+    #expect(found.evidence[0].contains("#5"), "\(found)")
+    guard case .plan(let wider)? = found.moves.first?.commands.first else {
+      Issue.record("no plan in \(found.moves)")
+      return
+    }
+    #expect(wider.space["lr"]?.distribution.bounds == 1e-5...1)
+    #expect(found.edits == [.set(["parameters", "lr", "max"], 1.0)])
+  }
+
+  @Test func `a pruner that stops nearly all, or too soon`() throws {
+    let harsh = made.rows(40) { row, unit in
+      row.objective = 1 + unit("lr")
+      if row.number > 2 {
+        row.state = .pruned
+        row.step = 8
+      }
+    }
+    let found = try #require(finding("pruning", made.plan(), harsh))
+    #expect(found.message.contains("93 %"), "\(found.message)")
+    guard case .plan(let milder)? = found.moves.first?.commands.first else { return }
+    #expect(milder.pruner == .median(warmupSteps: 6))
+    let hasty = made.rows(40) { row, unit in
+      row.objective = 1 + unit("lr")
+      if row.number % 3 > 0 {
+        row.state = .pruned
+        row.step = 1
+      }
+    }
+    #expect(finding("pruning", made.plan(), hasty)?.message.contains("first step") == true)
+    #expect(finding("pruning", made.plan { $0.pruner = .none }, hasty) == nil)
+  }
+
+  @Test func `trials that report once`() {
+    let trials = made.rows(10) { row, unit in
+      row.objective = 1 + unit("lr")
+      row.step = 1
+      row.sparkline = [1]
+    }
+    #expect(finding("one-step", made.plan(), trials) != nil)
+    #expect(finding("one-step", made.plan { $0.steps = 1 }, trials) == nil)
+  }
+
+  @Test func `a baseline that wins`() throws {
+    var trials = made.healthy()
+    trials[0].objective = 0.2
+    let found = try #require(finding("baseline-wins", made.plan(), trials))
+    #expect(found.moves[0].commands.count == 5)
+    #expect(found.moves[0].commands.allSatisfy { $0.verb == "launch" })
+  }
+
+  @Test func `noise that is larger than the differences`() throws {
+    var trials = made.healthy(20)
+    let best = try #require(trials.min { ($0.objective ?? 9) < ($1.objective ?? 9) })
+    for (index, offset) in [0.4, -0.3, 0.2].enumerated() {
+      var row = best
+      row.number = 20 + index
+      row.seed = UInt64(900 + index)
+      row.origin = .replicate
+      row.objective = (best.objective ?? 0) + offset
+      trials.append(row)
+    }
+    let found = try #require(finding("noise", made.plan(), trials))
+    #expect(found.moves[0].commands.count == 9)
+    for index in 20..<23 { trials[index].objective = (best.objective ?? 0) + Double(index) * 1e-7 }
+    #expect(finding("noise", made.plan(), trials) == nil)
+  }
+
+  @Test func `the same best again and again`() {
+    var trials = made.healthy(30)
+    for number in 20..<24 {
+      trials[number].configuration = ["lr": 1e-3, "batch_size": 16, "dropout": 0.01, "layers": 2]
+      trials[number].objective = 1.0 + Double(number - 20) * 1e-4
+    }
+    let found = finding("same-best", made.plan(), trials)
+    #expect(found?.severity == .good)
+    #expect(found?.message.contains("4 times") == true, "\(String(describing: found))")
+  }
+
+  @Test func `crashes, divergence at high rates, and trials in vain`() throws {
+    let crashing = made.rows(12) { row, unit in
+      row.objective = 1 + unit("lr")
+      if row.number % 2 == 0 {
+        row.state = .failed
+        row.reason = "exit 1"
+      }
+    }
+    #expect(finding("failing", made.plan(), crashing)?.evidence.contains("#10: exit 1") == true)
+    let diverging = made.rows(40) { row, unit in
+      row.objective = 1 + unit("dropout")
+      if unit("lr") > 0.6 { row.state = .diverged }
+    }
+    let found = try #require(finding("diverging", made.plan(), diverging))
+    guard case .plan(let lower)? = found.moves.first?.commands.first else {
+      Issue.record("no plan in \(found)")
+      return
+    }
+    #expect((1e-3...1e-2).contains(lower.space["lr"]?.distribution.bounds?.upperBound ?? 0))
+    let vain = made.rows(80) { row, unit in row.objective = row.number == 3 ? 0.1 : 1 + unit("lr") }
+    let moves = finding("wasted", made.plan(), vain)?.moves
+    #expect(moves?.first?.commands == [.stop(now: false)])
+  }
+
+  @Test func `parameters that do not matter, and two that move together`() throws {
+    let trials = made.rows(150) { row, unit in
+      let coupling = 6 * (unit("lr") - 0.5) * (unit("batch_size") - 0.5)
+      row.objective = 2 + unit("lr") - coupling + 0.5 * unit("dropout")
+    }
+    let idle = try #require(finding("idle", made.plan(), trials))
+    #expect(idle.edits.map(\.path) == [["parameters", "layers"]])
+    let coupled = try #require(finding("coupled", made.plan(), trials))
+    #expect(coupled.evidence[0].contains("together they explain"), "\(coupled)")
+    #expect(finding("coupled", made.plan(), made.healthy(100)) == nil)
+  }
+
+  @Test func `a linear scale where a logarithm is meant`() {
+    let rate = Parameter.uniform("lr", 1e-5...0.1).distribution
+    let linear = made.plan { $0.space.setDistribution(rate, of: "lr") }
+    let found = finding("linear-scale", linear, made.healthy())
+    #expect(found?.edits.isEmpty == false)
+    #expect(found?.evidence.first?.contains("of 40 trials at 0.01 or above") == true)
+  }
+
+  @Test func `stand in the manual with their names`() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let manual = try String(contentsOf: root.appending(path: "docs/check.md"), encoding: .utf8)
+    for rule in StudyRule.all { #expect(manual.contains("`\(rule.name)`"), "\(rule.name)") }
+  }
+}
