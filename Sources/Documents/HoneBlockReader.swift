@@ -61,13 +61,17 @@ struct HoneBlockReader {
 
   private func readSampler(_ entry: Node.Entry, _ key: String, into plan: inout StudyPlan) {
     let word = findings.word(
-      entry, key, allowed: ["auto", "gp", "random", "grid"], later: NotYet.samplers, noun: "sampler"
-    )
+      entry, key, allowed: ["auto", "tpe", "gp", "cma-es", "sobol", "random", "grid"],
+      later: NotYet.samplers,
+      aliases: ["halton": "sobol", "qmc": "sobol", "cmaes": "cma-es"], noun: "sampler")
     switch word {
     case "auto": plan.sampler = .automatic
     case "gp": plan.sampler = .gp
     case "random": plan.sampler = .random
     case "grid": plan.sampler = .grid
+    case "sobol": plan.sampler = .sobol
+    case "tpe": plan.sampler = .tpe
+    case "cma-es": plan.sampler = .cmaES
     default: break
     }
   }

@@ -23,7 +23,7 @@ enum NotYet {
   /// Values of `hone.sampler`.
   static let samplers: Table = Dictionary(
     uniqueKeysWithValues: [
-      "tpe", "sobol", "halton", "cma-es", "cmaes", "bohb", "nsga2", "manual", "forest",
+      "bohb", "nsga2", "manual", "forest",
     ].map { ($0, "use auto or random") })
 
   /// Values of `type` of a pruner.

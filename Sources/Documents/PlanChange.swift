@@ -178,6 +178,9 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
     switch sampler {
     case .grid: return "grid"
     case .random: return "random"
+    case .sobol: return "sobol"
+    case .tpe: return "tpe"
+    case .cmaES: return "cma-es"
     case .automatic: return "bayes"
     case .gp: return "gp"
     }

@@ -14,7 +14,8 @@ public func studyYAML(from plan: StudyPlan) -> String {
   switch plan.sampler {
   case .grid: lines.append("method: grid")
   case .random: lines.append(plan.population == nil ? "method: random" : "method: pbt")
-  case .automatic, .gp: lines.append("method: bayes")
+  case .sobol: lines.append("method: random")
+  case .automatic, .gp, .tpe, .cmaES: lines.append("method: bayes")
   }
   var metric =
     "name: \(yamlText(plan.objective.metric)), goal: \(plan.objective.direction.rawValue)"
@@ -141,7 +142,13 @@ private func honeLines(_ plan: StudyPlan) -> [String] {
   add("steps", plan.steps.map(String.init))
   add("concurrency", plan.concurrency.map(String.init))
   add("seed", plan.seed == 0 ? nil : String(plan.seed))
-  add("sampler", plan.sampler == .gp ? "gp" : nil)
+  switch plan.sampler {
+  case .gp: add("sampler", "gp")
+  case .sobol: add("sampler", "sobol")
+  case .tpe: add("sampler", "tpe")
+  case .cmaES: add("sampler", "cma-es")
+  case .grid, .random, .automatic: break
+  }
   add("objective", plan.objective.reduction == .last ? nil : plan.objective.reduction.rawValue)
   if case .percentile(let options) = plan.pruner { add("pruner", pruner(options)) }
   add("diverged", plan.endsDiverged ? nil : "ignore")

@@ -22,6 +22,18 @@ public func normalLogCDF(_ x: Double) -> Double {
   return -0.5 * x * x - log(-x) - 0.5 * log(2 * Double.pi) + log(series)
 }
 
+/// The natural logarithm of the probability that a standard normal draw lies between two numbers.
+///
+/// Where that is below 1e-280 it is the density at the nearest point times the width.
+public func normalLogMass(_ low: Double, _ high: Double) -> Double {
+  // In the tail on the left the two shares are small, and their difference is exact.
+  let (a, b) = low > 0 ? (-high, -low) : (low, high)
+  let mass = normalCDF(b) - normalCDF(a)
+  if mass > 1e-280 { return log(mass) }
+  let nearest = max(a, min(b, 0))
+  return -0.5 * nearest * nearest - 0.918_938_533_204_672_7 + log(max(b - a, 1e-300))
+}
+
 /// The number that a standard normal draw stays below with the given probability.
 ///
 /// - Parameter probability: From 0 to 1; the ends give ∓infinity, anything outside gives NaN.

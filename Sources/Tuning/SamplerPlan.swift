@@ -4,6 +4,12 @@ public enum SamplerPlan: Sendable, Hashable, Codable {
   case grid
   /// Independent draws.
   case random
+  /// Scrambled Sobol points.
+  case sobol
+  /// The tree-structured Parzen estimator.
+  case tpe
+  /// Covariance matrix adaptation.
+  case cmaES
   /// Model-based search (`method: bayes`), the sampler chosen by space and number of trials.
   case automatic
   /// Bayesian optimisation with a Gaussian process, however many trials there are.

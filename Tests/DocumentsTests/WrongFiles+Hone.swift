@@ -25,10 +25,14 @@ extension WrongFile {
       "no map", block("4").replacing("hone:\n  4", with: "hone: 4"),
       "s.yaml:8: hone: takes a map, but 4 is given; write e.g. {concurrency: 4}"),
     WrongFile(
-      "keys to come", block("{audit: 0.05, executor: slurm, sampler: tpe}"),
+      "keys to come", block("{audit: 0.05, executor: slurm, sampler: bohb}"),
       "s.yaml:9: hone.audit: not available yet; leave it out",
       "s.yaml:9: hone.executor: \"slurm\" is not available yet; use local, within a job of yours",
-      "s.yaml:9: hone.sampler: \"tpe\" is not available yet; use auto or random"),
+      "s.yaml:9: hone.sampler: \"bohb\" is not available yet; use auto or random"),
+    WrongFile(
+      "another word for a sampler", block("{sampler: halton}"),
+      "s.yaml:9: hone.sampler: \"halton\" is no sampler; allowed: auto, tpe, gp, cma-es, sobol, "
+        + "random, grid; did you mean sobol?"),
     WrongFile(
       "numbers out of range",
       block("{concurrency: 0, steps: 2.5, seed: -1, retries: -1, max_failures: 0, threads: none}"),

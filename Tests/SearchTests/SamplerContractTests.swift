@@ -33,6 +33,17 @@ import Tuning
     Case(plan: .gp, space: Spaces.laws, name: "gp, odd laws"),
     Case(plan: .gp, space: Spaces.countable, name: "gp, countable"),
     Case(plan: .gp, space: Spaces.single, name: "gp, one value"),
+    Case(plan: .sobol, space: Spaces.mixed, name: "sobol"),
+    Case(plan: .sobol, space: Spaces.laws, name: "sobol, odd laws"),
+    Case(plan: .sobol, space: Spaces.single, name: "sobol, one value"),
+    Case(plan: .tpe, space: Spaces.mixed, name: "tpe"),
+    Case(plan: .tpe, space: Spaces.laws, name: "tpe, odd laws"),
+    Case(plan: .tpe, space: Spaces.countable, name: "tpe, countable"),
+    Case(plan: .cmaES, space: Spaces.mixed, name: "cma-es"),
+    Case(plan: .cmaES, space: Spaces.laws, name: "cma-es, odd laws"),
+    Case(plan: .cmaES, space: Spaces.countable, name: "cma-es, countable"),
+    Case(plan: .cmaES, space: Spaces.numbers, name: "cma-es, numbers"),
+    Case(plan: .cmaES, space: Spaces.single, name: "cma-es, one value"),
   ]
 
   /// A suggestion is whole, in the space, and of the space's kinds and quanta.

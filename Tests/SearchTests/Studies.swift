@@ -39,6 +39,11 @@ enum Spaces {
         .uniform(low: 0, high: 1), quantum: Distribution.Quantum(step: 0.25, isInteger: false))),
   ])
 
+  static let numbers = SearchSpace([
+    .logUniform("lr", 1e-5...1e-1), .uniform("x", -1...1), .integer("few", 0...1),
+    .integer("many", 0...10_000),
+  ])
+
   static let single = SearchSpace([Parameter("only", .constant(1)), .choice("one", ["v"])])
 }
 

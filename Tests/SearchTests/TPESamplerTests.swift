@@ -25,103 +25,6 @@ import Tuning
     return configuration
   }
 
-  // MARK: - Better than chance
-
-  struct Problem: Sendable, CustomTestStringConvertible {
-    var name: String
-    var space: SearchSpace
-    var loss: @Sendable (Configuration) -> Double
-    var testDescription: String { name }
-  }
-
-  static let problems: [Problem] = [
-    Problem(
-      name: "a bowl in five dimensions",
-      space: SearchSpace((0..<5).map { .uniform("x\($0)", -5...5) }),
-      loss: { configuration in
-        (0..<5).reduce(0) { sum, index in
-          let distance = (configuration.number("x\(index)") ?? 0) - 1.3
-          return sum + distance * distance
-        }
-      }),
-    Problem(
-      name: "a training run",
-      space: SearchSpace([
-        .logUniform("lr", 1e-5...1e-1), .integer("layers", 1...6),
-        .choice("optimizer", ["sgd", "adam", "adamw", "lion"]), .uniform("dropout", 0...0.5),
-        Parameter(
-          "width",
-          .continuous(
-            .logUniform(low: 16, high: 512), quantum: .init(step: 16, isInteger: true))),
-      ]),
-      loss: { configuration in
-        let kinds: [(ParameterValue, rate: Double, loss: Double)] = [
-          ("sgd", -2, 0.3), ("adam", -3, 0), ("adamw", -3.5, 0.2), ("lion", -4, 0.8),
-        ]
-        guard let kind = kinds.first(where: { $0.0 == configuration["optimizer"] }),
-          let rate = configuration.number("lr"), let layers = configuration.number("layers"),
-          let dropout = configuration.number("dropout"), let width = configuration.number("width")
-        else { return .nan }
-        let miss = log10(rate) - kind.rate
-        let size = log2(width / 128)
-        return miss * miss + 0.3 * abs(layers - 4) + kind.loss + 4 * (dropout - 0.2)
-          * (dropout - 0.2) + 0.2 * size * size
-      }),
-    Problem(
-      name: "nothing but choices",
-      space: SearchSpace((0..<6).map { .choice("c\($0)", [0, 1, 2, 3, 4]) }),
-      loss: { configuration in
-        (0..<6).reduce(0) { sum, index in
-          let choice = Int(configuration.number("c\(index)") ?? 0)
-          return sum + Double((choice * (index + 2) + index) % 5)
-        }
-      }),
-    Problem(
-      name: "a narrow valley, maximized",
-      space: SearchSpace((0..<4).map { .uniform("x\($0)", -2...2) }),
-      loss: { configuration in
-        let x = (0..<4).map { configuration.number("x\($0)") ?? 0 }
-        return log1p(
-          (0..<3).reduce(0) { sum, index in
-            let off = x[index + 1] - x[index] * x[index]
-            return sum + 100 * off * off + (1 - x[index]) * (1 - x[index])
-          })
-      }),
-  ]
-
-  private func best(
-    _ problem: Problem, _ sampler: SamplerPlan, seed: UInt64, _ direction: Direction
-  ) throws -> Double {
-    let sign: Double = direction == .minimize ? 1 : -1
-    var tuner = Tuner(
-      plan: .test(problem.space, sampler: sampler, direction: direction, seed: seed))
-    if sampler == .automatic {
-      tuner.sampler = TPESampler(space: problem.space, objective: tuner.plan.objective)
-    }
-    // Two at a time, as a small machine runs them.
-    for pair in 0..<25 {
-      let numbers = [2 * pair, 2 * pair + 1]
-      for number in numbers { tuner.begin(try #require(tuner.ask().proposal), number: number) }
-      for number in numbers {
-        let configuration = try #require(tuner.trial(number)).configuration
-        tuner.tell(number: number, state: .complete, value: sign * problem.loss(configuration))
-      }
-    }
-    return sign * (try #require(tuner.best)).value
-  }
-
-  @Test(arguments: problems) func `finds better ones than chance does`(problem: Problem) throws {
-    let direction: Direction = problem.name.hasSuffix("maximized") ? .maximize : .minimize
-    var wins = 0
-    for seed in 0..<14 as Range<UInt64> {
-      let ours = try best(problem, .automatic, seed: seed, direction)
-      let chance = try best(problem, .random, seed: seed + 100, direction)
-      wins += ours < chance ? 1 : 0
-    }
-    // By luck alone eleven or more of fourteen come up three times in a hundred.
-    #expect(wins >= 11, "\(wins) of 14")
-  }
-
   // MARK: - The rules
 
   @Test func `the first ten are drawn as random search draws them`() {
@@ -219,12 +122,12 @@ import Tuning
     .choice("c", ["a", "b", "c"]), .integer("wide", 0...1000),
   ])
 
-  private func random(_ axes: [ParzenAxis], _ random: inout RandomStream) -> [Double] {
+  private func random(_ axes: [UnitAxis], _ random: inout RandomStream) -> [Double] {
     Spaces.coordinates(of: `Tree-structured Parzen estimator`.axes.sample(using: &random), axes)
   }
 
   @Test(arguments: 0..<20) func `what came and went has left no trace`(seed: UInt64) {
-    let axes = `Tree-structured Parzen estimator`.axes.parameters.map(ParzenAxis.init)
+    let axes = `Tree-structured Parzen estimator`.axes.parameters.map(UnitAxis.init)
     var stream = RandomStream(seed: seed)
     var mixture = ParzenMixture(axes: axes)
     var here: [Int: [Double]] = [:]
@@ -242,13 +145,13 @@ import Tuning
     mixture.remove(1000)
     var fresh = ParzenMixture(axes: axes)
     for (number, coordinates) in here { fresh.insert(number, coordinates) }
-    let points = (0..<10).map { _ in fresh.draw(using: &stream) }
+    let points = fresh.draw(10, using: &stream)
     #expect(mixture.numbers == here.keys.sorted())
     #expect(mixture.logDensities(at: points) == fresh.logDensities(at: points))
   }
 
   @Test(.enabled(if: Python.hasOptuna)) func `the ratio of densities is Optuna's`() throws {
-    let axes = `Tree-structured Parzen estimator`.axes.parameters.map(ParzenAxis.init)
+    let axes = `Tree-structured Parzen estimator`.axes.parameters.map(UnitAxis.init)
     var stream = RandomStream(seed: 4)
     var lines: [String] = []
     var ours: [[Double]] = []
@@ -314,19 +217,20 @@ import Tuning
     #expect(theirs.count == ours.count)
     for (mine, other) in zip(ours, theirs) {
       #expect(mine.count == other.count)
-      for (a, b) in zip(mine, other) { #expect(abs(a - b) < 1e-6 * max(1, abs(b))) }
+      // Single precision, and 1,001 cells taken by their middles.
+      for (a, b) in zip(mine, other) { #expect(abs(a - b) < 0.01 * max(1, abs(b))) }
     }
   }
 
   @Test func `a density's mass is one`() {
     let space = SearchSpace([.integer("i", 1...7), .choice("c", ["a", "b"])])
-    let axes = space.parameters.map(ParzenAxis.init)
+    let axes = space.parameters.map(UnitAxis.init)
     var stream = RandomStream(seed: 1)
     var mixture = ParzenMixture(axes: axes)
     for number in 0..<40 {
       mixture.insert(number, Spaces.coordinates(of: space.sample(using: &stream), axes))
     }
-    var points: [[ParzenAxis.Point]] = []
+    var points: [[UnitAxis.Point]] = []
     for i in 1...7 {
       for c in ["a", "b"] {
         let configuration: Configuration = ["i": .int(i), "c": .string(c)]
@@ -335,10 +239,10 @@ import Tuning
       }
     }
     let mass = mixture.logDensities(at: points).reduce(0) { $0 + exp($1) }
-    #expect(abs(mass - 1) < 1e-9)
+    #expect(abs(mass - 1) < 1e-5)
     // Drawn as often as the density says.
     var drawn = 0
-    for _ in 0..<4000 where mixture.draw(using: &stream) == points[5] { drawn += 1 }
+    for point in mixture.draw(4000, using: &stream) where point == points[5] { drawn += 1 }
     let expected = exp(mixture.logDensities(at: [points[5]])[0])
     #expect(abs(Double(drawn) / 4000 - expected) < 0.03)
   }
@@ -346,7 +250,7 @@ import Tuning
 
 extension Spaces {
   /// Where a configuration lies on some axes.
-  static func coordinates(of configuration: Configuration, _ axes: [ParzenAxis]) -> [Double] {
+  static func coordinates(of configuration: Configuration, _ axes: [UnitAxis]) -> [Double] {
     axes.map { axis in configuration[axis.name].flatMap(axis.coordinate(of:)) ?? .nan }
   }
 }

@@ -7,7 +7,8 @@ public enum SearchPlan {
     var problems = plan.courseProblems
     switch plan.sampler {
     case .grid: problems += GridSampler.problems(of: plan.space)
-    case .random, .automatic, .gp: break
+    case .cmaES: problems += CMAESSampler.problems(of: plan.space)
+    case .random, .sobol, .tpe, .automatic, .gp: break
     }
     if let baseline = plan.baseline {
       let whole = completed(baseline, in: plan.space)
@@ -32,6 +33,10 @@ public enum SearchPlan {
     case .gp:
       return GaussianProcessSampler(
         space: plan.space, objective: plan.objective, seed: plan.seed)
+    case .sobol: return SobolSampler(space: plan.space, seed: plan.seed)
+    case .cmaES:
+      return CMAESSampler(space: plan.space, objective: plan.objective, seed: plan.seed)
+    case .tpe: return TPESampler(space: plan.space, objective: plan.objective)
     }
   }
 
@@ -63,6 +68,17 @@ public enum SearchPlan {
         space: plan.space, objective: plan.objective, seed: plan.seed
       ).choice
     case .gp: return SamplerNote(kind: "gp", reason: "sampler: gp")
+    case .sobol:
+      return SamplerNote(kind: "sobol", reason: "sampler: sobol, scrambled points")
+    case .cmaES:
+      let apart = plan.space.varying.count { !$0.distribution.isNumeric }
+      let rest = apart == 0 ? "" : "; the choices (\(apart)) apart by TPE"
+      return SamplerNote(kind: "cma-es", reason: "sampler: cma-es on the numbers\(rest)")
+    case .tpe:
+      return SamplerNote(
+        kind: "tpe",
+        reason: "sampler: tpe; the first \(TPESampler.startupTrials) trials at random, then the "
+          + "tree-structured Parzen estimator")
     }
   }
 

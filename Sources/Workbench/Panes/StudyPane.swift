@@ -30,6 +30,9 @@ enum StudyPane: PaneView {
     switch plan.sampler {
     case .grid: return "grid search"
     case .random: return "random search"
+    case .sobol: return "Sobol points"
+    case .tpe: return "TPE"
+    case .cmaES: return "CMA-ES"
     case .automatic: return "model-based search"
     case .gp: return "Gaussian process"
     }

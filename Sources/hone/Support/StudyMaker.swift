@@ -57,15 +57,30 @@ struct StudyMaker {
     guard problems.isEmpty else {
       throw CommandFailure(problems.joined(separator: "\n"), exitCode: 1)
     }
-    if let count = SearchPlan.gridCount(of: plan), count > 100 {
-      note("hone: the grid has \(count) configurations; random search finds good ones sooner")
-    }
     let folder = StudyFolder(directory)
+    if let warning = SearchPlan.gridWarning(of: plan, trialSeconds: trialSeconds(in: folder)) {
+      note("hone: \(warning)")
+    }
     if FileManager.default.fileExists(atPath: folder.databasePath) {
       return try await continued(plan, document: document)
     }
     try make(plan, folder: folder)
     return try StudyHandle(named: directory, access: .readWrite)
+  }
+
+  /// What a completed trial of the study took in the middle; nil if there is none.
+  private func trialSeconds(in folder: StudyFolder) -> Double? {
+    guard FileManager.default.fileExists(atPath: folder.databasePath),
+      let rows = try? StudyStore(path: folder.databasePath, access: .readOnly).changes(since: 0)
+        .rows
+    else { return nil }
+    let seconds = rows.compactMap { row -> Double? in
+      guard row.state == .complete, let started = row.started, let ended = row.ended else {
+        return nil
+      }
+      return max(0, ended - started)
+    }
+    return seconds.isEmpty ? nil : seconds.sorted()[seconds.count / 2]
   }
 
   /// Makes the folder under another name and renames it, so that nothing half-done stays behind.

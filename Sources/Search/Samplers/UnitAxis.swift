@@ -1,18 +1,12 @@
 import Numerics
 import Tuning
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Foundation
-#endif
-
-/// One varying parameter as a Parzen estimator sees it: numbers on the unit interval, by the
-/// parameter's own law, or choices by their index.
+/// One varying parameter as a model sees it: numbers on the unit interval, by the parameter's own law,
+/// or choices by their index.
 ///
-/// On the unit interval a log-uniform range is even and every law is flat, so one kernel and one
-/// prior serve all. Whole and rounded numbers own a cell of the interval each.
-struct ParzenAxis: Sendable {
+/// On the unit interval a log-uniform range is even and every law is flat, so one kernel, one prior
+/// and one step size serve all. Whole and rounded numbers own a cell of the interval each.
+struct UnitAxis: Sendable {
   enum Kind: Sendable {
     /// Any number counts.
     case continuous
@@ -34,6 +28,10 @@ struct ParzenAxis: Sendable {
   let name: String
   let distribution: Distribution
   let kind: Kind
+  /// Whether numbers' cells are so wide that a density must be summed over them. Where the widest is
+  /// half a hundredth, about what a kernel is at its narrowest, the middle does as well.
+  let hasCells: Bool
+  private let bounds: ClosedRange<Double>?
 
   init(_ parameter: Parameter) {
     name = parameter.name
@@ -50,6 +48,20 @@ struct ParzenAxis: Sendable {
       }
     case .integer, .continuous(_, .some): kind = .stepped
     case .continuous(_, nil): kind = .continuous
+    }
+    bounds = parameter.distribution.bounds
+    hasCells = UnitAxis.widestCell(parameter.distribution) > 0.005
+  }
+
+  private static func widestCell(_ distribution: Distribution) -> Double {
+    switch distribution {
+    case .constant, .categorical, .continuous(_, nil): return 0
+    case .integer(let low, let high): return 1 / (Double(high) - Double(low) + 1)
+    case .continuous(let law, let quantum?):
+      return [1e-3, 0.25, 0.5, 0.75, 1 - 1e-3].map { u in
+        let x = quantum.value(law.quantile(u)).number ?? 0
+        return law.cumulative(x + quantum.step / 2) - law.cumulative(x - quantum.step / 2)
+      }.max() ?? 0
     }
   }
 
@@ -78,7 +90,12 @@ struct ParzenAxis: Sendable {
     if isCategorical, let choices = distribution.choices {
       return choices[min(choices.count - 1, max(0, Int(coordinate)))]
     }
-    return distribution.value(at: min(1 - 0x1p-53, max(0, coordinate)))
+    let value = distribution.value(at: min(1 - 0x1p-53, max(0, coordinate)))
+    // Laws without ends have some all the same.
+    if let bounds, let x = value.number, !bounds.contains(x) {
+      return distribution.value(of: x, clipped: true)
+    }
+    return value
   }
 
   /// The place of a drawn coordinate: stepped numbers go to the middle of their cell.
@@ -102,14 +119,4 @@ struct ParzenAxis: Sendable {
     if high - low < 1e-12 { high = low + 1e-12 }
     return Point(at: (low + high) / 2, low: low, high: high)
   }
-}
-
-/// The logarithm of a normal law's mass between two numbers of standard deviations.
-func logNormalMass(_ low: Double, _ high: Double) -> Double {
-  // In the tail on the left the two shares are small, and their difference is exact.
-  let (a, b) = low > 0 ? (-high, -low) : (low, high)
-  let mass = normalCDF(b) - normalCDF(a)
-  if mass > 1e-280 { return log(mass) }
-  let nearest = max(a, min(b, 0))
-  return -0.5 * nearest * nearest - 0.918_938_533_204_672_7 + log(max(b - a, 1e-300))
 }
