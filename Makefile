@@ -6,7 +6,7 @@ RELEASE = -c release --static-swift-stdlib
 SOURCES = Sources Tests Package.swift
 
 .DEFAULT_GOAL := build
-.PHONY: demo test build install bench format lint clean
+.PHONY: demo test build install bench bench-quality format lint clean
 
 ## The workbench on a live sweep of the built-in network.
 demo: build
@@ -39,6 +39,16 @@ bench:
 	$(SWIFT) build $(RELEASE) --product hone
 	$(SWIFT) build $(RELEASE) --product bench
 	.build/release/bench
+
+## Prints how good the samplers are, against their peers: a reduced round. More problems, seeds and
+## trials: Tests/Benchmarks/quality/compare.py --help.
+bench-quality:
+	scripts/bootstrap test
+	.venv/bin/pip install -q cmaes hyperopt coco-experiment scikit-learn scipy
+	$(SWIFT) build $(RELEASE) --product hone
+	.venv/bin/python Tests/Benchmarks/quality/compare.py --seeds 0 --functions 1,6,8,10,15,20,23 \
+	  --dimensions 2,5 --trials 50 --minutes 20 --out .build/quality.jsonl \
+	  --samplers hone:auto,hone:tpe,hone:cma-es,optuna-tpe,hyperopt,cmaes,random
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

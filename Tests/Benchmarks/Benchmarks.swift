@@ -13,6 +13,7 @@ enum Benchmarks {
     SimulationBenchmark().run()
     GaussianProcessBenchmark(peers: peers).run()
     try OutputBenchmark().run()
+    AskBenchmark(peers: peers).run()
     try WorkbenchBenchmark().run()
     try VerdictBenchmark().run()
     try TrialsBenchmark(folder: folder).run()

@@ -41,4 +41,50 @@ struct Peers {
     guard let words, words.count == 2 else { return nil }
     return (words[0], words[1])
   }
+
+  /// CPU seconds of one ask of a peer's TPE in the middle, after so many finished trials.
+  ///
+  /// - Parameter who: `optuna` or `rustuna`, then `multivariate` or `independent`.
+  func ask(_ who: String, trials: Int, parameters: Int) -> Double? {
+    guard let python = Peers.python else { return nil }
+    let words = who.split(separator: " ").map(String.init)
+    let isJoint = words[1] == "multivariate" ? "True" : "False"
+    let program = """
+      import random, statistics, time, \(words[0]) as lib
+      D, d, random_kind = lib.distributions, \(parameters), random.Random(1)
+      kinds = [D.FloatDistribution(0.0, 1.0), D.FloatDistribution(1e-5, 1.0, log=True),
+               D.FloatDistribution(-1.0, 1.0), D.IntDistribution(1, 8),
+               D.CategoricalDistribution(["a", "b", "c", "d"])]
+      space = {f"p{i}": kinds[i % 5] for i in range(d)}
+      def value(i):
+          r = random_kind
+          return [r.random(), 10 ** r.uniform(-5, 0), r.uniform(-1, 1), r.randint(1, 8),
+                  r.choice("abcd")][i % 5]
+      def suggest(trial):
+          for i in range(d):
+              name, kind = f"p{i}", i % 5
+              if kind == 0: trial.suggest_float(name, 0.0, 1.0)
+              elif kind == 1: trial.suggest_float(name, 1e-5, 1.0, log=True)
+              elif kind == 2: trial.suggest_float(name, -1.0, 1.0)
+              elif kind == 3: trial.suggest_int(name, 1, 8)
+              else: trial.suggest_categorical(name, ["a", "b", "c", "d"])
+      if hasattr(lib, "logging"): lib.logging.set_verbosity(lib.logging.ERROR)
+      sampler = lib.samplers.TPESampler(seed=1, multivariate=\(isJoint))
+      study = lib.create_study(sampler=sampler, direction="minimize")
+      for _ in range(\(trials)):
+          study.add_trial(lib.create_trial(
+              params={f"p{i}": value(i) for i in range(d)}, distributions=space,
+              value=random_kind.random()))
+      times = []
+      for _ in range(8):
+          start = time.process_time()
+          trial = study.ask()
+          suggest(trial)
+          times.append(time.process_time() - start)
+          study.tell(trial.number, random_kind.random())
+      print(statistics.median(times[1:]))
+      """
+    let printed = try? output(of: [python, "-W", "ignore", "-c", program], in: folder)
+    return printed?.split(whereSeparator: \.isWhitespace).last.flatMap { Double($0) }
+  }
 }
