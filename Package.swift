@@ -48,7 +48,8 @@ let package = Package(
     // The domain: values and rules, no input or output.
     room("Numerics"),
     room("Tuning", ["Numerics"]),
-    room("Search", ["Tuning", "Numerics"]),
+    room("Forecast", ["Tuning", "Numerics"]),
+    room("Search", ["Tuning", "Forecast", "Numerics"]),
     room("Diagnosis", ["Tuning", "Numerics"]),
     room("Simulation", ["Search", "Tuning", "Numerics"]),
 
@@ -89,10 +90,12 @@ let package = Package(
         "Canvas", "Workbench", "Numerics", "DiagnosisFixtures",
       ],
       path: "Tests/Benchmarks",
+      exclude: ["pruning"],
       swiftSettings: settings),
 
     tests("Numerics"),
     tests("Tuning", ["Numerics"]),
+    tests("Forecast", ["Tuning", "Numerics"]),
     tests("Search", ["Tuning"]),
     tests(
       "Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"],

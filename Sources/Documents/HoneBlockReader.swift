@@ -9,7 +9,7 @@ struct HoneBlockReader {
     "concurrency", "gpus", "gpus_per_trial", "steps", "objective", "sampler", "pruner", "seed",
     "roles", "baseline", "stop", "executor", "metrics", "environment", "grace", "retries",
     "time_limit", "max_failures", "threads", "output", "diverged",
-    "population", "replicates", "folds", "phases", "stages",
+    "population", "replicates", "folds", "phases", "stages", "audit",
   ]
 
   /// Puts what the entries say into a plan.
@@ -51,6 +51,7 @@ struct HoneBlockReader {
     case "diverged":
       let word = findings.word(entry, key, allowed: ["end", "ignore"], noun: "rule")
       plan.endsDiverged = word != "ignore"
+    case "audit": plan.audit = findings.number(entry, key, from: 0, to: 1)
     case "stop": readStop(entry, key, into: &plan)
     case "executor":
       _ = findings.word(

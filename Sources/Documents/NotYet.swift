@@ -11,8 +11,7 @@ enum NotYet {
 
   /// Keys of `hone:`.
   static let honeKeys: Table = [
-    "audit": leaveOut,
-    "autopilot": leaveOut,
+    "autopilot": leaveOut
   ]
 
   /// Values of `method:`.
@@ -27,16 +26,7 @@ enum NotYet {
     ].map { ($0, "use auto or random") })
 
   /// Values of `type` of a pruner.
-  static let pruners: Table = [
-    "hyperband": "W&B's own works: early_terminate: {type: hyperband, min_iter: 3}; or use median",
-    "successive_halving": "use median, or early_terminate: {type: hyperband, min_iter: 3}",
-    "asha": "use median, or early_terminate: {type: hyperband, min_iter: 3}",
-    "gap": "use median",
-    "patience": "use median",
-    "threshold": "use median",
-    "extrapolation": "use median",
-    "wilcoxon": "use median",
-  ]
+  static let pruners: Table = ["wilcoxon": "use median"]
 
   /// Values of `hone.executor`.
   static let executors: Table = [

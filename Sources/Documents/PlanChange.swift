@@ -48,6 +48,7 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
     compare("population", text(old.population), text(new.population))
     compare("replicates", text(old.replication), text(new.replication))
     compare("phases", courseText(old.course), courseText(new.course))
+    compare("audit", text(old.audit ?? 0), text(new.audit ?? 0))
     compare("diverged", old.endsDiverged ? "end" : "ignore", new.endsDiverged ? "end" : "ignore")
     changes += launchChanges(old.launch, new.launch)
     return changes
@@ -198,6 +199,8 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
       let more = bands.counts.count > 4 ? " …" : ""
       return
         "hyperband at \(counts)\(more), eta \(text(bands.eta))\(bands.strict ? ", strict" : "")"
+    case .halving, .hyperband, .threshold, .patience, .gap, .extrapolation:
+      return prunerYAML(pruner) ?? "none"
     }
   }
 

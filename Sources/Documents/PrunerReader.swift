@@ -5,8 +5,11 @@ import Tuning
 struct PrunerReader {
   let findings: Findings
 
-  private static let percentileKeys = [
-    "type", "warmup", "startup", "interval", "min_trials",
+  /// The types of `hone.pruner`; `asha` is another name of successive halving.
+  static let types = [
+    "median", "percentile", "successive_halving", "asha", "hyperband", "threshold", "patience",
+    "gap",
+    "extrapolation", "none",
   ]
 
   /// W&B's `early_terminate`; hone's own types work there too.
@@ -20,8 +23,7 @@ struct PrunerReader {
       return nil
     }
     let word = findings.word(
-      type, "\(key).type", allowed: ["hyperband", "median", "percentile", "none"],
-      later: NotYet.pruners.filter { $0.key != "hyperband" }, noun: "rule")
+      type, "\(key).type", allowed: PrunerReader.types, later: NotYet.pruners, noun: "rule")
     switch word {
     case "hyperband": return bands(entry, entries, key)
     case .some(let word): return pruner(word, entry, entries, key)
@@ -31,7 +33,7 @@ struct PrunerReader {
 
   /// `hone.pruner`: a map with a type, or the type alone.
   func pruner(_ entry: Node.Entry, _ key: String) -> PrunerPlan? {
-    let allowed = ["median", "percentile", "none"]
+    let allowed = PrunerReader.types
     if entry.node.scalar != nil {
       return findings.word(entry, key, allowed: allowed, later: NotYet.pruners, noun: "pruner")
         .flatMap { pruner($0, entry, [], key) }
@@ -51,37 +53,44 @@ struct PrunerReader {
   private func pruner(
     _ type: String, _ entry: Node.Entry, _ entries: [Node.Entry], _ key: String
   ) -> PrunerPlan? {
-    if type == "none" {
-      findings.check(entries, under: key, known: ["type"])
+    let options = PrunerOptions(findings: findings, entry: entry, entries: entries, key: key)
+    switch type {
+    case "median", "percentile": return options.percentile(type)
+    case "successive_halving", "asha": return options.halving()
+    case "hyperband": return options.hyperband()
+    case "threshold": return options.threshold()
+    case "patience": return patience(options)
+    case "gap": return options.gap()
+    case "extrapolation": return options.extrapolation()
+    default:
+      options.check([])
       return PrunerPlan.none
     }
-    let known = PrunerReader.percentileKeys + (type == "percentile" ? ["percentile"] : [])
-    findings.check(entries, under: key, known: known)
-    var options = PrunerPlan.Percentile(percentile: 50)
-    if type == "percentile" {
-      guard let given = entry.node["percentile"] else {
-        findings.error(
-          entry, key,
-          "percentile is missing: the share of its peers, in 0…100, that a trial must be among")
+  }
+
+  /// `{type: patience, patience: 5, wrapped: {type: median}}`.
+  private func patience(_ options: PrunerOptions) -> PrunerPlan? {
+    options.check(["patience", "min_delta", "wrapped"])
+    guard let given = options.entry.node["patience"] else {
+      findings.error(
+        options.entry, options.key,
+        "patience is missing: how many reports without progress are borne; write e.g. patience: 5")
+      return nil
+    }
+    guard let reports = findings.whole(given, "\(options.key).patience", from: 0) else {
+      return nil
+    }
+    var plan = PrunerPlan.Patience(reports: reports)
+    options.number("min_delta", from: 0) { plan.minimumDelta = $0 }
+    if let wrapped = options.entry.node["wrapped"] {
+      guard let inner = pruner(wrapped, "\(options.key).wrapped") else { return nil }
+      if case .patience = inner {
+        findings.error(wrapped, "\(options.key).wrapped", "patience cannot wrap patience")
         return nil
       }
-      guard let value = findings.number(given, "\(key).percentile", from: 0, to: 100) else {
-        return nil
-      }
-      options.percentile = value
+      plan.wrapped = inner
     }
-    func whole(_ name: String, from least: Int, _ path: WritableKeyPath<PrunerPlan.Percentile, Int>)
-    {
-      guard let given = entry.node[name] else { return }
-      if let value = findings.whole(given, "\(key).\(name)", from: least) {
-        options[keyPath: path] = value
-      }
-    }
-    whole("startup", from: 0, \.startupTrials)
-    whole("warmup", from: 0, \.warmupSteps)
-    whole("interval", from: 1, \.interval)
-    whole("min_trials", from: 1, \.minimumPeers)
-    return .percentile(options)
+    return .patience(plan)
   }
 
   /// The bands of W&B's hyperband, as its `sweeps` package computes them.

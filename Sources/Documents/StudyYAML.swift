@@ -150,7 +150,8 @@ private func honeLines(_ plan: StudyPlan) -> [String] {
   case .grid, .random, .automatic: break
   }
   add("objective", plan.objective.reduction == .last ? nil : plan.objective.reduction.rawValue)
-  if case .percentile(let options) = plan.pruner { add("pruner", pruner(options)) }
+  add("pruner", prunerYAML(plan.pruner))
+  add("audit", plan.audit.map(yamlNumber))
   add("diverged", plan.endsDiverged ? nil : "ignore")
   add("stop", stop(plan.stop))
   if !plan.roles.names.isEmpty { add("roles", map(plan.roles.names)) }
@@ -200,22 +201,6 @@ private func sources(_ sources: [MetricSourcePlan]) -> String {
     }
   }
   return "[\(texts.joined(separator: ", "))]"
-}
-
-private func pruner(_ options: PrunerPlan.Percentile) -> String {
-  var parts =
-    options.percentile == 50
-    ? ["type: median"] : ["type: percentile", "percentile: \(yamlNumber(options.percentile))"]
-  let standard = PrunerPlan.Percentile(percentile: 50)
-  if options.startupTrials != standard.startupTrials {
-    parts.append("startup: \(options.startupTrials)")
-  }
-  if options.warmupSteps != standard.warmupSteps { parts.append("warmup: \(options.warmupSteps)") }
-  if options.interval != standard.interval { parts.append("interval: \(options.interval)") }
-  if options.minimumPeers != standard.minimumPeers {
-    parts.append("min_trials: \(options.minimumPeers)")
-  }
-  return "{\(parts.joined(separator: ", "))}"
 }
 
 private func stop(_ rules: StopRules) -> String? {

@@ -25,6 +25,21 @@ extension TuningEngine {
     case lost
   }
 
+  /// Who runs on though the pruner condemned it, as earlier engines recorded it: the first time each.
+  private func reprieves(among rows: [TrialRow]) throws -> [TunerMessage] {
+    let active = Set(rows.filter { $0.state.isActive }.map(\.number))
+    guard !active.isEmpty else { return [] }
+    var messages: [TunerMessage] = []
+    for event in try store.events(kinds: ["would_prune"], limit: nil) {
+      guard let number = event.trial, active.contains(number), let evidence = event.evidence,
+        state.spared.insert(number).inserted
+      else { continue }
+      let reason = event.payload["spared"]?.string ?? ""
+      messages.append(.spared(number: number, evidence, reason: reason))
+    }
+    return messages
+  }
+
   func takeOver() throws {
     // Read first: what changes after it is seen again, which does no harm.
     let others = try store.foreignTrials(since: 0)
@@ -50,6 +65,7 @@ extension TuningEngine {
       try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
       + findEndedByOthers(others, rows)
     var messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
+    messages += try reprieves(among: rows)
 
     let before = state
     let setting = setting

@@ -13,7 +13,7 @@ extension Tuner {
   mutating func teachSampler(_ trial: Trial) {
     guard isTaught(by: trial.configuration), !isValidation(trial) else { return }
     if history.groups.isAlone(trial.number), history.groups.expected(trial) == 1 {
-      sampler.update(trial)
+      sampler.update(foreseen(trial))
     } else if let merged = history.merged(trial.number) {
       sampler.update(merged)
     }

@@ -98,6 +98,7 @@ extension Tuner {
         ending.best = Ending.Best(number: now.number, value: now.value)
       }
     }
+    ending.audit = auditOutcome(number, final)
     return ending
   }
 
@@ -113,7 +114,7 @@ extension Tuner {
   /// Makes a trial immune from pruning, or not. One whose objective is not finite ends all the same.
   public mutating func pin(number: Int, _ pinned: Bool) {
     history.pin(number, pinned)
-    reprieved.remove(number)
+    spared[number] = nil
   }
 
   /// Says whether samplers and pruners may learn from a trial: no longer once a user turned one of

@@ -1,3 +1,4 @@
+import Forecast
 import Numerics
 import Tuning
 
@@ -24,6 +25,8 @@ public struct Tuner: Sendable {
   var history: TrialHistory
   var sampler: any Sampler
   var pruner: (any Pruner)?
+  /// Foresees the end of trials that were ended early; from their own curves, so it learns nothing.
+  var forecaster: CurveForecaster
   var problems: [String]
   /// How many configurations the sampler was asked for; the next one draws from this stream.
   var asked = 0
@@ -32,8 +35,13 @@ public struct Tuner: Sendable {
   /// Proposals that were handed out and have not begun.
   var outstanding: [Outstanding] = []
   var outstandingID = 0
-  /// Spared trials whose reprieve was reported already.
-  var reprieved: Set<Int> = []
+  /// Condemned trials that run on, their reprieve reported already, with what first condemned them.
+  var spared: [Int: Reprieve] = [:]
+
+  struct Reprieve: Sendable {
+    var evidence: Evidence
+    var isAudit: Bool
+  }
 
   struct Outstanding: Sendable {
     var id: Int
@@ -50,6 +58,7 @@ public struct Tuner: Sendable {
     problems = SearchPlan.problems(of: plan)
     sampler = SearchPlan.makeSampler(for: plan.searched(in: plan.course?.phases.first))
     pruner = SearchPlan.makePruner(for: plan)
+    forecaster = CurveForecaster(objective: plan.objective, steps: plan.steps)
   }
 
   /// The best completed trial; of equal ones the first. Range tests are no candidates. The runs of
@@ -65,6 +74,7 @@ public struct Tuner: Sendable {
   public mutating func change(plan new: StudyPlan) {
     let old = plan
     plan = new
+    forecaster = CurveForecaster(objective: new.objective, steps: new.steps)
     problems = SearchPlan.problems(of: new)
     if new.objective != old.objective || new.course != old.course
       || new.replication != old.replication
@@ -76,10 +86,13 @@ public struct Tuner: Sendable {
     }
     if new.sampler != old.sampler || new.space != old.space || new.objective != old.objective
       || new.seed != old.seed || new.course != old.course || new.replication != old.replication
+      || new.steps != old.steps
     {
       refitSampler()
     }
-    if new.pruner != old.pruner || new.objective != old.objective || new.course != old.course {
+    if new.pruner != old.pruner || new.objective != old.objective || new.course != old.course
+      || new.steps != old.steps
+    {
       refitPruner()
     }
   }
@@ -93,6 +106,17 @@ public struct Tuner: Sendable {
       return
     }
     for number in changed { teach(number) }
+  }
+
+  /// A trial as samplers see it: one that was ended early with where it would likely have ended.
+  ///
+  /// Samplers would else learn from cut curves, on which early leaders look like winners. The forecast
+  /// comes from the trial's own curve alone, so that it is the same whenever the trial is looked at.
+  func foreseen(_ trial: Trial) -> Trial {
+    guard trial.state == .pruned || trial.state == .killed, plan.steps != nil else { return trial }
+    var whole = trial
+    whole.likelyEnd = forecaster.likelyEnd(ofCurveAlone: trial)?.median
+    return whole
   }
 
   func value(of trial: Trial) -> Double? {

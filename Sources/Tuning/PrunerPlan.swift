@@ -1,11 +1,23 @@
 /// Which running trials end early.
-public enum PrunerPlan: Sendable, Hashable, Codable {
+public indirect enum PrunerPlan: Sendable, Hashable, Codable {
   /// None.
   case none
   /// Those worse than a share of their peers at the same step, as Optuna's PercentilePruner.
   case percentile(Percentile)
   /// Those below the best share at a band of iterations: W&B's `early_terminate: hyperband`.
   case bands(Bands)
+  /// Those not among the best 1/eta at a rung, as Optuna's SuccessiveHalvingPruner.
+  case halving(Halving)
+  /// Successive halving in brackets that begin at different rungs, as Optuna's HyperbandPruner.
+  case hyperband(Hyperband)
+  /// Those outside fixed limits, as Optuna's ThresholdPruner.
+  case threshold(Threshold)
+  /// Those without progress for some reports, if another pruner agrees; as Optuna's PatientPruner.
+  case patience(Patience)
+  /// Those further behind the best than a share that shrinks as they go on.
+  case gap(Gap)
+  /// Those whose curve will hardly end among the best.
+  case extrapolation(Extrapolation)
 
   /// Those worse than the median of their peers at the same step, as Optuna's MedianPruner.
   public static func median(

@@ -13,6 +13,9 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public var sampler: SamplerPlan
   /// Which running trials end early.
   public var pruner: PrunerPlan
+  /// The share of condemned trials that run on to their end, to see whether the pruner was right, in
+  /// 0…1; nil for none.
+  public var audit: Double?
   /// How a trial is started and ended.
   public var launch: LaunchPlan
   /// A full trial's last step; nil if unknown.
@@ -42,7 +45,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     pruner: PrunerPlan = .none, launch: LaunchPlan = LaunchPlan(), steps: Int? = nil,
     concurrency: Int? = nil, seed: UInt64 = 0, baseline: Configuration? = nil,
     roles: Roles = Roles(), stop: StopRules = StopRules(), endsDiverged: Bool = true,
-    population: PopulationPlan? = nil, replication: Replication? = nil, course: Course? = nil
+    population: PopulationPlan? = nil, replication: Replication? = nil, course: Course? = nil,
+    audit: Double? = nil
   ) {
     self.name = name
     self.objective = objective
@@ -60,6 +64,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.population = population
     self.replication = replication
     self.course = course
+    self.audit = audit
   }
 
   /// The parameter that is the learning rate: by role, else by name; nil if there is none.

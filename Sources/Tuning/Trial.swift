@@ -10,6 +10,9 @@ public struct Trial: Sendable, Hashable, Codable {
   public var curves: [String: Curve]
   /// The objective's result; nil until it ended, or without one.
   public var value: Double?
+  /// Where the objective would likely have ended, had a pruner or a user not ended the trial early; nil
+  /// where nobody knows.
+  public var likelyEnd: Double?
   /// Where it came from.
   public var origin: Origin
   /// The trial it came from.

@@ -17,6 +17,10 @@ enum Benchmarks {
     try WorkbenchBenchmark().run()
     try VerdictBenchmark().run()
     try TrialsBenchmark(folder: folder).run()
+    let curves = "Tests/Benchmarks/pruning/curves.txt"
+    try PruningBenchmark(curves: curves, seeds: 20).run()
+    PruningBenchmark.runPeers(
+      curves: FileManager.default.currentDirectoryPath + "/" + curves, seeds: 5, folder: folder)
     print("\nload \(machineLoad())")
   }
 }

@@ -227,7 +227,36 @@ import Tuning
         .median(startupTrials: 3, warmupSteps: 5, interval: 2, minimumPeers: 4)
       ),
       ("pruner: {type: percentile, percentile: 25}", .percentile(.init(percentile: 25))),
-      ("pruner: none", .none),
+      ("pruner: none", .none), ("pruner: asha", .halving(.init())),
+      (
+        "pruner: {type: successive_halving, min_resource: 2, reduction_factor: 3, "
+          + "min_early_stopping_rate: 1, bootstrap_count: 4}",
+        .halving(
+          .init(
+            minimumResource: 2, reductionFactor: 3, minimumEarlyStoppingRate: 1, bootstrapCount: 4))
+      ),
+      (
+        "pruner: {type: hyperband, min_resource: 2, max_resource: auto}",
+        .hyperband(.init(minimumResource: 2))
+      ),
+      (
+        "pruner: {type: threshold, upper: 2.5, warmup: 3}",
+        .threshold(.init(upper: 2.5, warmupSteps: 3))
+      ),
+      (
+        "pruner: {type: patience, patience: 5, min_delta: 0.01, wrapped: {type: median, warmup: 2}}",
+        .patience(.init(reports: 5, minimumDelta: 0.01, wrapped: .median(warmupSteps: 2)))
+      ),
+      ("pruner: gap", .gap(.init())),
+      (
+        "pruner: {type: gap, table: {0.2: 0.1, 0.1: 0.3}, until: 0.6}",
+        .gap(
+          .init(table: [.init(from: 0.1, worse: 0.3), .init(from: 0.2, worse: 0.1)], until: 0.6))
+      ),
+      (
+        "pruner: {type: extrapolation, chance: 0.1, top: 3, startup: 4, warmup: 0.2}",
+        .extrapolation(.init(chance: 0.1, top: 3, startupTrials: 4, warmup: 0.2))
+      ),
     ])
   func `hone's pruner wins over early_terminate`(text: String, expected: PrunerPlan) throws {
     let document = try read(
@@ -241,6 +270,14 @@ import Tuning
         \(text)
       """, file: "s.yaml")
     #expect(document.plan.pruner == expected)
+    // What is written out is read back as the same.
+    if let text = prunerYAML(expected) {
+      let again = try read(
+        "program: t.py\nmethod: random\nmetric: {name: loss, goal: minimize}\n"
+          + "parameters: {x: {values: [1, 2]}}\nhone: {audit: 0.05, pruner: \(text)}",
+        file: "s.yaml")
+      #expect(again.plan.pruner == expected && again.plan.audit == 0.05)
+    }
     #expect(
       notes(document) == [
         "s.yaml:5: warning: early_terminate: hone.pruner is there too and is used instead"

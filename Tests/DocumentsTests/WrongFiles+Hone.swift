@@ -20,13 +20,12 @@ extension WrongFile {
       "s.yaml:9: hone.concurency: unknown key; allowed: concurrency, gpus, gpus_per_trial, steps, "
         + "objective, sampler, pruner, seed, roles, baseline, stop, executor, metrics, environment, "
         + "grace, retries, time_limit, max_failures, threads, output, diverged, population, "
-        + "replicates, folds, phases, stages; did you mean concurrency?"),
+        + "replicates, folds, phases, stages, audit; did you mean concurrency?"),
     WrongFile(
       "no map", block("4").replacing("hone:\n  4", with: "hone: 4"),
       "s.yaml:8: hone: takes a map, but 4 is given; write e.g. {concurrency: 4}"),
     WrongFile(
-      "keys to come", block("{audit: 0.05, executor: slurm, sampler: bohb}"),
-      "s.yaml:9: hone.audit: not available yet; leave it out",
+      "keys to come", block("{executor: slurm, sampler: bohb}"),
       "s.yaml:9: hone.executor: \"slurm\" is not available yet; use local, within a job of yours",
       "s.yaml:9: hone.sampler: \"bohb\" is not available yet; use auto or random"),
     WrongFile(
@@ -90,7 +89,8 @@ extension WrongFile {
       "s.yaml:9: hone.gpus_per_trial: must be above 0, but it is 0"),
     WrongFile(
       "pruner", block("pruner: {type: medain, warmup: 5}"),
-      "s.yaml:9: hone.pruner.type: \"medain\" is no pruner; allowed: median, percentile, none; did you "
+      "s.yaml:9: hone.pruner.type: \"medain\" is no pruner; allowed: median, percentile, "
+        + "successive_halving, asha, hyperband, threshold, patience, gap, extrapolation, none; did you "
         + "mean median?"),
     WrongFile(
       "pruner's options", block("pruner: {type: median, warmup: -1, percentile: 5, interval: 0}"),
@@ -103,9 +103,47 @@ extension WrongFile {
       "s.yaml:9: hone.pruner: percentile is missing: the share of its peers, in 0…100, that a trial "
         + "must be among"),
     WrongFile(
-      "pruner to come", block("pruner: hyperband"),
-      "s.yaml:9: hone.pruner: \"hyperband\" is not available yet; W&B's own works: early_terminate: "
-        + "{type: hyperband, min_iter: 3}; or use median"),
+      "pruner to come", block("pruner: wilcoxon"),
+      "s.yaml:9: hone.pruner: \"wilcoxon\" is not available yet; use median"),
+    WrongFile(
+      "options of other pruners",
+      block("pruner: {type: asha, min_resource: often, reduction_factr: 3, bootstrap_count: 1}"),
+      "s.yaml:9: hone.pruner.reduction_factr: unknown key; allowed: type, min_resource, "
+        + "reduction_factor, min_early_stopping_rate, bootstrap_count; did you mean reduction_factor?",
+      "s.yaml:9: hone.pruner.min_resource: takes a whole number, but \"often\" is given",
+      "s.yaml:9: hone.pruner.bootstrap_count: needs min_resource as a number; write e.g. "
+        + "min_resource: 1"),
+    WrongFile(
+      "W&B's options in hone's hyperband", block("pruner: {type: hyperband, min_iter: 3}"),
+      "s.yaml:9: hone.pruner.min_iter: is an option of W&B's hyperband; write it under "
+        + "early_terminate: at the top level, or use min_resource, max_resource, reduction_factor, "
+        + "bootstrap_count here"),
+    WrongFile(
+      "hyperband upside down", block("pruner: {type: hyperband, min_resource: 9, max_resource: 3}"),
+      "s.yaml:9: hone.pruner.max_resource: must be at least min_resource (9), but it is 3"),
+    WrongFile(
+      "threshold without limits", block("pruner: threshold"),
+      "s.yaml:9: hone.pruner: threshold needs lower, upper or both; write e.g. {type: threshold, "
+        + "upper: 2.5}"),
+    WrongFile(
+      "patience without patience", block("pruner: {type: patience, wrapped: medan}"),
+      "s.yaml:9: hone.pruner: patience is missing: how many reports without progress are borne; "
+        + "write e.g. patience: 5"),
+    WrongFile(
+      "patience around nonsense", block("pruner: {type: patience, patience: 3, wrapped: medan}"),
+      "s.yaml:9: hone.pruner.wrapped: \"medan\" is no pruner; allowed: median, percentile, "
+        + "successive_halving, asha, hyperband, threshold, patience, gap, extrapolation, none; did you "
+        + "mean median?"),
+    WrongFile(
+      "gap table", block("pruner: {type: gap, table: {1.5: 0.1, 0.1: -1}, until: 2}"),
+      "s.yaml:9: hone.pruner.until: must be at most 1, but it is 2",
+      "s.yaml:9: hone.pruner.table.1.5: is no share of the budget; write a number in 0…1, as 0.05",
+      "s.yaml:9: hone.pruner.table.0.1: must be at least 0, but it is -1"),
+    WrongFile(
+      "extrapolation", block("{pruner: {type: extrapolation, chance: 0.9, top: 0}, audit: 5}"),
+      "s.yaml:9: hone.pruner.chance: must be at most 0.5, but it is 0.9",
+      "s.yaml:9: hone.pruner.top: must be at least 1, but it is 0",
+      "s.yaml:9: hone.audit: must be at most 1, but it is 5"),
     WrongFile(
       "stop", block("stop: {hour: 2, patience: 0, min_improvement: -1}"),
       "s.yaml:9: hone.stop.hour: unknown key; allowed: hours, trials, patience, min_improvement, "

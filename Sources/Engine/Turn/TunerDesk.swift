@@ -11,6 +11,8 @@ enum TunerMessage: Sendable {
   case pin(number: Int, Bool)
   case change(StudyPlan)
   case withdraw(Proposal)
+  /// What an earlier engine recorded: the trial was condemned and runs on.
+  case spared(number: Int, Evidence, reason: String)
   /// A trial whose knobs were turned teaches nothing.
   case ignore(number: Int)
   case ask
@@ -53,6 +55,8 @@ actor TunerDesk {
     case .replay(let trial): tuner.replay(trial)
     case .pin(let number, let pinned): tuner.pin(number: number, pinned)
     case .change(let plan): tuner.change(plan: plan)
+    case .spared(let number, let evidence, let reason):
+      tuner.restoreReprieve(number: number, evidence: evidence, reason: reason)
     case .withdraw(let proposal): tuner.withdraw(proposal)
     case .ignore(let number):
       if var trial = tuner.trial(number) {

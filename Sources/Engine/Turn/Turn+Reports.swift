@@ -67,6 +67,7 @@ extension Turn {
       try take(ask, note)
     case .ending(let number, let ending):
       state.unblock()
+      if let audit = ending.audit { try record(audit) }
       guard ending.isNewBest, let value = ending.best?.value ?? ending.value else { return }
       try post(
         "new_best", trial: ending.best?.number ?? number, ["value": .double(value)],
@@ -122,6 +123,15 @@ extension Turn {
       try post("diverged", trial: number, evidence.payload, evidence.detail)
       end(number, into: .diverged, reason: "\(evidence.detail) at step \(evidence.step)")
     }
+  }
+
+  /// What the audit found of a trial that the pruner had condemned.
+  private mutating func record(_ audit: AuditOutcome) throws {
+    let end = audit.value.isNaN ? "it diverged" : "it ended \(audit.rank) of \(audit.count)"
+    try post(
+      "audited", trial: audit.trial, audit.payload,
+      "\(audit.rule) was \(audit.wasWrong ? "wrong" : "right"): \(end), "
+        + "\(audit.extraSteps) steps after it was condemned")
   }
 
   /// Evidence in one line: `median at step 7: 0.441 against 0.318 (median of 9 peers)`.

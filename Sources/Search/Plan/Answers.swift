@@ -16,7 +16,8 @@ public enum Verdict: Sendable, Hashable {
   case go
   /// End it: the pruner condemned it.
   case prune(Evidence)
-  /// The pruner condemned it, and it runs on all the same; why, in a word: `pinned`.
+  /// The pruner condemned it, and it runs on all the same; why, in a word:
+  /// `pinned` or `audit`.
   case spare(Evidence, reason: String)
   /// End it: its objective is not finite.
   case diverged(Evidence)
@@ -31,6 +32,8 @@ public struct Ending: Sendable, Hashable {
   public var value: Double?
   /// Whether it is better than every completed trial before.
   public var isNewBest: Bool
+  /// What the pruner's audit found, if the trial was spared for it.
+  public var audit: AuditOutcome?
   /// The best after it, where that is another trial or another value than this one's: the mean of
   /// several runs goes by the number of the first.
   public var best: Best?
@@ -44,10 +47,11 @@ public struct Ending: Sendable, Hashable {
   }
 
   /// An ending.
-  public init(state: TrialState, value: Double?, isNewBest: Bool) {
+  public init(state: TrialState, value: Double?, isNewBest: Bool, audit: AuditOutcome? = nil) {
     self.state = state
     self.value = value
     self.isNewBest = isNewBest
+    self.audit = audit
   }
 }
 

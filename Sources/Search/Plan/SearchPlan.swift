@@ -42,11 +42,26 @@ public enum SearchPlan {
 
   /// The plan's pruner, which knows no trial yet; nil for none.
   static func makePruner(for plan: StudyPlan) -> (any Pruner)? {
-    switch plan.pruner {
+    makePruner(plan.pruner, for: plan)
+  }
+
+  private static func makePruner(_ pruner: PrunerPlan, for plan: StudyPlan) -> (any Pruner)? {
+    switch pruner {
     case .none: return nil
     case .percentile(let options):
       return PercentilePruner(options, objective: plan.objective)
     case .bands(let options): return BandPruner(options, objective: plan.objective)
+    case .halving(let options): return HalvingPruner(options, objective: plan.objective)
+    case .hyperband(let options):
+      return HyperbandPruner(options, objective: plan.objective, studyName: plan.name)
+    case .threshold(let options): return ThresholdPruner(options, objective: plan.objective)
+    case .patience(let options):
+      return PatiencePruner(
+        options, objective: plan.objective, wrapping: makePruner(options.wrapped, for: plan))
+    case .gap(let options):
+      return GapPruner(options, objective: plan.objective, steps: plan.steps)
+    case .extrapolation(let options):
+      return ExtrapolationPruner(options, objective: plan.objective, steps: plan.steps)
     }
   }
 

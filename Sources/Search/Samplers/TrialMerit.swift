@@ -2,8 +2,9 @@ import Tuning
 
 /// Where a finished trial stands among the others, whatever way it ended; the lesser the better.
 ///
-/// Complete trials stand by their value. Those that were ended early come after them, the ones that
-/// came furthest first, as in Optuna's TPE; then those that diverged.
+/// Complete trials stand by their value, and those that were ended early by where they would likely
+/// have ended. Where nobody says so, they come after the complete ones, the ones that came furthest
+/// first, as in Optuna's TPE. Last come those that diverged.
 struct TrialMerit: Sendable, Hashable, Comparable {
   /// 0 complete, 1 ended early, 2 diverged.
   var group: Int
@@ -31,6 +32,10 @@ struct TrialMerit: Sendable, Hashable, Comparable {
     case .complete:
       guard let value = trial.value, !value.isNaN else { return nil }
       self.init(group: 0, first: sign * value, second: 0, order: order)
+    case .pruned where trial.likelyEnd?.isFinite == true,
+      .killed where trial.likelyEnd?.isFinite == true:
+      // Where it would have ended is held against where others did.
+      self.init(group: 0, first: sign * (trial.likelyEnd ?? 0), second: 0, order: order)
     case .pruned:
       let last = curve?.lastValue ?? .nan
       self.init(

@@ -38,8 +38,8 @@ enum PruningPane: PaneView {
       parts.append(
         "\(formatCount(log.stepsSaved)) of \(formatCount(log.stepsPlanned)) steps saved")
     }
-    if log.audited.right + log.audited.wrong > 0 {
-      parts.append("audit: \(log.audited.wrong) wrong of \(log.audited.right + log.audited.wrong)")
+    if log.audit.audited > 0 {
+      parts.append("audit: \(log.audit.wrong) wrong of \(log.audit.audited)")
     }
     while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
     return parts.joined(separator: " · ")
@@ -133,7 +133,14 @@ enum PruningPane: PaneView {
           + "complete; \(complete) are."
       }
       return "No decision yet. Each trial that ends early stands here with its numbers."
-    case .bands?:
+    case .extrapolation(let rule)?:
+      let complete = state.study.counts[.complete] ?? 0
+      if complete < rule.startupTrials {
+        return "No decision yet: the pruner judges once \(rule.startupTrials) trials are "
+          + "complete; \(complete) are."
+      }
+      return "No decision yet. Each trial that ends early stands here with its numbers."
+    case .bands?, .halving?, .hyperband?, .threshold?, .patience?, .gap?:
       return "No decision yet. Each trial that ends early stands here with its numbers."
     }
   }
@@ -234,6 +241,7 @@ enum PruningPane: PaneView {
     }
     var line = StyledText("by rule  ", .dim)
     line += .joined(parts, by: " · ")
+    if log.audit.audited > 0 { line.add("  " + log.audit.text, .dim) }
     canvas.put(rect.x + 1, rect.y + 1, line, maxWidth: rect.width - 1)
     let known = log.prunedCount
     if let pruned = state.study.counts[.pruned], pruned > known {

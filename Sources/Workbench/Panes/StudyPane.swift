@@ -47,6 +47,16 @@ enum StudyPane: PaneView {
       return "\(name) pruner after \(rule.startupTrials) trials\(warmup)"
     case .bands(let bands):
       return "hyperband at \(bands.counts.map(String.init).joined(separator: ", "))"
+    case .halving(let rule):
+      let first = rule.minimumResource.map { " from step \($0)" } ?? ""
+      return "successive halving\(first), one in \(rule.reductionFactor) goes on"
+    case .hyperband(let rule):
+      return "hyperband, one in \(rule.reductionFactor) goes on"
+    case .threshold: return "threshold pruner"
+    case .patience(let rule): return "pruner with patience of \(rule.reports) reports"
+    case .gap: return "gap table"
+    case .extrapolation(let rule):
+      return "extrapolation, ends below a chance of \(NumberText.brief(rule.chance * 100)) %"
     }
   }
 

@@ -39,8 +39,8 @@ struct PruningLog: Sendable {
   private(set) var stepsSaved = 0
   /// What those trials would have run in full, as far as it is known.
   private(set) var stepsPlanned = 0
-  /// Decisions that the audit found right, and wrong.
-  private(set) var audited = (right: 0, wrong: 0)
+  /// What the audit of the pruner found.
+  private(set) var audit = AuditSummary()
   /// The chosen decision's revision; nil for the newest.
   var chosen: Int?
   /// The first decision on the screen, counted from the newest.
@@ -107,8 +107,7 @@ struct PruningLog: Sendable {
       let audit = Audit(
         wasRight: event.payload["right"]?.bool, value: event.payload["value"]?.number)
       decisions[index].audit = audit
-      if audit.wasRight == true { audited.right += 1 }
-      if audit.wasRight == false { audited.wrong += 1 }
+      AuditOutcome(event).map { self.audit.add($0) }
     default: break
     }
   }

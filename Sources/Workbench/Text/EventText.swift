@@ -53,9 +53,11 @@ enum EventText {
     case "would_prune":
       return "\(trial)spared" + (event.evidence.map { " " + evidence($0) } ?? "") + because
     case "audited":
+      let outcome = AuditOutcome(event)
+      let place = outcome.map { ", \($0.rank) of \($0.count)" } ?? ""
       switch event.payload["right"]?.bool {
-      case true?: return "\(trial)audit: the rule was right"
-      case false?: return "\(trial)audit: the rule was wrong"
+      case true?: return "\(trial)audit: the rule was right\(place)"
+      case false?: return "\(trial)audit: the rule was wrong\(place)"
       case nil: return "\(trial)audited\(because)"
       }
     case "diverged":

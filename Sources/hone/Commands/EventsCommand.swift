@@ -41,6 +41,8 @@ struct EventsCommand: ParsableCommand {
       return
     }
     for event in events { print(eventLine(event)) }
+    let audit = AuditSummary(events)
+    if audit.audited > 0 { print(audit.text) }
   }
 }
 

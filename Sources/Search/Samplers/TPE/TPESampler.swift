@@ -8,7 +8,8 @@ import Tuning
 /// The rules are those of Optuna 5.0's `TPESampler` with its defaults: 10 trials at random first,
 /// the best tenth (25 at most) is good, 24 candidates, older trials weigh less, a kernel's width is
 /// the larger distance to its neighbours, running trials count as bad ones (the constant liar), and
-/// pruned trials stand after complete ones by how far they came. On purpose it differs in three:
+/// pruned trials stand after complete ones by how far they came. On purpose it differs in four:
+/// - trials that were ended early stand where they would likely have ended, if somebody says where;
 /// - parameters live on the unit interval by their own laws, so normal and beta laws keep theirs;
 /// - trials that diverged stand last, whatever step they reached;
 /// - trials that failed count as bad ones, so that a region where runs crash is left alone.
