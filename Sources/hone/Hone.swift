@@ -12,6 +12,8 @@ enum Hone {
     // waits for a command-line parser to be set up.
     if words.count == 3, words[1] == "supervise" { exit(superviseTrial(folder: words[2])) }
     if words.count >= 2, words[1] == "digits" { exit(DigitsCommand.run(Array(words.dropFirst(2)))) }
+    // Beyond a limit on the size of files writing must fail, not kill. Scripts are not started so.
+    signal(SIGXFSZ, SIG_IGN)
     exit(await run(Array(words.dropFirst())))
   }
 

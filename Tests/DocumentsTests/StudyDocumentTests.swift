@@ -1,6 +1,7 @@
-import Documents
 import Testing
 import Tuning
+
+@testable import Documents
 
 @Suite struct `Study files` {
   private func read(_ text: String, file: String = "/home/u/sweep.yaml") throws -> StudyDocument {

@@ -181,8 +181,9 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         + "strict; did you mean min_iter?"),
     WrongFile(
       "misspelt early_terminate", head + "early_terminate: {type: hyprband, min_iter: 3}\n",
-      "s.yaml:6: early_terminate.type: \"hyprband\" is no rule; allowed: hyperband, median, "
-        + "percentile, none; did you mean hyperband?"),
+      "s.yaml:6: early_terminate.type: \"hyprband\" is no rule; allowed: median, percentile, "
+        + "successive_halving, asha, hyperband, threshold, patience, gap, extrapolation, none; "
+        + "did you mean hyperband?"),
   ]
 
   // MARK: - Parameters

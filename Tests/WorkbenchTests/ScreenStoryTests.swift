@@ -211,7 +211,9 @@ struct ScreenStoryTests {
     }
     #expect(trials.count == 37, "all but the queued one")
     #expect(
-      update(&state, .key(.down)).allSatisfy { if case .loadLog = $0 { true } else { false } })
+      update(&state, .key(.down)).allSatisfy {
+        if case .loadCurves(_, "val_loss") = $0 { false } else { true }
+      })
     let found = Dictionary(
       uniqueKeysWithValues: trials.map { ($0, study.curves["val_loss"]?[$0] ?? Curve()) })
     #expect(update(&state, .curves(metric: "val_loss", found)).isEmpty)

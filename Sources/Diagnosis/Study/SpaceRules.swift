@@ -125,7 +125,7 @@ extension StudyRule {
       let batch = facts.plan.roles.name(of: .batchSize, among: names),
       let pair = facts.importance?.interactions.first(where: {
         Set([$0.first, $0.second]) == [rate, batch]
-      }), pair.measure > 0.05, facts.importance?.caution == nil
+      }), pair.measure > 0.1, facts.importance?.caution == nil
     else { return [] }
     let share = Int((pair.measure * 100).rounded())
     var evidence = ["together they explain another \(share) % of the differences"]

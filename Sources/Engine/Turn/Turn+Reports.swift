@@ -105,8 +105,8 @@ extension Turn {
     switch verdict {
     case .go: return
     case .spare(let evidence, let reason):
-      guard state.live[number]?.isJudged == true, state.spared.insert(number).inserted
-      else { return }
+      // Also of a trial that has ended since: that it was condemned is part of its story.
+      guard state.spared.insert(number).inserted else { return }
       var payload = evidence.payload.members ?? []
       payload.append(.init("spared", .string(reason)))
       try post(

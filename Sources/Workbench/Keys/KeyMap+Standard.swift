@@ -86,10 +86,10 @@ extension KeyMap {
       [key("a")], .everywhere, "mark all that are shown, or none", hint: "mark all", .markAll),
     Binding([key("A")], .everywhere, "take all marks off", hint: "unmark", .unmark),
     Binding(
-      [key("s")], .everywhere, "sort by the next column", hint: "sort", rank: 8, panes: [.trials],
+      [key("s"), key(">")], .everywhere, "sort by the next column", hint: "sort", rank: 8,
+      panes: [.trials],
       .sortNext),
     Binding([key("S")], .everywhere, "sort the other way round", hint: "reverse", .sortReverse),
-    Binding([key(">")], .everywhere, "sort by the column to the right", .sortNext),
     Binding([key("<")], .everywhere, "sort by the column to the left", .sortPrevious),
     Binding(
       [key("T")], .everywhere, "the tree: each trial below the one it came from", hint: "tree",

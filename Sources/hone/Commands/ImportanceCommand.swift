@@ -44,7 +44,7 @@ struct ImportanceCommand: ParsableCommand {
   }
 }
 
-extension ImportanceMethod: @retroactive ExpressibleByArgument {}
+extension ImportanceMethod: ExpressibleByArgument {}
 
 /// Importance as lines with bars.
 struct ImportanceText {

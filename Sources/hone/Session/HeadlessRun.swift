@@ -23,8 +23,6 @@ struct HeadlessRun {
     guard let folder = handle.folder else {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
-    // Beyond a limit on the size of files writing must fail, not kill.
-    signal(SIGXFSZ, SIG_IGN)
     let isQuiet = isDetached
     var options = TuningEngine.Options()
     if !isDetached { options.notify = { note("hone: \($0)") } }

@@ -12,9 +12,8 @@ struct UserConfiguration {
 
   /// When a file was written, and how long it is.
   private struct Stamp: Equatable {
-    var seconds: Int
-    var nanoseconds: Int
-    var size: Int
+    var written: Date?
+    var size: Int?
   }
 
   /// Reads the file if it was not read yet, or has changed since.
@@ -23,14 +22,11 @@ struct UserConfiguration {
   /// - Throws: `ThemeProblems` with all that is wrong with it.
   mutating func news(themes: [String]) throws -> WorkbenchConfiguration? {
     let path = UserConfiguration.path
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else {
       defer { stamp = nil }
       return stamp == nil ? nil : WorkbenchConfiguration()
     }
-    let now = Stamp(
-      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec, size: Int(status.st_size)
-    )
+    let now = Stamp(written: facts[.modificationDate] as? Date, size: facts[.size] as? Int)
     guard now != stamp else { return nil }
     stamp = now
     let text = try String(contentsOfFile: path, encoding: .utf8)

@@ -57,14 +57,14 @@ import Tuning
   }
 
   @Test func `a falling accuracy error is read as a falling loss`() {
-    let rising = (0..<30).map { 0.96 - 0.8 * exp(-Double($0) / 4) }
+    let rising = (0..<30).map { 0.96 - 0.8 * exp(-Double($0) / 2.5) }
     #expect(verdict(rising, direction: .maximize)?.kind == .good)
     let falling = (0..<30).map { 0.6 - 0.015 * Double($0) }
     #expect(verdict(falling, direction: .maximize)?.kind == .diverged)
   }
 
   @Test func `a unit of the metric changes nothing`() {
-    let curve = (0..<40).map { 2 * exp(-Double($0) / 8) + 0.2 }
+    let curve = (0..<40).map { 2 * exp(-Double($0) / 5) + 0.2 }
     let rising = curve.enumerated().map { $0.element + 0.02 * Double(max(0, $0.offset - 15)) }
     for unit in [1e-6, 1, 1e6] {
       #expect(verdict(curve.map { $0 * unit })?.kind == .good)
