@@ -23,10 +23,11 @@ test:
 	$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests
 # One after another: tests that wait for a program hold a thread each, of which there are as many as
-# cores, and the engine's tests would wait for one longer than they may.
+# cores, and those of the engine, or of a search that computes, would keep others waiting too long.
 	$(SWIFT) test --skip-build --filter EngineTests
 	$(SWIFT) test --skip-build --filter EndToEnd
-	$(SWIFT) test --skip-build --skip EngineTests --skip EndToEnd
+	$(SWIFT) test --skip-build --filter SearchTests
+	$(SWIFT) test --skip-build --skip EngineTests --skip EndToEnd --skip SearchTests
 
 ## Copies the tool to $(PREFIX)/bin.
 install: build

@@ -10,7 +10,7 @@ import Testing
     let lines = result.output.split(separator: "\n").map(String.init)
     #expect(lines[0].contains("Branin"))
     #expect(lines[1].contains("20 trials each") && lines[1].contains("3 seeds from 1"))
-    for sampler in ["grid", "random", "tpe"] {
+    for sampler in ["grid", "random", "tpe", "gp"] {
       #expect(lines.contains { $0.hasPrefix(sampler) })
     }
   }

@@ -30,6 +30,13 @@ import Testing
       let attributes = try? FileManager.default.attributesOfItem(atPath: journal)
       return (attributes?[.size] as? Int ?? 0) > 150_000
     }
+    // Nothing is launched before it could be written down.
+    try wait(for: "both scripts to train") {
+      (0...1).allSatisfy {
+        FileManager.default.fileExists(
+          atPath: space.path + "/s.hone/trials/000\($0)/process.json")
+      }
+    }
     // The engine's files may not grow beyond what the journal has already.
     try limitFiles(of: run.process, to: "65536", space)
     try wait(for: "a word on it") { run.errors.contains("database cannot be written") }

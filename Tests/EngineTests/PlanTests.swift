@@ -8,20 +8,31 @@ import Tuning
 @Suite struct `The rest of the plan, run` {
   /// A script that loses `x` of its loss a step, saves each step and goes on from a checkpoint. Every
   /// member waits at each step for the others, so that all are judged among all.
-  private static let trainer = """
-    loss=100; step=0
-    if [ -n "$HONE_RESUME_FROM" ]; then
-      read loss < "$HONE_RESUME_FROM/loss"; step=${HONE_RESUME_FROM##*/}
-      echo "resumed at $step with $loss"
-    fi
-    while [ $step -lt $HONE_STEPS ]; do
-      step=$((step + 1))
-      loss=$(awk "BEGIN { print $loss * (1 - $x / 4) }")
-      mkdir -p "$HONE_CHECKPOINTS/.new" && echo $loss > "$HONE_CHECKPOINTS/.new/loss"
-      mv "$HONE_CHECKPOINTS/.new" "$HONE_CHECKPOINTS/$step"
-      report $step $loss
-      sleep 0.2
-    done
+  private static let trainer =
+    together + """
+
+      loss=100; step=0
+      if [ -n "$HONE_RESUME_FROM" ]; then
+        read loss < "$HONE_RESUME_FROM/loss"; step=${HONE_RESUME_FROM##*/}
+        echo "resumed at $step with $loss"
+      fi
+      while [ $step -lt $HONE_STEPS ]; do
+        step=$((step + 1))
+        loss=$(awk "BEGIN { print $loss * (1 - $x / 4) }")
+        mkdir -p "$HONE_CHECKPOINTS/.new" && echo $loss > "$HONE_CHECKPOINTS/.new/loss"
+        mv "$HONE_CHECKPOINTS/.new" "$HONE_CHECKPOINTS/$step"
+        report $step $loss
+        together
+      done
+      """
+
+  /// Waits until four members have come as far, then long enough for a verdict.
+  private static let together = """
+    together() {
+      touch "$HONE_TRIAL_DIR/at-$step"
+      until [ $(ls "$HONE_TRIAL_DIR"/../*/at-$step | wc -l) -ge 4 ]; do sleep 0.02; done
+      sleep 0.3
+    }
     """
 
   private func population(_ script: String, truncation: Double) throws -> Sweep {
@@ -80,7 +91,8 @@ import Tuning
 
   @Test func `a script without checkpoints is told what it lacks`() async throws {
     let sweep = try population(
-      "for step in 1 2 3 4 5 6; do report $step $x; sleep 0.1; done", truncation: 0.25)
+      `The rest of the plan, run`.together
+        + "\nfor step in 1 2 3 4 5 6; do report $step $x; together; done", truncation: 0.25)
     let outcome = try await sweep.engine().run()
     #expect(outcome == .finished("the population of 4 is trained; 0 members were replaced"))
     let faults = try sweep.events("fault")

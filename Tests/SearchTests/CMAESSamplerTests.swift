@@ -5,7 +5,7 @@ import Tuning
 
 @testable import Search
 
-@Suite(.timeLimit(.minutes(2))) struct `Covariance matrix adaptation` {
+@Suite(.timeLimit(.minutes(15))) struct `Covariance matrix adaptation` {
   private func plan(_ space: SearchSpace, seed: UInt64 = 0) -> StudyPlan {
     .test(space, sampler: .cmaES, seed: seed)
   }

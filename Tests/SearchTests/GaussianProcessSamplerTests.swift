@@ -5,7 +5,7 @@ import Tuning
 
 @testable import Search
 
-@Suite(.timeLimit(.minutes(2))) struct `Gaussian-process sampler` {
+@Suite(.timeLimit(.minutes(15))) struct `Gaussian-process sampler` {
   private let objective = Objective(metric: "loss")
   private let line = SearchSpace([.uniform("x", 0...1)])
 

@@ -5,7 +5,7 @@ import Tuning
 @testable import Search
 
 /// What every pruner has to keep, whatever its rule.
-@Suite(.timeLimit(.minutes(2))) struct `Pruner contract` {
+@Suite(.timeLimit(.minutes(15))) struct `Pruner contract` {
   static let plans: [PrunerPlan] = [
     .median(), .median(startupTrials: 0, warmupSteps: 2, interval: 3, minimumPeers: 2),
     .percentile(.init(percentile: 25, startupTrials: 1)),

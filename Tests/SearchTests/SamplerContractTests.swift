@@ -5,7 +5,7 @@ import Tuning
 @testable import Search
 
 /// What every sampler has to keep, whatever it is good at.
-@Suite(.timeLimit(.minutes(2))) struct `Sampler contract` {
+@Suite(.timeLimit(.minutes(15))) struct `Sampler contract` {
   struct Case: Sendable, CustomTestStringConvertible {
     var plan: SamplerPlan
     var space: SearchSpace

@@ -4,7 +4,7 @@ import Tuning
 
 @testable import Search
 
-@Suite(.timeLimit(.minutes(2))) struct `Better than chance` {
+@Suite(.timeLimit(.minutes(15))) struct `Better than chance` {
   struct Problem: Sendable, CustomTestStringConvertible {
     var name: String
     var space: SearchSpace

@@ -5,7 +5,7 @@ import Tuning
 
 @testable import Search
 
-@Suite(.timeLimit(.minutes(2))) struct `Tree-structured Parzen estimator` {
+@Suite(.timeLimit(.minutes(15))) struct `Tree-structured Parzen estimator` {
   private let objective = Objective(metric: "loss")
 
   private func trial(

@@ -42,7 +42,7 @@ struct LandscapeChoice {
 enum SamplerChoice {
   /// All of them.
   static let all: [Contest.Entrant] = [
-    .init("grid", .grid), .init("random", .random), .init("tpe", .automatic),
+    .init("grid", .grid), .init("random", .random), .init("tpe", .tpe), .init("gp", .gp),
   ]
 
   /// Those of a list of names.
