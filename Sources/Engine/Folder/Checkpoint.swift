@@ -6,11 +6,13 @@ import Glibc
 /// Blocks are shared where the file system can (reflink), else files are linked, else copied. The
 /// copy is made under another name and renamed, so that it is whole wherever it is seen.
 enum Checkpoint {
-  /// Copies the checkpoint of a step, or the newest.
+  /// Copies the checkpoint of a step, or the newest; a copy of that step that is there already is
+  /// kept.
   ///
   /// - Returns: The step.
   /// - Throws: `LaunchError` if there is none, `FileError` if it cannot be copied.
   static func copy(from source: TrialFolder, step: Int?, to target: TrialFolder) throws -> Int {
+    if let step, target.checkpoints.contains(step) { return step }
     // A script may throw an old checkpoint away while it is copied: then there is a newer one.
     for attempt in 0... {
       guard let found = step ?? source.checkpoints.last, source.checkpoints.contains(found) else {

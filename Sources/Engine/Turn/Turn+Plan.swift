@@ -62,6 +62,28 @@ extension Turn {
     return resolved
   }
 
+  /// Copies the checkpoint of an exploited trial at once: its parent trains on, and throws old ones
+  /// away before the launch comes to it. Where it went already, a newer one is taken.
+  func keepCheckpoint(_ proposal: inout Proposal, for number: Int) {
+    guard proposal.origin == .exploited, let source = proposal.checkpointOf,
+      let folder = setting.folder
+    else { return }
+    let (parent, child) = (folder.trial(source), folder.trial(number))
+    let steps = proposal.steps ?? state.plan.steps ?? .max
+    for _ in 0..<3 {
+      let known = parent.checkpoints
+      let wanted = proposal.checkpointStep.flatMap { known.contains($0) ? $0 : nil }
+      guard let step = wanted ?? known.first(where: { $0 < steps }) else { return }
+      proposal.checkpointStep = step
+      // What cannot be copied is told when the launch tries it again.
+      if (try? WholeFile.makeFolder(child.path)) != nil,
+        (try? Checkpoint.copy(from: parent, step: step, to: child)) != nil
+      {
+        return
+      }
+    }
+  }
+
   /// A member of a population starts from another one's weights.
   mutating func postExploited(_ row: TrialRow, _ proposal: Proposal) throws {
     try post(

@@ -119,7 +119,9 @@ extension Turn {
     var payload: [JSON.Member] = []
     if let sampler = state.sampler { payload.append(.init("sampler", .string(sampler.kind))) }
     if let reason = proposal.reason { payload.append(.init("reason", .string(reason))) }
-    try begin(row, proposal, attempt: attempt, slot: slot, because: payload)
+    var kept = proposal
+    keepCheckpoint(&kept, for: row.number)
+    try begin(row, kept, attempt: attempt, slot: slot, because: payload)
   }
 
   private mutating func begin(
