@@ -71,7 +71,7 @@ import Tuning
   {
     var order = bash(
       """
-      echo $(ps -o sid= -p $$) $$; readlink /proc/$$/fd/0; ls /proc/$$/fd | tr '\\n' ' '; echo
+      echo $(ps -o sid= -p $$) $$; readlink /proc/$$/fd/0; ls -x -w 80 /proc/$$/fd
       echo "$GREETING $HOME_OF"; pwd
       """)
     order.environment = [.init("GREETING", "a=b c"), .init("HOME_OF", "x")]
@@ -80,7 +80,7 @@ import Tuning
     let ids = lines[0].split(separator: " ")
     #expect(ids[0] == ids[1])
     #expect(lines[1] == "/dev/null")
-    // `ls` itself opens one more; the lock and the pipes are not among them.
+    // The lock and the pipes are not among them; a pipe to read `ls` by would be, for a moment.
     #expect(lines[2].split(separator: " ").map(String.init) == ["0", "1", "2"])
     #expect(lines[3] == "a=b c x")
     #expect(lines[4] == workshop.path)
