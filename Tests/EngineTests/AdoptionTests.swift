@@ -228,8 +228,9 @@ import Tuning
   @Test func `a zombie is dead`() async throws {
     let child = Process()
     child.executableURL = URL(filePath: "/bin/bash")
-    // Its own child ends and is never waited for.
-    child.arguments = ["-c", "sleep 0 & echo $!; exec sleep 600"]
+    // Its own child ends once nobody is there who would wait for it.
+    let patient = "(until grep -q sleep /proc/$$/comm; do :; done) & echo $!; exec sleep 600"
+    child.arguments = ["-c", patient]
     let pipe = Pipe()
     child.standardOutput = pipe
     try child.run()
