@@ -90,7 +90,7 @@ let package = Package(
         "Canvas", "Workbench", "Numerics", "DiagnosisFixtures",
       ],
       path: "Tests/Benchmarks",
-      exclude: ["pruning"],
+      exclude: ["pruning", "quality"],
       swiftSettings: settings),
 
     tests("Numerics"),

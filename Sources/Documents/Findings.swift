@@ -55,9 +55,10 @@ final class Findings {
   /// - Parameters:
   ///   - known: The keys that are allowed.
   ///   - later: Keys that will be, and what to do until then.
+  ///   - elsewhere: Keys that stand in another place or are called otherwise, and what to write.
   func check(
     _ entries: [Node.Entry], under path: String, known: [String], later: NotYet.Table = [:],
-    severity: Problem.Severity = .error
+    elsewhere: [String: String] = [:], severity: Problem.Severity = .error
   ) {
     for entry in entries where !known.contains(entry.key) {
       let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
@@ -65,7 +66,8 @@ final class Findings {
         error(entry, key, NotYet.message(advice))
         continue
       }
-      let near = didYouMean(entry.key, known)
+      let near =
+        elsewhere[entry.key].map { "; write \($0)" } ?? didYouMean(entry.key, known)
       let ignored = severity == .error ? "" : ", ignored"
       add(
         severity, line: entry.line, column: entry.column, key: key,

@@ -12,6 +12,23 @@ struct HoneBlockReader {
     "population", "replicates", "folds", "phases", "stages", "audit",
   ]
 
+  /// Keys of the top level that are looked for here, and what others call them.
+  private static let elsewhere: [String: String] = {
+    var places = ["trials", "n_trials", "max_trials", "num_trials", "budget"].reduce(into: [:]) {
+      $0[$1] = "run_cap: 40 at the top level, without hone:"
+    }
+    let above = [
+      "program", "command", "method", "metric", "parameters", "early_terminate", "run_cap",
+    ]
+    for key in above {
+      places[key] = "it at the top level, without hone:"
+    }
+    for key in ["patience", "hours"] { places[key] = "it under stop: {\(key): …}" }
+    for key in ["parallel", "workers", "n_jobs", "jobs"] { places[key] = "concurrency: 4" }
+    for key in ["epochs", "max_epochs", "max_steps"] { places[key] = "steps: 30" }
+    return places
+  }()
+
   /// Puts what the entries say into a plan.
   ///
   /// - Parameter doubtful: Parameters that are wrong and so not in the plan's space: nothing is held
@@ -19,7 +36,9 @@ struct HoneBlockReader {
   func read(
     _ entries: [Node.Entry], into plan: inout StudyPlan, doubtful: [String]?, method: String? = nil
   ) {
-    findings.check(entries, under: "hone", known: HoneBlockReader.keys, later: NotYet.honeKeys)
+    findings.check(
+      entries, under: "hone", known: HoneBlockReader.keys, later: NotYet.honeKeys,
+      elsewhere: HoneBlockReader.elsewhere)
     for entry in entries { readSearch(entry, "hone.\(entry.key)", into: &plan) }
     for entry in entries { readLaunch(entry, "hone.\(entry.key)", into: &plan.launch) }
     guard let doubtful else { return }

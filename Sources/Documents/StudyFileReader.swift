@@ -21,7 +21,10 @@ struct StudyFileReader {
         "a study file is a map (method: …, metric: …, parameters: …), but \(root.given) is given")
       return nil
     }
-    findings.check(entries, under: "", known: StudyFileReader.keys, severity: .warning)
+    findings.check(
+      entries, under: "", known: StudyFileReader.keys,
+      elsewhere: HoneBlockReader.keys.reduce(into: [:]) { $0[$1] = "it under hone:" },
+      severity: .warning)
     refuseSchedulers(root)
     let hone = root["hone"].flatMap { findings.map($0, "hone", like: "{concurrency: 4}") } ?? []
     let sampler = sampler(root)

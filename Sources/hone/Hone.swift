@@ -72,7 +72,7 @@ struct HoneCommand: AsyncParsableCommand {
           TrialsCommand.self, ShowCommand.self, LogCommand.self, EventsCommand.self,
           ThemesCommand.self,
         ]),
-      CommandGroup(name: "Learn", subcommands: [RateCommand.self]),
+      CommandGroup(name: "Learn", subcommands: [RateCommand.self, SimulateCommand.self]),
       CommandGroup(
         name: "Judge", subcommands: [CheckCommand.self, AdviseCommand.self, ImportanceCommand.self]),
       CommandGroup(
@@ -83,7 +83,6 @@ struct HoneCommand: AsyncParsableCommand {
           ReviveCommand.self, PinCommand.self, UnpinCommand.self, NoteCommand.self,
           ConcurrencyCommand.self,
         ]),
-      CommandGroup(name: "Learn", subcommands: [SimulateCommand.self]),
       CommandGroup(
         name: "From programs", subcommands: [ServeCommand.self]),
       CommandGroup(

@@ -188,6 +188,27 @@ import Tuning
       environment: environment)
   }
 
+  @Test func `a program that is not Python runs without it`() throws {
+    func arguments(_ program: String) -> [String] {
+      order { $0.launch = LaunchPlan(program: program, workingDirectory: workshop.path) }.arguments
+    }
+    #expect(arguments("/bin/true") == ["/bin/true", "--lr=0.5"])
+    _ = try workshop.script("train.sh", "#!/bin/bash -e\n")
+    #expect(arguments("train.sh") == ["train.sh", "--lr=0.5"])
+    // Python's own scripts, and files that say nothing of themselves, stay with W&B's command.
+    _ = try workshop.script("train", "#!/usr/bin/env python3\n")
+    _ = try workshop.script("plain", "print(1)\n")
+    for program in ["train", "plain", "missing"] {
+      #expect(arguments(program).prefix(3).last == program)
+    }
+    let written = order {
+      $0.launch = LaunchPlan(
+        program: "/bin/true", command: CommandTemplate(["${interpreter}", "${program}"]),
+        workingDirectory: workshop.path)
+    }
+    #expect(written.arguments.count == 2)
+  }
+
   @Test func `where no python is, python3 stands in`() throws {
     let folder = workshop.path + "/bin"
     try WholeFile.makeFolder(folder)

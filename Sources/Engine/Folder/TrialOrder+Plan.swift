@@ -26,7 +26,7 @@ extension TrialOrder {
     let launch = plan.launch
     var known = environment
     for (name, value) in launch.environment { known[name] = value }
-    let arguments = TrialOrder.template(launch.command, path: known["PATH"]).arguments(
+    let arguments = TrialOrder.template(launch, path: known["PATH"]).arguments(
       program: launch.program, configuration: row.configuration, in: plan.space,
       jsonFile: folder.parametersPath, environment: known)
 
@@ -75,8 +75,16 @@ extension TrialOrder {
       timeLimit: launch.timeLimit, usesPseudoTerminal: launch.usesPseudoTerminal)
   }
 
-  /// The command with an interpreter that is there: `python3` where no `python` is.
-  private static func template(_ command: CommandTemplate, path: String?) -> CommandTemplate {
+  /// The command with an interpreter that is there: `python3` where no `python` is, and none for a
+  /// program that is plainly not Python. W&B's default command would hand Python a binary or a shell
+  /// script, and fail.
+  private static func template(_ launch: LaunchPlan, path: String?) -> CommandTemplate {
+    let command = launch.command
+    if command == .standard, let program = launch.program,
+      Program.runsByItself(program, workingDirectory: launch.workingDirectory)
+    {
+      return CommandTemplate(["${program}", "${args}"])
+    }
     guard lacksPython(command, path: path) else { return command }
     return CommandTemplate(
       command.elements.map { $0 == "${interpreter}" ? "python3" : $0 })

@@ -39,6 +39,20 @@ enum Program: Equatable {
     }
   }
 
+  /// Whether a file is an executable that Python has no part in: a binary, or a script whose first
+  /// line names another interpreter.
+  static func runsByItself(_ name: String, workingDirectory: String?) -> Bool {
+    let file = name.hasPrefix("/") ? name : (workingDirectory ?? ".") + "/" + name
+    guard isExecutable(file), let opened = fopen(file, "re") else { return false }
+    defer { fclose(opened) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = fread(&bytes, 1, bytes.count, opened)
+    let head = bytes.prefix(count)
+    if head.starts(with: [0x7F] + Array("ELF".utf8)) { return true }
+    guard head.starts(with: Array("#!".utf8)) else { return false }
+    return !String(decoding: head.prefix { $0 != 0x0A }, as: UTF8.self).contains("python")
+  }
+
   /// Why the kernel would not start a program, with what to do.
   ///
   /// - Parameter number: As `cprocess_release` returns it.

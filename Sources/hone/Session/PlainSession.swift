@@ -25,10 +25,10 @@ struct PlainSession {
     let hasRun = printer.waitForEngineToEnd()
     feed.stop()
     print(printer.summary)
-    if hasRun || hasStarted { try conclude() }
+    if hasRun || hasStarted { try conclude(hasRun: hasRun) }
   }
 
-  private func conclude() throws {
+  private func conclude(hasRun: Bool) throws {
     guard let folder = handle.folder else { return }
     guard let end = EngineLock.lastEnd(folder) else {
       // Another engine may have come meanwhile; else it was killed.
@@ -37,7 +37,8 @@ struct PlainSession {
         "the engine was killed; trials train on, and `hone run` takes them up again")
     }
     switch end.kind {
-    case .finished: note("hone: \(end.reason)")
+    // A study that ended before has shown no line that says why.
+    case .finished: if !hasRun { note("hone: the study has ended: \(end.reason)") }
     case .failed: throw CommandFailure(end.reason)
     case .interrupted, .left: throw CommandFailure(end.reason, exitCode: 130)
     }
