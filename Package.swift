@@ -94,7 +94,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("Numerics"),
-    tests("Tuning", ["Numerics"]),
+    tests("Tuning", ["Numerics"], exclude: ["schedules.json", "make_schedules.py"]),
     tests("Forecast", ["Tuning", "Numerics"]),
     tests("Search", ["Tuning"]),
     tests(

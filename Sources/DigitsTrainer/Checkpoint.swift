@@ -1,4 +1,5 @@
 import Foundation
+import Tuning
 
 /// A run's whole state in the middle of it, as a folder of files.
 ///
@@ -19,6 +20,8 @@ struct Checkpoint: Codable {
   var lossSum: Double
   /// Steps that the optimizer has made.
   var optimizerSteps: Int
+  /// What a schedule that waits for a plateau has seen and done.
+  var reduction: PlateauReduction?
 
   private static let stateName = "state.json"
   private static let parametersName = "parameters.f32"

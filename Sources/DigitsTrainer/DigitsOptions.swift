@@ -21,6 +21,8 @@ struct DigitsOptions: Hashable, Codable {
   var schedule = "constant"
   /// Warm-up: below 1 a share of the run, else epochs; nil leaves it to the schedule.
   var warmup: Double?
+  /// The way the rate rises in a warm-up.
+  var warmupShape = LearningRateSchedule.Warmup.Rise.linear
   /// Of weights, order and dropout.
   var seed: UInt64 = 0
   /// Passes over the training images.
@@ -41,6 +43,7 @@ struct DigitsOptions: Hashable, Codable {
         warmup < 1 ? .share(warmup) : .updates(Int(warmup * Double(updatesPerEpoch)))
       result.warmup = warmup > 0 ? .init(length) : nil
     }
+    result.warmup?.rise = warmupShape
     return result
   }
 }
@@ -87,7 +90,7 @@ extension DigitsOptions {
   /// The names of all arguments.
   static let names = [
     "lr", "batch_size", "hidden", "layers", "dropout", "weight_decay", "optimizer", "schedule",
-    "warmup", "seed", "epochs", "augment",
+    "warmup", "warmup_shape", "seed", "epochs", "augment",
   ]
 
   private mutating func set(_ name: String, _ text: String) throws {
@@ -114,6 +117,12 @@ extension DigitsOptions {
       schedule = text
     case "warmup":
       warmup = try Self.number(text, option, "a share below 1, or epochs from 1") { $0 >= 0 }
+    case "warmup_shape":
+      let known = LearningRateSchedule.Warmup.Rise.allCases.map(\.rawValue)
+      guard let rise = LearningRateSchedule.Warmup.Rise(rawValue: text.lowercased()) else {
+        throw Self.unknown(text, option, known)
+      }
+      warmupShape = rise
     case "seed": seed = try Self.seed(text, option)
     case "epochs": epochs = try Self.whole(text, option, 1...1_000_000)
     default: augment = try Self.whole(text, option, 0...8)
@@ -165,10 +174,12 @@ extension DigitsOptions {
       --dropout X       share of hidden units silenced, 0 to 0.95       (0)
       --weight_decay X  of the weights, not the biases                  (0)
       --optimizer NAME  sgd, momentum, adam, adamw                      (momentum)
-      --schedule NAME   constant, step, exponential, cosine, one-cycle,
-                        warmup-cosine and others                        (constant)
-      --warmup X        linear warm-up: a share of the run below 1,
-                        else epochs                                     (the schedule's)
+      --schedule NAME   constant, step, multi-step, exponential, cosine,
+                        warmup-cosine, cosine-restarts, linear,
+                        polynomial, one-cycle, plateau                  (constant)
+      --warmup X        warm-up before it: a share of the run below 1,
+                        else epochs; 0 for none                         (the schedule's)
+      --warmup_shape S  linear or exponential                           (linear)
       --seed N          of weights, order and dropout                   (HONE_SEED, else 0)
       --epochs N        passes over the training images                 (HONE_STEPS, else 30)
       --augment N       copies of each training image, moved by one

@@ -25,6 +25,7 @@ final class Training {
   private(set) var rate: Double
 
   private let schedule: LearningRateSchedule
+  private var reduction: PlateauReduction?
   private var order: [Int] = []
   private var batch = 0
   private var lossSum = 0.0
@@ -38,6 +39,7 @@ final class Training {
       shape: options.shape, capacity: max(options.batchSize, 64), seed: options.seed)
     optimizer = Optimizer(options.optimizer, count: network.parameters.count)
     schedule = options.rateSchedule(updatesPerEpoch: batches)
+    if case .reduceOnPlateau(let rule) = schedule.shape { reduction = PlateauReduction(rule) }
     baseRate = options.lr
     rate = options.lr
   }
@@ -65,7 +67,8 @@ final class Training {
     while batch < batches {
       guard between(self) else { return nil }
       let update = epoch * batches + batch
-      rate = schedule.rate(at: update, of: options.epochs * batches, base: baseRate)
+      rate = schedule.rate(
+        at: update, of: options.epochs * batches, base: baseRate * (reduction?.scale ?? 1))
       lossSum += step(picks: picks(of: batch), update: update)
       batch += 1
     }
@@ -74,6 +77,7 @@ final class Training {
     batch = 0
     lossSum = 0
     let (loss, accuracy) = validate()
+    reduction?.observe(loss, base: baseRate)
     return Report(
       step: epoch, trainLoss: trainLoss, validationLoss: loss, accuracy: accuracy, rate: rate)
   }
@@ -137,7 +141,7 @@ final class Training {
   func save(in folder: URL) throws {
     try Checkpoint(
       shape: options.shape, options: options, epoch: epoch, batch: batch, lossSum: lossSum,
-      optimizerSteps: optimizer.steps
+      optimizerSteps: optimizer.steps, reduction: reduction
     ).save(in: folder, network: network, optimizer: optimizer)
   }
 
@@ -150,6 +154,7 @@ final class Training {
     let checkpoint = try Checkpoint.read(folder, shape: options.shape)
     let carried = try checkpoint.restore(folder, network: network, optimizer: optimizer)
     epoch = checkpoint.epoch
+    if let saved = checkpoint.reduction, saved.rule == reduction?.rule { reduction = saved }
     if checkpoint.options.batchSize == options.batchSize,
       checkpoint.options.augment == options.augment, checkpoint.options.seed == options.seed
     {

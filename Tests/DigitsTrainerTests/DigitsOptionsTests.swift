@@ -65,5 +65,8 @@ import Tuning
     #expect(try rates("--warmup=0.2") == [0.01, 0.2575, 0.505, 1])
     #expect(try rates("--schedule=warmup-cosine")[0...2] == [0.01, 0.505, 1])
     #expect(try rates("--schedule=warmup-cosine --warmup=0")[0] == 1)
+    let risen = try rates("--warmup=0.2 --warmup_shape=exponential")
+    #expect(risen[0] == 0.01 && abs(risen[2] - 0.1) < 1e-12 && risen[3] == 1)
+    #expect(message("--warmup_shape=steep").contains("choose from linear, exponential"))
   }
 }

@@ -41,6 +41,24 @@ import Tuning
     #expect(zip(run.series("lr"), expected).allSatisfy { abs($0 - $1) < 1e-9 })
   }
 
+  @Test func `lowers its rate when validation stands still, across a resumption too`() throws {
+    let scratch = try Scratch()
+    let arguments =
+      "--hidden=8 --layers=1 --augment=0 --lr=2 --optimizer=sgd --schedule=plateau --epochs=24"
+    let run = Outcome(arguments, ["HONE_CHECKPOINTS": scratch.url.path]) { line in
+      if line.contains("\"step\": 20,") { raise(SIGINT) }
+    }
+    let rates = run.series("lr")
+    let foreseen = try #require(
+      LearningRateSchedule.preview(
+        of: ["lr": 2.0, "schedule": "plateau"], steps: 24, watched: run.series("val_loss")))
+    #expect(rates.count == 20 && rates[19] < 1, "\(rates)")
+    #expect(zip(rates, foreseen).allSatisfy { abs($0 - $1) < 1e-5 })
+    let rest = Outcome(
+      arguments, ["HONE_RESUME_FROM": scratch.url.appending(path: "20").path])
+    #expect(rest.lines == Array(Outcome(arguments).lines[20...]))
+  }
+
   @Test func `repeats itself with the same seed only`() {
     let arguments = "--hidden=16 --layers=1 --dropout=0.2 --epochs=2"
     let run = Outcome("\(arguments) --seed=3")
