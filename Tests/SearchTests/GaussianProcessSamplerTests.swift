@@ -131,6 +131,52 @@ import Tuning
     #expect(x(sampler(line, good + bad), 20) < 0.5)
   }
 
+  @Test func `pruned trials count with their likely end`() {
+    let complete = (0..<6).map { number in
+      Trial(
+        number: number, configuration: ["x": .double(Double(number) * 0.08)], state: .complete,
+        curves: ["loss": Curve([(1, 2), (10, 1 - 0.05 * Double(number))])],
+        value: 1 - 0.05 * Double(number))
+    }
+    func pruned(_ value: Double, end: Double) -> [Trial] {
+      (6..<8).map { number in
+        var trial = Trial(
+          number: number, configuration: ["x": .double(0.48 + Double(number - 6) * 0.08)],
+          state: .pruned, curves: ["loss": Curve([(5, value)])])
+        trial.likelyEnd = end
+        return trial
+      }
+    }
+    // High when they were cut, but falling fast; and low, but about to rise.
+    #expect(x(sampler(line, complete + pruned(9, end: 0.7)), 20) > 0.5)
+    #expect(x(sampler(line, complete + pruned(0.8, end: 9)), 20) < 0.48)
+  }
+
+  @Test(arguments: [TrialState.pruned, .killed], [Direction.minimize, .maximize])
+  func `where a cut trial would have ended`(state: TrialState, direction: Direction) throws {
+    let objective = Objective(metric: "loss", direction: direction)
+    let sign: Double = direction == .minimize ? 1 : -1
+    let axes = line.parameters.map(KernelAxis.init)
+    func outcome(_ number: Int, _ points: [(Int, Double)], _ end: Double?) throws -> TrialOutcome {
+      var trial = Trial(
+        number: number, configuration: ["x": 0.5], state: end == nil ? .complete : state,
+        curves: ["loss": Curve(points.map { ($0.0, sign * $0.1) })])
+      if let end { trial.likelyEnd = end.isNaN ? nil : sign * end }
+      trial.value = end == nil ? points.last.map { sign * $0.1 } : nil
+      return try #require(TrialOutcome(trial, axes: axes, objective: objective))
+    }
+    let outcomes = [
+      try outcome(0, [(5, 3), (10, 1)], nil), try outcome(1, [(5, 4), (10, 2)], nil),
+      try outcome(2, [(5, 3.5)], 1.25), try outcome(3, [(5, 3.5)], .nan),
+      try outcome(4, [(2, 3.5)], 0.5), try outcome(5, [(2, .nan)], 7),
+    ]
+    let values = CutTrials.values(of: outcomes).map { $0?.value }
+    // By the forecast; by rank among the complete ones, where none is made; no better than the best.
+    #expect(values == [1, 2, 1.25, 1.5, 1, 7])
+    #expect(CutTrials.values(of: outcomes).map { $0?.doubt } == [0, 0, 0.5, 0.5, 0.8, 0.8])
+    #expect(CutTrials.values(of: [outcomes[4]]).map { $0?.value } == [0.5])
+  }
+
   @Test func `what does not teach leaves no trace`() {
     var sampler = sampler(line, valley(8))
     let before = x(sampler, 9)

@@ -150,6 +150,41 @@ import Tuning
     #expect(mixture.logDensities(at: points) == fresh.logDensities(at: points))
   }
 
+  @Test(arguments: [1, 7, 8, 255, 256, 257, 700])
+  func `leaving out what does not count changes nothing`(rows: Int) {
+    let axes = `Tree-structured Parzen estimator`.axes.parameters.map(UnitAxis.init)
+    var stream = RandomStream(seed: UInt64(rows))
+    var mixture = ParzenMixture(axes: axes)
+    for number in 0..<rows { mixture.insert(number, random(axes, &stream)) }
+    let candidates = mixture.draw(24, using: &stream)
+    let densities = mixture.logDensities(at: candidates)
+    let weights = mixture.weights()
+    for index in 0..<24 {
+      let point = candidates[index]
+      var sum = exp(candidates.logPriors[index])
+      for row in 0..<rows {
+        var log = -0.5 * Double(mixture.bases[row])
+        for (axis, column) in mixture.columns.enumerated() {
+          if case .categorical(let choices) = axes[axis].kind {
+            let (same, other) = mixture.choiceShares(choices)
+            let at = Int(point[axis].at)
+            log += Foundation.log(Int(column.at[row]) == at ? same[at] : other[at])
+          } else {
+            let (at, scale) = (Double(column.at[row]), Double(column.inverse[row]))
+            let off = (point[axis].at - at) * scale
+            log +=
+              axes[axis].hasCells
+              ? normalLogMass((point[axis].low - at) * scale, (point[axis].high - at) * scale)
+              : -0.5 * off * off
+          }
+        }
+        sum += Double(weights[row]) * exp(log)
+      }
+      let expected = log(sum / (Double(weights.reduce(0, +)) + 1))
+      #expect(abs(densities[index] - expected) < 2e-4)
+    }
+  }
+
   @Test(.enabled(if: Python.hasOptuna)) func `the ratio of densities is Optuna's`() throws {
     let axes = `Tree-structured Parzen estimator`.axes.parameters.map(UnitAxis.init)
     var stream = RandomStream(seed: 4)
@@ -169,10 +204,8 @@ import Tuning
         }
         return mixture
       }
-      let points = places.map { place in
-        zip(axes, Spaces.coordinates(of: place, axes)).map { $0.point(at: $1) }
-      }
-      let densities = mixtures.map { $0.logDensities(at: points) }
+      let candidates = Spaces.candidates(places, axes)
+      let densities = mixtures.map { $0.logDensities(at: candidates) }
       ours.append(zip(densities[0], densities[1]).map { $0 - $1 })
       let columns = (sets + [places]).map { set -> JSON in
         .object(
@@ -230,25 +263,28 @@ import Tuning
     for number in 0..<40 {
       mixture.insert(number, Spaces.coordinates(of: space.sample(using: &stream), axes))
     }
-    var points: [[UnitAxis.Point]] = []
-    for i in 1...7 {
-      for c in ["a", "b"] {
-        let configuration: Configuration = ["i": .int(i), "c": .string(c)]
-        let coordinates = Spaces.coordinates(of: configuration, axes)
-        points.append(zip(axes, coordinates).map { $0.point(at: $1) })
-      }
+    let all = (1...7).flatMap { i in
+      ["a", "b"].map { c -> Configuration in ["i": .int(i), "c": .string(c)] }
     }
-    let mass = mixture.logDensities(at: points).reduce(0) { $0 + exp($1) }
+    let candidates = Spaces.candidates(all, axes)
+    let mass = mixture.logDensities(at: candidates).reduce(0) { $0 + exp($1) }
     #expect(abs(mass - 1) < 1e-5)
     // Drawn as often as the density says.
-    var drawn = 0
-    for point in mixture.draw(4000, using: &stream) where point == points[5] { drawn += 1 }
-    let expected = exp(mixture.logDensities(at: [points[5]])[0])
+    let draws = mixture.draw(4000, using: &stream)
+    let drawn = (0..<4000).count { draws[$0] == candidates[5] }
+    let expected = exp(mixture.logDensities(at: candidates)[5])
     #expect(abs(Double(drawn) / 4000 - expected) < 0.03)
   }
 }
 
 extension Spaces {
+  /// Some configurations as candidates.
+  static func candidates(_ configurations: [Configuration], _ axes: [UnitAxis]) -> Candidates {
+    let coordinates = configurations.map { Spaces.coordinates(of: $0, axes) }
+    let columns = axes.indices.map { axis in coordinates.map { axes[axis].point(at: $0[axis]) } }
+    return Candidates(columns, on: axes)
+  }
+
   /// Where a configuration lies on some axes.
   static func coordinates(of configuration: Configuration, _ axes: [UnitAxis]) -> [Double] {
     axes.map { axis in configuration[axis.name].flatMap(axis.coordinate(of:)) ?? .nan }

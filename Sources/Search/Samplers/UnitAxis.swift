@@ -23,6 +23,8 @@ struct UnitAxis: Sendable {
     /// The cell of a stepped number.
     var low: Double
     var high: Double
+    /// Which of the axis's `cells` it is; nil where there are none.
+    var cell: Int?
   }
 
   let name: String
@@ -31,6 +33,10 @@ struct UnitAxis: Sendable {
   /// Whether numbers' cells are so wide that a density must be summed over them. Where the widest is
   /// half a hundredth, about what a kernel is at its narrowest, the middle does as well.
   let hasCells: Bool
+  /// All cells, ascending, where numbers have few; what is worked out for a cell is worked out once.
+  let cells: [Point]
+  /// How many cells are few.
+  static let mostCells = 32
   private let bounds: ClosedRange<Double>?
 
   init(_ parameter: Parameter) {
@@ -51,6 +57,39 @@ struct UnitAxis: Sendable {
     }
     bounds = parameter.distribution.bounds
     hasCells = UnitAxis.widestCell(parameter.distribution) > 0.005
+    cells = UnitAxis.cells(of: parameter.distribution)
+  }
+
+  private static func cells(of distribution: Distribution) -> [Point] {
+    guard distribution.isNumeric, let bounds = distribution.bounds,
+      let levels = distribution.levels, levels > 1, levels <= mostCells
+    else { return [] }
+    let step = (bounds.upperBound - bounds.lowerBound) / Double(levels - 1)
+    return (0..<levels).map { level in
+      let value = distribution.value(of: bounds.lowerBound + Double(level) * step, clipped: true)
+      var cell = UnitAxis.cell(around: value.number ?? 0, of: distribution)
+      cell.cell = level
+      return cell
+    }
+  }
+
+  /// The place of one of a stepped parameter's numbers.
+  private static func cell(around x: Double, of distribution: Distribution) -> Point {
+    var low = 0.0
+    var high = 1.0
+    switch distribution {
+    case .integer(let first, let last):
+      let count = Double(last) - Double(first) + 1
+      low = (x - Double(first)) / count
+      high = (x - Double(first) + 1) / count
+    case .continuous(let law, let quantum?):
+      low = law.cumulative(x - quantum.step / 2)
+      high = law.cumulative(x + quantum.step / 2)
+    case .constant, .categorical, .continuous(_, nil): break
+    }
+    // Where the law is too flat for its cells to be told apart, any width does, if it is the same.
+    if high - low < 1e-12 { high = low + 1e-12 }
+    return Point(at: (low + high) / 2, low: low, high: high)
   }
 
   private static func widestCell(_ distribution: Distribution) -> Double {
@@ -103,20 +142,11 @@ struct UnitAxis: Sendable {
     guard isStepped, let x = value(at: coordinate).number else {
       return Point(at: coordinate, low: coordinate, high: coordinate)
     }
-    var low = coordinate
-    var high = coordinate
-    switch distribution {
-    case .integer(let first, let last):
-      let count = Double(last) - Double(first) + 1
-      low = (x - Double(first)) / count
-      high = (x - Double(first) + 1) / count
-    case .continuous(let law, let quantum?):
-      low = law.cumulative(x - quantum.step / 2)
-      high = law.cumulative(x + quantum.step / 2)
-    case .constant, .categorical, .continuous(_, nil): break
+    if let bounds, cells.count > 1 {
+      let share = (x - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+      let level = (share * Double(cells.count - 1)).rounded()
+      return cells[min(cells.count - 1, max(0, Int(level)))]
     }
-    // Where the law is too flat for its cells to be told apart, any width does, if it is the same.
-    if high - low < 1e-12 { high = low + 1e-12 }
-    return Point(at: (low + high) / 2, low: low, high: high)
+    return UnitAxis.cell(around: x, of: distribution)
   }
 }

@@ -5,8 +5,9 @@ struct TrialOutcome: Sendable {
   enum Result: Sendable {
     /// It ran to its end; small is good.
     case value(Double)
-    /// It was ended early, with this value at this step; small is good.
-    case cut(step: Int, value: Double)
+    /// It was ended early, with this value at this step, and where it would likely have ended, if
+    /// somebody says where; small is good.
+    case cut(step: Int, value: Double, end: Double?)
     /// It crashed, or its objective was not finite.
     case failure
     /// It runs, or waits to.
@@ -34,7 +35,8 @@ struct TrialOutcome: Sendable {
     }
     self.point = point
     order = TrialOutcome.order(of: trial.number)
-    sign = objective.direction == .minimize ? 1 : -1
+    let sign: Double = objective.direction == .minimize ? 1 : -1
+    self.sign = sign
     let curve = trial.curves[objective.metric]
     switch trial.state {
     case .queued, .running, .paused, .stopping: result = .pending
@@ -48,11 +50,13 @@ struct TrialOutcome: Sendable {
       }
       result = .value(sign * value)
     case .pruned, .killed:
-      guard let step = curve?.lastStep, let value = curve?.lastValue, !value.isNaN else {
-        return nil
-      }
+      guard let step = curve?.lastStep, let value = curve?.lastValue else { return nil }
+      let end = trial.likelyEnd.flatMap { $0.isFinite ? sign * $0 : nil }
       if value.isFinite {
-        result = .cut(step: step, value: sign * value)
+        result = .cut(step: step, value: sign * value, end: end)
+      } else if value.isNaN {
+        guard let end else { return nil }
+        result = .cut(step: step, value: end, end: end)
       } else {
         guard sign * value > 0 else { return nil }
         result = .failure

@@ -13,6 +13,11 @@ struct KernelClasses: Sendable {
   private var at: [Float] = []
   private var inverse: [Float] = []
   private var free: [Int32] = []
+  /// The axis's cells, if they are few, and what each class adds to a misfit in each of them.
+  private let cells: [UnitAxis.Point]
+  private var known: [Float] = []
+
+  init(cells: [UnitAxis.Point]) { self.cells = cells }
 
   /// A row joins the class of its kernel, whose id comes back.
   mutating func enter(at: Float, inverse: Float) -> Int32 {
@@ -26,11 +31,15 @@ struct KernelClasses: Sendable {
       members.append(0)
       self.at.append(0)
       self.inverse.append(0)
+      known += [Float](repeating: 0, count: cells.count)
     }
     members[Int(id)] = 1
     self.at[Int(id)] = at
     self.inverse[Int(id)] = inverse
     ids[key] = id
+    for cell in cells.indices {
+      known[Int(id) * cells.count + cell] = misfit(Int(id), cells[cell])
+    }
     return id
   }
 
@@ -43,12 +52,16 @@ struct KernelClasses: Sendable {
     free.append(id)
   }
 
-  /// The logarithm of each class's mass in a cell.
-  func logMasses(low: Double, high: Double) -> [Float] {
-    members.indices.map { id in
-      guard members[id] > 0 else { return 0 }
-      let (at, inverse) = (Double(at[id]), Double(inverse[id]))
-      return Float(normalLogMass((low - at) * inverse, (high - at) * inverse))
+  /// What each class adds to a row's misfit in a cell: −2 of the logarithm of its mass there.
+  func misfits(in place: UnitAxis.Point) -> [Float] {
+    if let cell = place.cell {
+      return members.indices.map { known[$0 * cells.count + cell] }
     }
+    return members.indices.map { members[$0] > 0 ? misfit($0, place) : 0 }
+  }
+
+  private func misfit(_ id: Int, _ cell: UnitAxis.Point) -> Float {
+    let (at, inverse) = (Double(at[id]), Double(inverse[id]))
+    return Float(-2 * normalLogMass((cell.low - at) * inverse, (cell.high - at) * inverse))
   }
 }

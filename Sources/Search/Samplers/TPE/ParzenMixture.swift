@@ -27,9 +27,12 @@ struct ParzenMixture: Sendable {
     var inverse: [Float] = []
     /// The logarithm of what the kernel is divided by.
     var norm: [Float] = []
+    /// The kernel's share below the unit interval, and in it.
+    var below: [Double] = []
+    var within: [Double] = []
     /// Rows with the same kernel share a class, where kernels are integrated over cells.
     var kernel: [Int32] = []
-    var kernels = KernelClasses()
+    var kernels: KernelClasses
     /// The observations in order.
     var sorted: [Member] = []
   }
@@ -46,7 +49,8 @@ struct ParzenMixture: Sendable {
   private(set) var numbers: [Int] = []
   let axes: [UnitAxis]
   private(set) var columns: [Column]
-  /// What a row's sum begins with: less the sum of its norms.
+  /// What a row's misfit begins with: twice the sum of its norms. A kernel's density at a place is
+  /// the exponential of −½ of its misfit there.
   private(set) var bases: [Float] = []
   /// The oldest rows that stand for more than themselves, and for how many.
   var thinned: (rows: Int, share: Double) = (0, 1)
@@ -54,7 +58,7 @@ struct ParzenMixture: Sendable {
 
   init(axes: [UnitAxis]) {
     self.axes = axes
-    columns = axes.map { _ in Column() }
+    columns = axes.map { Column(kernels: KernelClasses(cells: $0.hasCells ? $0.cells : [])) }
   }
 
   /// How many kernels there are, the prior included.
@@ -71,6 +75,8 @@ struct ParzenMixture: Sendable {
       guard !axes[axis].isCategorical else { continue }
       columns[axis].inverse.insert(0, at: row)
       columns[axis].norm.insert(0, at: row)
+      columns[axis].below.insert(0, at: row)
+      columns[axis].within.insert(1, at: row)
       if axes[axis].hasCells { columns[axis].kernel.insert(-1, at: row) }
       let member = Member(at: at, number: number)
       columns[axis].sorted.insert(member, at: columns[axis].sorted.partitionPoint { $0 > member })
@@ -95,6 +101,8 @@ struct ParzenMixture: Sendable {
       guard !axes[axis].isCategorical else { continue }
       columns[axis].inverse.remove(at: row)
       columns[axis].norm.remove(at: row)
+      columns[axis].below.remove(at: row)
+      columns[axis].within.remove(at: row)
       if axes[axis].hasCells { columns[axis].kernels.leave(columns[axis].kernel.remove(at: row)) }
       let member = Member(at: at, number: number)
       let place = columns[axis].sorted.partitionPoint { $0 >= member }
@@ -135,8 +143,12 @@ struct ParzenMixture: Sendable {
     let inverse = 1 / width
     guard columns[axis].inverse[row] != inverse else { return }
     let (at, scale) = (Double(member.at), Double(inverse))
-    let cut = Float(normalLogMass(-at * scale, (1 - at) * scale))
+    let below = normalCDF(-at * scale)
+    let within = normalCDF((1 - at) * scale) - below
+    let cut = Float(log(within))
     columns[axis].inverse[row] = inverse
+    columns[axis].below[row] = below
+    columns[axis].within[row] = within
     if axes[axis].hasCells {
       columns[axis].norm[row] = cut
       let old = columns[axis].kernel[row]
@@ -146,8 +158,8 @@ struct ParzenMixture: Sendable {
       columns[axis].norm[row] = cut + Float(log(Double(width)))
     }
     var sum: Float = 0
-    for index in axes.indices where !axes[index].isCategorical { sum -= columns[index].norm[row] }
-    bases[row] = sum
+    for index in axes.indices where !axes[index].isCategorical { sum += columns[index].norm[row] }
+    bases[row] = 2 * sum
   }
 
   // MARK: - Weights
@@ -158,25 +170,26 @@ struct ParzenMixture: Sendable {
     let older = Double(thinned.rows) * share
     let n = older + Double(numbers.count - thinned.rows)
     var weights = [Float](repeating: 1, count: numbers.count)
-    if n >= 25 {
-      let ramp = n - 25
-      let slope = ramp > 1 ? (1 - 1 / n) / (ramp - 1) : 0
-      for row in weights.indices {
-        let isThinned = row < thinned.rows
-        let place = isThinned ? Double(row) * share : older + Double(row - thinned.rows)
-        if place < ramp { weights[row] = Float(1 / n + slope * place) }
-        if isThinned { weights[row] *= Float(share) }
-      }
+    guard n >= 25 else { return weights }
+    let ramp = n - 25
+    let slope = ramp > 1 ? (1 - 1 / n) / (ramp - 1) : 0
+    for row in 0..<thinned.rows {
+      let place = Double(row) * share
+      weights[row] = Float(share) * (place < ramp ? Float(1 / n + slope * place) : 1)
+    }
+    var row = thinned.rows
+    while row < weights.count, older + Double(row - thinned.rows) < ramp {
+      weights[row] = Float(1 / n + slope * (older + Double(row - thinned.rows)))
+      row += 1
     }
     return weights
   }
 
-  /// The logarithm of a kernel's share for a choice; `isObserved` is nil for the prior.
-  func logChoice(_ weights: [Double], _ index: Int, isObserved: Bool?) -> Double {
-    guard let isObserved else { return log(weights[index]) }
+  /// A kernel's shares for each choice: if that is the observed one, and if it is another.
+  func choiceShares(_ weights: [Double]) -> (same: [Double], other: [Double]) {
     let choices = Double(weights.count)
     let kernels = Double(count)
-    let share = weights[index] * choices / kernels + (isObserved ? 1 : 0)
-    return log(share / (1 + choices / kernels))
+    let other = weights.map { $0 * choices / kernels / (1 + choices / kernels) }
+    return (other.map { $0 + 1 / (1 + choices / kernels) }, other)
   }
 }

@@ -127,11 +127,11 @@ public struct TPESampler: Sampler {
       let reason = axes.isEmpty ? nil : "at random until \(TPESampler.startupTrials) have ended"
       return .configuration(space.sample(using: &random), reason: reason)
     }
-    let points = good.draw(TPESampler.candidates, using: &random)
-    let likely = good.logDensities(at: points)
-    let unlikely = bad.logDensities(at: points)
+    let candidates = good.draw(TPESampler.candidates, using: &random)
+    let likely = good.logDensities(at: candidates)
+    let unlikely = bad.logDensities(at: candidates)
     var best = 0
-    for index in points.indices
+    for index in 0..<candidates.count
     where likely[index] - unlikely[index] > likely[best] - unlikely[best] {
       best = index
     }
@@ -142,7 +142,7 @@ public struct TPESampler: Sampler {
       }
       next += 1
       return Configuration.Entry(
-        parameter.name, axes[next - 1].value(at: points[best][next - 1].at))
+        parameter.name, axes[next - 1].value(at: candidates.columns[next - 1][best].at))
     }
     return .configuration(Configuration(entries), reason: "TPE, \(ranking.count) trials")
   }
