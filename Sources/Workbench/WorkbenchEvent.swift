@@ -56,6 +56,9 @@ public enum Effect: Sendable, Hashable {
   case diagnose
   /// Put a text on the clipboard.
   case copy(String)
+  /// Write a text to a new file, from the folder that the program was started in; answer with
+  /// `.message`.
+  case write(String, path: String)
   /// Keep a value with the study.
   case saveSetting(key: String, JSON)
   /// Draw with another theme.

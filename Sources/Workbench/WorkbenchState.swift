@@ -59,11 +59,17 @@ public struct WorkbenchState: Sendable {
   var condemned = CondemnedView()
   var feed = EventFeed()
   var detail = TrialDetail()
+  var parallel = ParallelView()
   var summary = StudySummary()
   var diagnosis = StudyDiagnosis()
   var acts = PendingActs()
+  var pins = PendingPins()
   var undos = UndoStack()
   var layout = WorkbenchLayout.tooSmall(Size(0, 0))
+  /// How the borders between panes were dragged.
+  var paneSizes = PaneSizes()
+  /// The border that the mouse holds.
+  var dragged: PaneBorder?
   var tablePlan = TablePlan()
   var overlay: Overlay?
   var message: Message?
@@ -121,6 +127,7 @@ public struct WorkbenchState: Sendable {
 
   /// Puts every pane where it belongs at this size.
   mutating func arrange() {
-    layout = WorkbenchLayout(size, focus: focus, zoomed: isZoomed, recency: recency)
+    layout = WorkbenchLayout(
+      size, focus: focus, zoomed: isZoomed, recency: recency, sizes: paneSizes)
   }
 }

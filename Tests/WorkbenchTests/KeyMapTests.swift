@@ -25,7 +25,7 @@ struct KeyMapTests {
     }
     #expect(KeyMap.standard.markdownTable().contains("| `h` | halve the learning rate"))
     let lines = KeyMap.standard.markdownTable().split(separator: "\n")
-    let keys = KeyMap.standard.bindings.count { $0.context == .everywhere }
+    let keys = KeyMap.standard.bindings.count(where: \.context.isPane)
     #expect(lines.count == keys + 2)
   }
 
@@ -37,7 +37,7 @@ struct KeyMapTests {
     #expect(!hints.contains { $0.binding.action.isAct })
     #expect(!CommandList(driver.state, isHelp: false).shown.contains { $0.action?.isAct ?? false })
     for binding in KeyMap.standard.bindings
-    where binding.context == .everywhere && binding.action.isAct {
+    where binding.context.isPane && binding.action.isAct {
       driver.send(.key(binding.keys[0]))
       #expect(driver.state.overlay == nil, "\(binding.name)")
     }

@@ -11,6 +11,12 @@ extension Axis {
     public let value: Double
     /// Its spelling: just the digits that tell it from its neighbours.
     public let label: String
+
+    /// A value and its spelling.
+    public init(value: Double, label: String) {
+      self.value = value
+      self.label = label
+    }
   }
 
   /// Values worth a label: multiples of 1, 2 or 5 times a power of ten; on a log scale powers of

@@ -45,7 +45,26 @@ extension Plot {
       canvas.put(end + 2, area.maxY + 1, title, .axis)
     case nil: break
     }
-    drawTicks(frame, until: end, on: &canvas)
+    if let names {
+      draw(names, frame, on: &canvas)
+    } else {
+      drawTicks(frame, until: end, on: &canvas)
+    }
+  }
+
+  /// Names below the axis, each cut to its share of the width.
+  private func draw(_ names: [Axis.Tick], _ frame: Frame, on canvas: inout Canvas) {
+    let area = frame.area
+    let room = area.width / max(1, names.count) - 1
+    for name in names {
+      let column = column(of: name.value, in: area, canvas.glyphs.plotMarks)
+      guard column >= area.x, column < area.maxX else { continue }
+      canvas.put(column, area.maxY, canvas.glyphs.tickUp, .axis)
+      guard frame.showsLabels, room > 0 else { continue }
+      let width = min(room, canvas.columns(of: name.label, limit: room))
+      let start = min(max(column - width / 2, area.x), area.maxX - width)
+      canvas.field(start, area.maxY + 1, width, name.label, .axis)
+    }
   }
 
   private func drawTicks(_ frame: Frame, until end: Int, on canvas: inout Canvas) {

@@ -127,6 +127,9 @@ public struct Plot: Sendable, Equatable {
   public var y: Axis
   /// What is along the horizontal axis: `step`, `learning rate, log`.
   public var title: String
+  /// Names along the horizontal axis in place of its numbers, evenly spread: for strips of things
+  /// that are no numbers.
+  public var names: [Axis.Tick]?
   /// Curves.
   public var series: [PlotSeries] = []
   /// Points.
@@ -181,7 +184,7 @@ public struct Plot: Sendable, Equatable {
         place = .gutter
       } else if rect.height >= 12 {
         place = .ownRow
-      } else if titleWidth + 40 <= rect.width {
+      } else if names == nil, titleWidth + 40 <= rect.width {
         place = .end
       }
     }

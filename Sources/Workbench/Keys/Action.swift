@@ -4,7 +4,7 @@ enum Action: Sendable, Hashable {
   case down, up, pageDown, pageUp, halfDown, halfUp, first, last
   case nextPane, previousPane
   case pane(Pane)
-  case open, zoom, back
+  case open, zoom, resetLayout, back
 
   // The table.
   case mark, markAll, unmark
@@ -19,10 +19,17 @@ enum Action: Sendable, Hashable {
   case course, companion, closer, further, panLeft, panRight
   case toggleRangeTest
   case metric(String)
+  case nextParameter, previousParameter
+  case against(String)
+
+  // The other panes.
+  case nextRule
+  case search, nextMatch, previousMatch, endSearch
+  case studyView
 
   // Acts on trials and on the study.
   case compare, undo
-  case halve, clone, cloneAsIs, refine, kill, pause, revive, pin, note
+  case halve, clone, cloneAsIs, refine, kill, pause, revive, reviveImmune, pin, note, knob
   case moreSlots, fewerSlots, pauseStudy
   case takeMove, rangeTest, narrowRange, launchAtRate
 
@@ -35,14 +42,16 @@ enum Action: Sendable, Hashable {
   case accept, acceptWarm, toggleKill, cancel, yes, no
   case leaveRunning, stopStudy, stopNow
   case nextField, previousField, increase, decrease, resetField
-  case copyJSON, copyArguments, copyValue
+  case copyJSON, copyYAML, copyArguments, copyCommand, copyValue, copyToFile
   case toggleField, moveFieldUp, moveFieldDown, wider, narrower, resetAll
 
   /// Whether it asks something of the study, so that a read-only workbench does not have it.
   var isAct: Bool {
     switch self {
-    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .moreSlots,
-      .fewerSlots, .pauseStudy, .takeMove, .rangeTest, .narrowRange, .launchAtRate, .stopStudy,
+    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .reviveImmune, .pin, .note,
+      .knob, .moreSlots, .fewerSlots, .pauseStudy, .takeMove, .rangeTest, .narrowRange,
+      .launchAtRate,
+      .stopStudy,
       .stopNow:
       return true
     default: return false

@@ -9,12 +9,13 @@ extension WorkbenchState {
       if study.plan == nil { return "the study's plan is not known yet" }
     }
     switch action {
-    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .pin, .note, .copy:
+    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .reviveImmune, .pin, .note,
+      .knob, .copy:
       return obstacleToActing(action)
     case .compare:
       return table.marks.count < 2 ? "space marks the trials to compare; two at least" : nil
     case .mark, .open:
-      return table.cursor == nil ? noTrial : nil
+      return subject == nil ? noTrial : nil
     case .markAll: return table.order.isEmpty ? noTrial : nil
     case .unmark: return table.marks.isEmpty ? "no trial is marked" : nil
     case .clearFilter: return table.filter == nil ? "no filter is set" : nil
@@ -29,7 +30,23 @@ extension WorkbenchState {
     case .takeMove: return moveObstacle
     case .rangeTest: return study.rate == nil ? noRate : nil
     case .narrowRange, .launchAtRate: return rangeTestObstacle
+    case .nextParameter, .previousParameter:
+      return study.varying.count < 2 ? "no other parameter varies" : nil
+    case .nextRule:
+      return pruning.labels.count < 2 && pruning.narrowed == nil
+        ? "there are no decisions of another kind" : nil
+    case .search: return table.cursor == nil ? noTrial : nil
+    case .nextMatch, .previousMatch, .endSearch:
+      return detail.search == nil ? "nothing is looked for; / in pane 5 searches the output" : nil
+    case .resetLayout:
+      return paneSizes.parts.isEmpty ? "no border was dragged; the mouse does" : nil
+    case .studyView: return study.plan == nil ? "the study's plan is not known yet" : nil
     case .toggleRangeTest: return rates.analysis == nil ? noRangeTest : nil
+    case .accept:
+      if case .checklist(let list)? = overlay, list.moves.isEmpty {
+        return "there is nothing to be done about it with a key"
+      }
+      return nil
     case .acceptWarm: return warmObstacle
     case .toggleKill: return killObstacle
     default: return nil
@@ -45,8 +62,18 @@ extension WorkbenchState {
     "how many trials run at once is not known yet: no engine has said it"
   }
 
+  /// The trial that the keys are about: the pruning log's own, while it has them; else the table's.
+  var subject: Int? {
+    focus == .pruning ? pruning.current?.trial ?? table.cursor : table.cursor
+  }
+
+  /// The trials that an act is for: the marked ones, ascending, else the one the keys are about.
+  var targetNumbers: [Int] {
+    table.marks.isEmpty ? subject.map { [$0] } ?? [] : table.marks.sorted()
+  }
+
   /// The trials an act is for.
-  var targets: [TrialRow] { table.targets.compactMap(study.row) }
+  var targets: [TrialRow] { targetNumbers.compactMap(study.row) }
 
   /// Why a proposal cannot be made; nil if it can.
   private func refusal(_ make: () throws(ActRefusal) -> Proposal) -> String? {
@@ -75,19 +102,24 @@ extension WorkbenchState {
     case .pause:
       if rows.contains(where: { $0.state == .running || $0.state == .paused }) { return nil }
       return none("runs") { "#\($0.number) is \($0.state.rawValue); only a running trial pauses" }
-    case .revive:
+    case .revive, .reviveImmune:
       guard let plan = study.plan else { return nil }
       let reasons = rows.map { row in
         refusal { () throws(ActRefusal) in try plan.revival(of: row) }
       }
       return reasons.contains(nil) ? nil : reasons.first ?? nil
+    case .knob:
+      if !turnable.isEmpty { return nil }
+      return none("runs") {
+        "#\($0.number) is \($0.state.rawValue); only what runs has live knobs"
+      }
     case .pin:
       if rows.contains(where: { !$0.state.isFinished }) { return nil }
       return none("still runs") {
         "#\($0.number) has ended (\($0.state.rawValue)); a pin protects trials that run"
       }
     case .refine:
-      guard let row = table.cursor.flatMap(study.row) else { return noTrial }
+      guard let row = subject.flatMap(study.row) else { return noTrial }
       return study.varying.isEmpty ? "#\(row.number): no parameter varies" : nil
     default: return nil
     }

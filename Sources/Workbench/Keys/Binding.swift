@@ -6,6 +6,16 @@ public struct Binding: Sendable {
   public enum Context: String, Sendable, Hashable, CaseIterable {
     /// In every pane.
     case everywhere = "everywhere"
+    /// In the pane of the objective against a parameter.
+    case rate = "pane 3, LR"
+    /// In the pruning log.
+    case pruning = "pane 4, pruning log"
+    /// In the pane of the trial.
+    case trial = "pane 5, trial"
+    /// In the pane of the trial, while something is looked for in its output.
+    case search = "pane 5, a search"
+    /// In the pane of the study.
+    case study = "pane 6, study"
     /// While it is asked how the learning rate is halved.
     case halve = "halving"
     /// While something asks for a yes.
@@ -28,6 +38,16 @@ public struct Binding: Sendable {
     case checklist = "the checklist"
     /// While columns are chosen.
     case columns = "columns"
+
+    /// Whether its keys mean something while nothing lies over the panes.
+    public var isPane: Bool {
+      switch self {
+      case .everywhere, .rate, .pruning, .trial, .search, .study: return true
+      case .halve, .confirm, .quit, .refine, .copy, .line, .form, .commands, .compare, .checklist,
+        .columns:
+        return false
+      }
+    }
   }
 
   /// How much a key can do.

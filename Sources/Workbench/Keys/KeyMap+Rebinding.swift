@@ -3,7 +3,7 @@ import Canvas
 extension KeyMap {
   /// The names by which a configuration can give commands other keys, in the order of help.
   public var commands: [String] {
-    bindings.filter { $0.context == .everywhere }.map(\.command)
+    bindings.filter(\.context.isPane).map(\.command)
   }
 
   /// The map with other keys for some commands of the panes. A key that is given to one command is
@@ -12,7 +12,7 @@ extension KeyMap {
     let given = Set(keys.values.flatMap { $0 })
     return KeyMap(
       bindings.map { binding in
-        guard binding.context == .everywhere else { return binding }
+        guard binding.context.isPane else { return binding }
         if let own = keys[binding.command] { return binding.with(keys: own) }
         return binding.with(keys: binding.keys.filter { !given.contains($0) })
       })

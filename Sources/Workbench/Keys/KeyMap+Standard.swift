@@ -2,7 +2,8 @@ import Canvas
 
 extension KeyMap {
   /// The keys as they come.
-  public static let standard = KeyMap(acts + moving + table + plots + program + overlays)
+  public static let standard = KeyMap(
+    acts + moving + table + plots + panes + program + overlays)
 
   private static func key(_ character: Character) -> Key { .character(character) }
 
@@ -26,6 +27,12 @@ extension KeyMap {
     Binding(
       [key("u")], .everywhere, "bring a pruned or ended trial back (asks)", hint: "bring back",
       rank: 5, danger: .changes, .revive),
+    Binding(
+      [key("I")], .everywhere, "bring it back and never prune it (asks)",
+      hint: "back, never prune", rank: 5, panes: [.pruning], danger: .changes, .reviveImmune),
+    Binding(
+      [key("K")], .everywhere, "turn a live knob of the running trial: lr=0.001",
+      hint: "live knob", rank: 5, panes: [.trial], danger: .changes, .knob),
     Binding(
       [key("i")], .everywhere, "pin: never prune the trial; again takes it off", hint: "pin",
       rank: 12, danger: .changes, .pin),
@@ -75,6 +82,9 @@ extension KeyMap {
     Binding([.enter], .everywhere, "look at the trial, in full", hint: "open", .open),
     Binding(
       [key("z")], .everywhere, "zoom the pane, and back", hint: "zoom", rank: 9, .zoom),
+    Binding(
+      [key("Z")], .everywhere, "all panes in their usual sizes; the mouse drags borders",
+      hint: "usual sizes", .resetLayout),
     Binding([.escape], .everywhere, "one level back", hint: "back", .back),
   ]
 
@@ -140,6 +150,24 @@ extension KeyMap {
       panes: [.rate], .toggleRangeTest),
   ]
 
+  private static let panes: [Binding] = [
+    Binding(
+      [key("e")], .rate, "another parameter in the rate's place", hint: "parameter", rank: 4,
+      .nextParameter),
+    Binding([key("E")], .rate, "the parameter before", .previousParameter),
+    Binding(
+      [key("f")], .pruning, "decisions of one rule, of the next, of all", hint: "by rule", rank: 6,
+      .nextRule),
+    Binding([key("/")], .trial, "search the output", hint: "search", rank: 3, .search),
+    Binding([key("n")], .search, "next match", hint: "next match", rank: -1, .nextMatch),
+    Binding(
+      [key("N")], .search, "previous match", hint: "previous", rank: -1, .previousMatch),
+    Binding([.escape], .search, "end the search", .endSearch),
+    Binding(
+      [key("e")], .study, "the trials across all parameters, or the summary", hint: "parameters",
+      rank: 4, .studyView),
+  ]
+
   private static let program: [Binding] = [
     Binding(
       [key("!")], .everywhere, "what the study shows: the checklist, and what to do",
@@ -189,10 +217,13 @@ extension KeyMap {
     Binding([.left, key("-")], .refine, "less", rank: 3, .decrease),
     Binding([.escape, key("q"), .control("c")], .refine, "no", rank: 4, .cancel),
 
-    Binding([key("p"), .enter], .copy, "parameters as JSON", rank: 0, .copyJSON),
-    Binding([key("a")], .copy, "as arguments", rank: 1, .copyArguments),
-    Binding([key("v")], .copy, "its value", rank: 2, .copyValue),
-    Binding([.escape, key("q"), .control("c")], .copy, "no", rank: 3, .cancel),
+    Binding([key("p"), .enter], .copy, "parameters as JSON", hint: "JSON", rank: 0, .copyJSON),
+    Binding([key("y")], .copy, "parameters as YAML", hint: "YAML", rank: 1, .copyYAML),
+    Binding([key("a")], .copy, "as arguments", hint: "arguments", rank: 2, .copyArguments),
+    Binding([key("c")], .copy, "its command line", hint: "command line", rank: 3, .copyCommand),
+    Binding([key("v")], .copy, "the selected value", hint: "value", rank: 4, .copyValue),
+    Binding([key("f")], .copy, "to a file, or the clipboard", rank: 5, .copyToFile),
+    Binding([.escape, key("q"), .control("c")], .copy, "no", rank: 6, .cancel),
 
     Binding([.enter], .line, "done", rank: 0, .accept),
     Binding([.escape, .control("c")], .line, "no", rank: 1, .cancel),

@@ -44,9 +44,10 @@ public struct KeyMap: Sendable {
   /// The keys of the panes as a Markdown table, for the README.
   public func markdownTable() -> String {
     var lines = ["| key | does |", "| --- | --- |"]
-    for binding in bindings where binding.context == .everywhere {
+    for binding in bindings where binding.context.isPane {
       let keys = binding.keys.map { "`\(Binding.label($0) == "|" ? "\\|" : Binding.label($0))`" }
-      lines.append("| \(keys.joined(separator: " ")) | \(binding.name) |")
+      let place = binding.context == .everywhere ? "" : "\(binding.context.rawValue): "
+      lines.append("| \(keys.joined(separator: " ")) | \(place)\(binding.name) |")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -25,6 +25,8 @@ struct WorkbenchLayout: Sendable, Hashable {
   private(set) var hints = Rect.empty
   /// Whether the screen is too small to draw on.
   private(set) var isTooSmall = true
+  /// The borders between panes that can be dragged.
+  private(set) var borders: [PaneBorder] = []
 
   /// A screen that is too small.
   static func tooSmall(_ size: Size) -> WorkbenchLayout {
@@ -33,8 +35,12 @@ struct WorkbenchLayout: Sendable, Hashable {
 
   /// The layout of a screen.
   ///
-  /// - Parameter recency: The panes by when they were last looked at, the newest first.
-  init(_ size: Size, focus: Pane, zoomed: Bool, recency: [Pane]) {
+  /// - Parameters:
+  ///   - recency: The panes by when they were last looked at, the newest first.
+  ///   - sizes: How borders were dragged.
+  init(
+    _ size: Size, focus: Pane, zoomed: Bool, recency: [Pane], sizes: PaneSizes = PaneSizes()
+  ) {
     let minimum = WorkbenchLayout.minimum
     guard size.width >= minimum.width, size.height >= minimum.height else { return }
     isTooSmall = false
@@ -42,9 +48,11 @@ struct WorkbenchLayout: Sendable, Hashable {
     header = rows[0]
     message = rows[2].row(0)
     hints = rows[2].row(rows[2].height - 1)
+    var splitter = PaneSplitter(sizes: sizes)
     let frames =
       zoomed
-      ? [(rows[1], Pane.allCases)] : WorkbenchLayout.frames(rows[1])
+      ? [(rows[1], Pane.allCases)] : WorkbenchLayout.frames(rows[1], &splitter)
+    borders = splitter.borders
     slots = frames.map { rect, panes in
       let shown =
         panes.contains(focus) ? focus : recency.first { panes.contains($0) } ?? panes[0]
@@ -61,35 +69,42 @@ struct WorkbenchLayout: Sendable, Hashable {
   /// The panes that are shown, in reading order.
   var shown: [Pane] { slots.map(\.shown) }
 
-  private static func frames(_ body: Rect) -> [(Rect, [Pane])] {
+  private static func frames(
+    _ body: Rect, _ splitter: inout PaneSplitter
+  ) -> [(Rect, [Pane])] {
     let all = Pane.allCases
     let others = all.filter { $0 != .trials }
     switch (body.width, body.height) {
-    case (150..., 33...): return six(body)
-    case (100..., 27...): return five(body)
+    case (150..., 33...): return six(body, &splitter)
+    case (100..., 27...): return five(body, &splitter)
     case (120..., _):
-      let columns = body.splitColumns([.flexible(weight: 6), .flexible(weight: 5)])
+      let columns = splitter.columns(
+        body, "two.columns", [.flexible(weight: 6), .flexible(weight: 5)])
       return [(columns[0], [.trials]), (columns[1], others)]
     case (_, 36...):
-      let rows = body.splitRows([.flexible(weight: 5), .flexible(weight: 4), .flexible(weight: 3)])
+      let rows = splitter.rows(
+        body, "three.rows", [.flexible(weight: 5), .flexible(weight: 4), .flexible(weight: 3)])
       return [
         (rows[0], [.trials]), (rows[1], [.curves, .rate]), (rows[2], [.pruning, .trial, .study]),
       ]
     case (_, 15...):
-      let rows = body.splitRows([.flexible(weight: 4), .flexible(weight: 3, minimum: 8)])
+      let rows = splitter.rows(
+        body, "two.rows", [.flexible(weight: 4), .flexible(weight: 3, minimum: 8)])
       return [(rows[0], [.trials]), (rows[1], others)]
     default: return [(body, all)]
     }
   }
 
   /// Everything at once.
-  private static func six(_ body: Rect) -> [(Rect, [Pane])] {
-    let columns = body.splitColumns([.flexible(weight: 59), .flexible(weight: 41)])
-    let left = columns[0].splitRows([.flexible(weight: 27, minimum: 16), .flexible(weight: 15)])
-    let right = columns[1].splitRows([
-      .flexible(weight: 18), .flexible(weight: 13), .flexible(weight: 11),
-    ])
-    let middle = right[1].splitColumns([.rest, .rest])
+  private static func six(_ body: Rect, _ splitter: inout PaneSplitter) -> [(Rect, [Pane])] {
+    let columns = splitter.columns(
+      body, "six.columns", [.flexible(weight: 59), .flexible(weight: 41)], least: [20, 40])
+    let left = splitter.rows(
+      columns[0], "six.left", [.flexible(weight: 27, minimum: 16), .flexible(weight: 15)])
+    let right = splitter.rows(
+      columns[1], "six.right",
+      [.flexible(weight: 18), .flexible(weight: 13), .flexible(weight: 11)])
+    let middle = splitter.columns(right[1], "six.middle", [.rest, .rest])
     return [
       (left[0], [.trials]), (right[0], [.curves]), (middle[0], [.rate]), (middle[1], [.pruning]),
       (right[2], [.trial]), (left[1], [.study]),
@@ -97,10 +112,12 @@ struct WorkbenchLayout: Sendable, Hashable {
   }
 
   /// Everything but the study, which shares a frame with the trial.
-  private static func five(_ body: Rect) -> [(Rect, [Pane])] {
-    let rows = body.splitRows([.flexible(weight: 22), .flexible(weight: 14)])
-    let above = rows[0].splitColumns([.flexible(weight: 63), .flexible(weight: 37)])
-    let below = rows[1].splitColumns([.rest, .rest, .rest])
+  private static func five(_ body: Rect, _ splitter: inout PaneSplitter) -> [(Rect, [Pane])] {
+    let rows = splitter.rows(
+      body, "five.rows", [.flexible(weight: 22), .flexible(weight: 14)])
+    let above = splitter.columns(
+      rows[0], "five.above", [.flexible(weight: 63), .flexible(weight: 37)])
+    let below = splitter.columns(rows[1], "five.below", [.rest, .rest, .rest])
     return [
       (above[0], [.trials]), (above[1], [.curves]), (below[0], [.rate]), (below[1], [.pruning]),
       (below[2], [.trial, .study]),

@@ -169,6 +169,13 @@ enum FormOverlay {
       let text = changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
       lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
     }
+    if let course = form.course {
+      var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+      line.add(sparkline(course.values, width: 24, glyphs: state.options.glyphs), .bar)
+      line.add(" \(course.text) ")
+      line.add("over the run", .dim)
+      lines.append(line)
+    }
     if let twin = form.twin, let row = state.study.row(twin) {
       var text = "#\(twin) has this configuration already (\(row.state.rawValue)"
       if let value = state.study.value(of: row) { text += ", \(NumberText.metric(value))" }

@@ -13,10 +13,15 @@ enum HintBar {
 
   /// The hints of what can be done now, by rank.
   private static func wanted(_ state: WorkbenchState) -> [Binding] {
-    let context = state.context
+    let contexts = state.contexts
     return state.keys.bindings
-      .filter { $0.context == context && $0.rank != nil }
+      .filter { contexts.contains($0.context) && $0.rank != nil }
       .filter { $0.panes?.contains(state.focus) ?? true }
+      .filter { binding in
+        // A key that means something else in this pane is not shown with what it means elsewhere.
+        binding.keys.first.flatMap { state.keys.binding($0, in: contexts)?.context }
+          == binding.context
+      }
       .filter { state.obstacle(to: $0.action) == nil }
       .enumerated()
       .sorted { ($0.element.rank ?? 0, $0.offset) < ($1.element.rank ?? 0, $1.offset) }
@@ -27,7 +32,8 @@ enum HintBar {
   static func rows(_ state: WorkbenchState, width: Int) -> [[Place]] {
     switch state.context {
     case .halve, .confirm, .quit, .refine, .copy, .columns: break
-    case .everywhere, .line, .form, .commands, .compare, .checklist:
+    case .everywhere, .rate, .pruning, .trial, .search, .study, .line, .form, .commands, .compare,
+      .checklist:
       return [places(state, width: width)]
     }
     var rows: [[Place]] = [[]]

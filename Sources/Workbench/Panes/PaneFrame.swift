@@ -45,6 +45,8 @@ enum PaneFrame {
         return long ? "\(pane.rawValue) \(pane.title)" : "\(pane.rawValue)"
       }
       switch pane {
+      case .rate where state.rates.chosen != nil:
+        return "3 \(harmless(state.rates.chosen ?? "", limit: 14))"
       case .trial: return "5 Trial" + (state.table.cursor.map { " \($0)" } ?? "")
       case .pruning where slot.panes.count == 1: return "4 Pruning log"
       default: return "\(pane.rawValue) \(pane.title)"

@@ -1,4 +1,5 @@
 import Canvas
+import Tuning
 
 /// A question over the bottom lines, with the keys that answer it.
 enum PromptBar {
@@ -39,6 +40,9 @@ enum PromptBar {
     switch prompt.purpose {
     case .filter: title = "filter: "
     case .note(let trials): title = "note on \(state.names(trials)): "
+    case .search: title = "search the output: "
+    case .knob(let trials): title = "live knob of \(state.names(trials)): "
+    case .file(_, let what): title = "\(what) to the file: "
     }
     canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1), " ", .prompt)
     let x = 1 + canvas.put(1, y, title, .prompt)
@@ -54,11 +58,35 @@ enum PromptBar {
 
   /// What the line finds, or what is wrong with it.
   private static func remark(_ prompt: LinePrompt, _ state: WorkbenchState) -> (String, Role) {
-    guard prompt.purpose == .filter else { return ("empty takes the note off", .dim) }
+    switch prompt.purpose {
+    case .note: return ("empty takes the note off", .dim)
+    case .file: return ("from the folder that hone was started in", .dim)
+    case .search:
+      guard let search = state.detail.search else {
+        return ("capitals count if there are any", .dim)
+      }
+      return search.lines.isEmpty
+        ? (state.noMatch, .messageError)
+        : ("\(search.lines.count) line\(search.lines.count == 1 ? "" : "s") with it", .dim)
+    case .knob(let trials): return knob(prompt, trials, state)
+    case .filter: break
+    }
     if let problem = prompt.problem { return (harmless(problem), .messageError) }
     if prompt.field.text.isEmpty {
       return ("e.g. state:pruned  lr<1e-3  origin:clone  is:marked  -text", .dim)
     }
     return ("\(state.table.order.count) of \(state.study.rows.count) trials", .dim)
+  }
+
+  /// What turning the knob would do, or what is wrong with the line.
+  private static func knob(
+    _ prompt: LinePrompt, _ trials: [Int], _ state: WorkbenchState
+  ) -> (String, Role) {
+    do {
+      let (name, value) = try state.knob(prompt.field.text, of: trials)
+      let before = trials.first.flatMap(state.study.row)?.present[name].map(shortText) ?? "–"
+      let text = "\(name) \(before) → \(shortText(value)), once its script rereads $HONE_CONTROL"
+      return (harmless(text), .dim)
+    } catch { return (harmless(error.description), .messageError) }
   }
 }

@@ -34,15 +34,25 @@ enum PruningPane: PaneView {
     let log = state.pruning
     guard log.prunedCount > 0 else { return "" }
     var parts = ["\(log.prunedCount) pruned"]
-    if log.stepsSaved > 0 {
-      parts.append(
-        "\(formatCount(log.stepsSaved)) of \(formatCount(log.stepsPlanned)) steps saved")
-    }
+    let saving = savingText(log.saving)
+    if !saving.isEmpty { parts.append(saving) }
     if log.audit.audited > 0 {
       parts.append("audit: \(log.audit.wrong) wrong of \(log.audit.audited)")
     }
+    // What was asked for must be seen.
+    if let label = log.narrowed {
+      parts[0] = "\(log.count) of \(log.decisions.count)"
+      parts.insert(harmless(label, limit: 24), at: 0)
+    }
     while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
     return parts.joined(separator: " · ")
+  }
+
+  /// Steps and time that were saved: `243 of 330 steps saved, about 14:10`.
+  static func savingText(_ saving: PruningLog.Saving) -> String {
+    guard saving.steps > 0 else { return "" }
+    let time = saving.seconds >= 1 ? ", about \(formatDuration(saving.seconds, hours: true))" : ""
+    return "\(formatCount(saving.steps)) of \(formatCount(saving.stepsPlanned)) steps saved\(time)"
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
@@ -56,7 +66,8 @@ enum PruningPane: PaneView {
     let list = listRect(rect)
     if isTable {
       let heading = "  time         #  step  rule         \(padded("value", 8))  "
-      canvas.put(rect.x, y, heading + "against                        peers  saved", .header)
+      canvas.put(rect.x, y, heading + "against                        peers  saved  ", .header)
+      if rect.width >= 100 { canvas.put(rect.x + 92, y, "audit", .header) }
       y += 1
     }
     let end = y + listHeight(rect)
@@ -89,7 +100,7 @@ enum PruningPane: PaneView {
   private static func drawCase(
     _ state: WorkbenchState, _ rect: Rect, below list: Rect, on canvas: inout Canvas
   ) {
-    guard let decision = state.pruning.decision(state.pruning.position) else { return }
+    guard let decision = state.pruning.current else { return }
     let area = caseRect(rect)
     canvas.fill(
       Rect(x: rect.x, y: list.maxY, width: rect.width, height: 1), canvas.glyphs.horizontal,
@@ -107,6 +118,9 @@ enum PruningPane: PaneView {
     var lines = TrialFacts(state: state, row: row).lines.flatMap {
       StyledText.wrap($0.pieces.map(\.text).joined(), width: side.width, $0.pieces[0].role)
     }
+    lines += audit(of: decision, state).flatMap {
+      StyledText.wrap($0.text, width: side.width, $0.role)
+    }
     lines.append("")
     lines += StyledText.flow(
       state.study.varying.map { name in
@@ -118,6 +132,22 @@ enum PruningPane: PaneView {
     for (index, line) in lines.prefix(side.height).enumerated() {
       canvas.put(side.x, side.y + index, line, maxWidth: side.width)
     }
+  }
+
+  /// What the audit says of the rule behind a decision, or how to have one.
+  private static func audit(
+    of decision: PruningLog.Decision, _ state: WorkbenchState
+  ) -> [(text: String, role: Role)] {
+    guard decision.kind != .diverged, let rule = decision.evidence?.rule else { return [] }
+    if let audit = state.pruning.audits[rule] {
+      let name = harmless(rule, limit: 24)
+      let text =
+        "\(name) was wrong about \(audit.wrong) of the \(audit.audited) it condemned that ran on"
+      return [(text, audit.wrong == 0 ? .good : .warning)]
+    }
+    return state.study.plan?.audit == nil
+      ? [("not audited; hone: {audit: 0.1} lets a tenth of the condemned run on", .dim)]
+      : [("none of those it condemned has run to its end yet", .dim)]
   }
 
   private static func emptyText(_ state: WorkbenchState) -> String {
@@ -235,13 +265,19 @@ enum PruningPane: PaneView {
   ) {
     guard rect.height > 1 else { return }
     let log = state.pruning
-    var parts = log.byRule.map { StyledText("\(harmless($0.rule)) \($0.count)", .text) }
-    if let diverged = state.study.counts[.diverged], diverged > 0 {
-      parts.append(StyledText("diverged \(diverged)", .dim))
+    let parts = log.labels.map { label in
+      let isShown = log.narrowed == label.label
+      return StyledText(
+        "\(harmless(label.label)) \(label.count)",
+        isShown ? .accent : label.label == "diverged" ? .dim : .text, isShown ? .bold : [])
     }
     var line = StyledText("by rule  ", .dim)
     line += .joined(parts, by: " · ")
-    if log.audit.audited > 0 { line.add("  " + log.audit.text, .dim) }
+    let audit = log.narrowed.map { log.audits[$0] ?? AuditSummary() } ?? log.audit
+    if let saving = log.narrowed.flatMap({ log.savings[$0] }) {
+      line.add("  " + savingText(saving), .good)
+    }
+    if audit.audited > 0 { line.add("  " + audit.text, .dim) }
     canvas.put(rect.x + 1, rect.y + 1, line, maxWidth: rect.width - 1)
     let known = log.prunedCount
     if let pruned = state.study.counts[.pruned], pruned > known {

@@ -2,13 +2,14 @@ import Canvas
 import Diagnosis
 import Tuning
 
-/// The objective against the learning rate.
+/// The objective against the learning rate, or another parameter in its place.
 enum RatePane: PaneView {
   static func subtitle(_ state: WorkbenchState, width: Int) -> String {
     if state.rates.isTest, let test = state.rates.analysis?.test {
       return test.manner == .sweep ? "range test" : "range test, \(test.points.count) short runs"
     }
     var parts = [harmless(state.study.objective, limit: 24)]
+    if let name = state.rates.chosen { parts[0] += " by \(harmless(name, limit: 24))" }
     if state.rates.showsLog { parts.append("log") }
     if state.rates.count > 0 { parts.append("\(formatCount(state.rates.count)) trials") }
     while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
@@ -36,19 +37,39 @@ enum RatePane: PaneView {
       canvas.put(rect.x, y, line, maxWidth: rect.width)
       return
     }
-    if let good = state.rates.good {
-      let ends = [good.lowerBound, good.upperBound].map { NumberText.scientific($0) }
-      line.add("best four: ", .dim)
-      line.add(ends[0] == ends[1] ? ends[0] : "\(ends[0]) … \(ends[1])", .good)
-    } else {
-      line.add("best four: after four complete trials", .dim)
-    }
+    line += state.rates.medians.isEmpty ? bestFour(state) : medians(state)
     let legend = legend(state)
     if line.width + 3 + legend.width <= rect.width {
       line.add("   ")
       line += legend
     }
     canvas.put(rect.x, y, line, maxWidth: rect.width)
+  }
+
+  /// Where the best four complete trials have the parameter.
+  private static func bestFour(_ state: WorkbenchState) -> StyledText {
+    var line = StyledText("best four: ", .dim)
+    guard let good = state.rates.points.good, let name = state.rates.points.name else {
+      line.add("after four complete trials", .dim)
+      return line
+    }
+    let format = state.study.formats[name] ?? ParameterFormat()
+    let ends = [good.lowerBound, good.upperBound].map { format.text(.double($0)) }
+    line.add(ends[0] == ends[1] ? ends[0] : "\(ends[0]) … \(ends[1])", .good)
+    return line
+  }
+
+  /// What each choice is worth, the best first.
+  private static func medians(_ state: WorkbenchState) -> StyledText {
+    var line = StyledText("median ", .dim)
+    let parts = state.rates.medians.enumerated().map { rank, median in
+      var part = StyledText("\(median.choice) ", rank == 0 ? .good : .text)
+      part.add("\(NumberText.metric(median.value))", rank == 0 ? .good : .text)
+      part.add(" of \(median.count)", .dim)
+      return part
+    }
+    line += .joined(parts, by: " · ")
+    return line
   }
 
   private static func legend(_ state: WorkbenchState) -> StyledText {
@@ -64,11 +85,12 @@ enum RatePane: PaneView {
 
   private static func emptyText(_ state: WorkbenchState) -> String {
     if state.study.plan == nil { return "Waiting for the study …" }
-    guard let name = state.study.rate else {
+    guard let name = state.rates.chosen ?? state.study.rate else {
       return "No parameter of this study is the learning rate. Name it in the study file: "
-        + "hone: {roles: {learning_rate: NAME}}."
+        + "hone: {roles: {learning_rate: NAME}}. e shows another parameter."
     }
-    return "\(harmless(state.study.objective)) against \(harmless(name)): a point a trial, "
+    return "\(harmless(state.study.objective)) against \(harmless(name, limit: 40)): "
+      + "a point a trial, "
       + "as soon as one reports."
   }
 }

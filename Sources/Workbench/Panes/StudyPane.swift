@@ -14,7 +14,11 @@ enum StudyPane: PaneView {
       PaneFrame.explain("Waiting for the study …", in: rect, on: &canvas)
       return
     }
-    let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
+    let parallel = parallelRect(state, rect)
+    if !parallel.isEmpty { ParallelLines.draw(state, in: parallel, on: &canvas) }
+    guard !state.parallel.isShown else { return }
+    var inner = inner(rect)
+    if !parallel.isEmpty { inner = inner.rows(0..<inner.height - parallel.height - 1) }
     var y = drawSummary(state, inner, on: &canvas)
     if inner.height >= 14 {
       let rest = Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y - 4)
@@ -23,6 +27,18 @@ enum StudyPane: PaneView {
     if y > inner.y, y < inner.maxY - 2, inner.height >= 10 { y += 1 }
     drawEvents(
       state, Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y), on: &canvas)
+  }
+
+  private static func inner(_ rect: Rect) -> Rect {
+    rect.inset(columns: rect.width >= 30 ? 1 : 0)
+  }
+
+  /// The part of the pane that the parallel coordinates take: all of it where they are asked for,
+  /// the lower part where there is room for all, else nothing.
+  static func parallelRect(_ state: WorkbenchState, _ rect: Rect) -> Rect {
+    let inner = inner(rect)
+    if state.parallel.isShown { return inner }
+    return inner.height >= 30 ? inner.rows(inner.height - 16..<inner.height) : .empty
   }
 
   private static func search(_ plan: StudyPlan) -> String {

@@ -27,15 +27,48 @@ enum TrialPane: PaneView {
     lines += parameters
     let isRoomy = inner.height >= parameters.count + 12
     if isRoomy { lines.append("") }
-    lines += TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
-    lines += verdict(row, state, width: inner.width, isRoomy: isRoomy)
+    let facts = TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
+    let verdict = verdict(row, state, width: inner.width, isRoomy: isRoomy)
+    // What it means must be seen where there is no room for all.
+    lines += isRoomy ? facts + verdict : verdict + facts
     lines += rest(row, state, width: inner.width)
-    let logHeight = min(max(2, inner.height / 3), max(0, inner.height - 4))
+    let isTight = lines.count > inner.height - max(2, inner.height / 3)
+    let logHeight = min(max(2, isTight ? 3 : inner.height / 3), max(0, inner.height - 4))
+    // A plot where there is room for all, else a line.
+    let plot = inner.height >= lines.count + 8 + logHeight ? state.detail.coursePlot : nil
+    if plot == nil, let course = state.detail.course, state.detail.trial == row.number {
+      lines.append(courseLine(course, state))
+    }
     let shown = min(lines.count, max(1, inner.height - logHeight))
     for (index, line) in lines.prefix(shown).enumerated() {
       canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
     }
-    drawLog(state, row, inner.rows(shown..<inner.height), on: &canvas)
+    var top = shown
+    if let plot, let course = state.detail.course {
+      canvas.put(inner.x, inner.y + top, courseTitle(course, state), maxWidth: inner.width)
+      plot.draw(
+        on: &canvas,
+        in: inner.rows(top + 1..<top + 8).columns(0..<min(inner.width, 72)))
+      top += 8
+    }
+    OutputLines.draw(state, row, inner.rows(top..<inner.height), on: &canvas)
+  }
+
+  /// What the course of the learning rate is called, and whether it was measured.
+  private static func courseTitle(_ course: RateCourse, _ state: WorkbenchState) -> StyledText {
+    var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+    line.add(course.text)
+    line.add(course.measured == nil ? " as its parameters say" : " as it reports", .dim)
+    return line
+  }
+
+  /// The course of the learning rate in a line.
+  private static func courseLine(_ course: RateCourse, _ state: WorkbenchState) -> StyledText {
+    var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+    line.add(sparkline(course.values, width: 16, glyphs: state.options.glyphs), .bar)
+    line.add(" " + course.text)
+    line.add(course.measured == nil ? " as planned" : " as reported", .dim)
+    return line
   }
 
   /// What the curves say, why, and what the key for the next move would do.
@@ -118,7 +151,8 @@ enum TrialPane: PaneView {
       let own = row.present[name]
       let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
       var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
-      line.add(padded(text(own, name, state), 12), .text, .bold)
+      let isTurned = row.knobs.contains { $0.name == name }
+      line.add(padded(text(own, name, state), 12), isTurned ? .accent : .text, .bold)
       for (_, other) in fitting {
         let theirs = other.configuration[name]
         let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
@@ -162,6 +196,15 @@ enum TrialPane: PaneView {
 
   private static func rest(_ row: TrialRow, _ state: WorkbenchState, width: Int) -> [StyledText] {
     var lines: [StyledText] = []
+    if !row.knobs.isEmpty {
+      let turned = row.knobs.map { knob in
+        let (before, now) = (row.configuration[knob.name], knob.value)
+        return "\(harmless(knob.name, limit: 24)) \(text(before, knob.name, state)) → "
+          + text(now, knob.name, state)
+      }
+      lines += StyledText.wrap(
+        "turned while it ran: " + turned.joined(separator: ", "), width: width, .accent, indent: 2)
+    }
     let others = row.metrics.filter { $0.name != state.study.objective }
     lines += StyledText.flow(
       others.map { metric in
@@ -182,29 +225,5 @@ enum TrialPane: PaneView {
     if row.pausedSeconds >= 1 { process.append("paused \(formatDuration(row.pausedSeconds))") }
     if !process.isEmpty { lines.append(StyledText(process.joined(separator: " · "), .dim)) }
     return lines
-  }
-
-  private static func drawLog(
-    _ state: WorkbenchState, _ row: TrialRow, _ rect: Rect, on canvas: inout Canvas
-  ) {
-    guard rect.height >= 2 else { return }
-    let detail = state.detail
-    canvas.fill(rect.row(0), canvas.glyphs.horizontal, .border)
-    let isMine = detail.trial == row.number && detail.hasLog
-    let title = detail.offset > 0 ? " output, \(detail.offset) lines back " : " output "
-    canvas.put(rect.x + 1, rect.y, title, .dim, maxWidth: rect.width - 2)
-    let body = rect.rows(1..<rect.height)
-    guard isMine, !detail.log.isEmpty else {
-      let text =
-        !isMine
-        ? "…" : row.state == .queued ? "starts when it runs" : "it has printed nothing yet"
-      canvas.put(body.x, body.y, text, .dim, maxWidth: body.width)
-      return
-    }
-    let end = max(min(body.height, detail.log.count), detail.log.count - detail.offset)
-    let start = max(0, end - body.height)
-    for (index, line) in detail.log[start..<end].enumerated() {
-      canvas.field(body.x, body.y + index, body.width, line)
-    }
   }
 }

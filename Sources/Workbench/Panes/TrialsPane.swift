@@ -144,6 +144,8 @@ enum TrialsPane: PaneView {
         let text = harmless(originText(row, isTree: !lines.isEmpty), limit: 60)
         canvas.field(x + used, y, place.width - used, text, plain)
       case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
+      case .best: number(row.best.map(NumberText.metric) ?? "–", plain)
+      case .smoothed: number(row.smoothed.map(NumberText.metric) ?? "–", plain)
       case .duration: number(row.duration(now: state.now).map { formatDuration($0) } ?? "–", plain)
       }
     }

@@ -58,6 +58,8 @@ struct CloneForm: Sendable {
   private(set) var twin: Int?
   /// Values of the best trials, by parameter: where the good ones lie.
   private(set) var good: [String: ClosedRange<Double>] = [:]
+  /// The learning rate over the run that the form asks for; nil where nothing is said of it.
+  private(set) var course: RateCourse?
   /// How many trials `good` comes from.
   private(set) var goodCount = 0
   let plan: StudyPlan
@@ -193,6 +195,7 @@ struct CloneForm: Sendable {
     }
     twin = nil
     let changes = self.changes
+    findCourse(changes, study)
     guard !changes.entries.isEmpty, var wanted = study.row(trial)?.present else { return }
     for entry in changes.entries { wanted[entry.name] = entry.value }
     twin =
@@ -200,6 +203,14 @@ struct CloneForm: Sendable {
         changes.entries.allSatisfy { row.configuration[$0.name]?.means($0.value) ?? false }
           && row.configuration.differences(from: wanted).isEmpty
       }?.number
+  }
+
+  /// What the learning rate will do with the values as they stand.
+  private mutating func findCourse(_ changes: Configuration, _ study: StudyMirror) {
+    guard var wanted = study.row(trial)?.present else { return }
+    for entry in changes.entries { wanted[entry.name] = entry.value }
+    course = RateCourse(of: wanted, steps: steps ?? plan.steps, plan: plan)
+    if let rates = course?.planned, Set(rates).count < 2 { course = nil }
   }
 
   /// Where the best four complete trials have each number.

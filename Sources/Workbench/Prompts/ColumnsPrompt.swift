@@ -23,7 +23,7 @@ struct ColumnsPrompt: Sendable {
       choice.shown
       ?? all.filter { column in
         if case .parameter(let name) = column { return !constant.contains(name) }
-        return column != .origin || isTree
+        return column != .best && column != .smoothed && (column != .origin || isTree)
       }
     entries = shown.filter(all.contains).map { Entry(column: $0, isShown: true) }
     entries += all.filter { !shown.contains($0) }.map { Entry(column: $0, isShown: false) }

@@ -32,12 +32,14 @@ struct CommandList: Sendable {
     self.isHelp = isHelp
     var entries: [Entry] = []
     for binding in state.keys.bindings {
-      let isPane = binding.context == .everywhere
+      let isPane = binding.context.isPane
       guard isHelp || isPane, binding.action != .palette, isHelp || binding.action != .help,
         isHelp || !binding.action.isMove
       else { continue }
       if state.options.isReadOnly, binding.action.isAct { continue }
-      let section = isPane ? CommandList.section(binding.action) : "In " + binding.context.rawValue
+      let section =
+        binding.context == .everywhere
+        ? CommandList.section(binding.action) : "In " + binding.context.rawValue
       entries.append(
         Entry(
           name: binding.name, keys: binding.label, section: section,
@@ -46,7 +48,9 @@ struct CommandList: Sendable {
     }
     if !isHelp {
       for column in state.tablePlan.sortable(state.study) {
-        let title = column.title(objective: state.study.objective)
+        let isPlain = column != .best && column != .smoothed
+        let objective = state.study.objective
+        let title = isPlain ? column.title(objective: objective) : column.name(objective: objective)
         let name = column == .number ? "number" : title
         entries.append(
           Entry(name: "sort by \(harmless(name))", keys: "", section: "", action: .sort(column)))
@@ -54,6 +58,10 @@ struct CommandList: Sendable {
       for metric in state.study.metrics {
         let name = "curves of \(harmless(metric))"
         entries.append(Entry(name: name, keys: "", section: "", action: .metric(metric)))
+      }
+      for parameter in state.study.varying {
+        let name = "\(harmless(state.study.objective)) against \(harmless(parameter))"
+        entries.append(Entry(name: name, keys: "", section: "", action: .against(parameter)))
       }
       for theme in state.options.themes {
         let name = "theme \(harmless(theme))"

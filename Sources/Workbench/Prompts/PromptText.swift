@@ -12,8 +12,10 @@ extension WorkbenchState {
         confirmText(confirmation), confirmation.act == .kill ? .promptDanger : .prompt)
     case .quit: return StyledText(quitText, .prompt)
     case .refine(let prompt): return refineText(prompt)
-    case .copy:
-      return StyledText("Copy of \(names(table.targets)): what?", .prompt)
+    case .copy(let prompt):
+      return StyledText(
+        "Copy of \(names(targetNumbers)) to \(prompt.toFile ? "a file" : "the clipboard"): what?",
+        .prompt)
     case nil, .line, .clone, .commands, .columns, .compare, .checklist: return nil
     }
   }
@@ -71,9 +73,10 @@ extension WorkbenchState {
         text += ", \(harmless(study.objective, limit: 24)) \(NumberText.metric(value))"
       }
       return text + "."
-    case .revive:
+    case .revive, .reviveImmune:
       let proposals = trials.compactMap(study.row).compactMap { try? study.plan?.revival(of: $0) }
-      let launch = launchText(max(1, proposals.count))
+      let pinned = confirmation.act == .reviveImmune ? ", never pruned" : ""
+      let launch = launchText(max(1, proposals.count)) + pinned
       guard trials.count == 1, let row = study.row(trials[0]), let proposal = proposals.first else {
         let rest = trials.count - proposals.count
         let others = rest > 0 ? " (\(rest) marked need no revival)" : ""

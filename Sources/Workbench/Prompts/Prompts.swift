@@ -11,8 +11,8 @@ enum Overlay: Sendable {
   /// How many trials around one, and how near.
   case refine(RefinePrompt)
   /// What of the trial goes to the clipboard.
-  case copy
-  /// A line to be typed: a filter, a note.
+  case copy(CopyPrompt)
+  /// A line to be typed: a filter, a note, a search.
   case line(LinePrompt)
   /// A configuration to be edited.
   case clone(CloneForm)
@@ -39,12 +39,20 @@ struct Confirmation: Sendable, Hashable {
   /// The act.
   enum Act: Sendable, Hashable {
     case kill, revive, cloneAsIs
+    /// Bring back, and pin what comes.
+    case reviveImmune
   }
 
   /// The act.
   var act: Act
   /// The trials it is for, ascending.
   var trials: [Int]
+}
+
+/// What is copied, and where it goes.
+struct CopyPrompt: Sendable, Hashable {
+  /// Whether it goes to a file in place of the clipboard.
+  var toFile = false
 }
 
 /// How trials around another are drawn.
@@ -86,6 +94,12 @@ struct LinePrompt: Sendable {
   enum Purpose: Sendable, Hashable {
     case filter
     case note([Int])
+    /// A text in the output of the trial; the pane was scrolled back so many lines before.
+    case search(from: Int)
+    /// A live knob of running trials.
+    case knob([Int])
+    /// A file for what was to be copied.
+    case file(text: String, what: String)
   }
 
   /// What it is for.

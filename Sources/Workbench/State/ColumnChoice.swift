@@ -18,7 +18,7 @@ struct ColumnChoice: Sendable, Hashable {
   /// All columns of a study after the fixed ones, in the order they come in.
   static func all(_ study: StudyMirror) -> [TrialColumn] {
     [.step, .origin] + study.varying.map(TrialColumn.parameter) + [.curve]
-      + metrics(study) + [.duration]
+      + [.best, .smoothed] + metrics(study) + [.duration]
       + study.parameters.filter { !study.varying.contains($0) }.map(TrialColumn.parameter)
   }
 

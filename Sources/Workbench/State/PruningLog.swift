@@ -1,6 +1,7 @@
 import Tuning
 
-/// Every decision of the pruner with its evidence, newest first on the screen.
+/// Every decision of the pruner with its evidence, newest first on the screen; all of them, or those
+/// of one rule.
 struct PruningLog: Sendable {
   /// A decision about a trial.
   struct Decision: Sendable, Hashable {
@@ -14,8 +15,19 @@ struct PruningLog: Sendable {
     var kind: Kind
     /// The numbers it was decided by; nil where the event has none.
     var evidence: Evidence?
+    /// About how many seconds the trial would have run on; nil where it cannot be told.
+    var secondsSaved: Double?
     /// What the audit says of the rule, once the trial it spared has ended.
     var audit: Audit?
+
+    /// What the log can be narrowed to: the rule that ended a trial, or what became of it.
+    var label: String {
+      switch kind {
+      case .pruned: return evidence?.rule ?? "unknown rule"
+      case .spared: return "spared"
+      case .diverged: return "diverged"
+      }
+    }
   }
 
   /// What became of the trial.
@@ -31,16 +43,42 @@ struct PruningLog: Sendable {
     var value: Double?
   }
 
+  /// What pruning spared.
+  struct Saving: Sendable, Hashable {
+    /// How many trials were ended.
+    var trials = 0
+    /// Steps they did not run, where the evidence says so.
+    var steps = 0
+    /// What those trials would have run in full, as far as it is known.
+    var stepsPlanned = 0
+    /// About how many seconds that would have taken, at the pace the trials had.
+    var seconds = 0.0
+
+    fileprivate mutating func add(_ decision: Decision, steps planned: Int?) {
+      trials += 1
+      guard let saved = decision.evidence?.stepsSaved else { return }
+      steps += saved
+      stepsPlanned += planned ?? (saved + (decision.evidence?.step ?? 0))
+      seconds += decision.secondsSaved ?? 0
+    }
+  }
+
   /// The decisions, ascending by revision.
   private(set) var decisions: [Decision] = []
-  /// How often each rule ended a trial, by name in order of appearance.
-  private(set) var byRule: [(rule: String, count: Int)] = []
-  /// Steps that pruned trials did not run, where the evidence says so.
-  private(set) var stepsSaved = 0
-  /// What those trials would have run in full, as far as it is known.
-  private(set) var stepsPlanned = 0
+  /// What the log can be narrowed to and how many decisions that has, in order of appearance.
+  private(set) var labels: [(label: String, count: Int)] = []
+  /// What each rule saved, by name.
+  private(set) var savings: [String: Saving] = [:]
+  /// What all rules saved.
+  private(set) var saving = Saving()
   /// What the audit of the pruner found.
   private(set) var audit = AuditSummary()
+  /// What the audit found of each rule, by name.
+  private(set) var audits: [String: AuditSummary] = [:]
+  /// The label that the log is narrowed to; nil for all decisions.
+  private(set) var narrowed: String?
+  /// Indices of the decisions that are shown, ascending; nil for all.
+  private var shown: [Int]?
   /// The chosen decision's revision; nil for the newest.
   var chosen: Int?
   /// The first decision on the screen, counted from the newest.
@@ -49,78 +87,120 @@ struct PruningLog: Sendable {
   var linesPerDecision = 1
 
   /// How many trials were ended.
-  var prunedCount: Int { byRule.reduce(0) { $0 + $1.count } }
+  var prunedCount: Int { saving.trials }
+  /// How many decisions are shown.
+  var count: Int { shown?.count ?? decisions.count }
 
-  /// Where the chosen decision stands, counted from the newest.
+  /// Where the chosen decision stands among those shown, counted from the newest.
   var position: Int {
-    guard let chosen else { return 0 }
+    guard let chosen, count > 0 else { return 0 }
     // Revisions ascend.
     var low = 0
-    var high = decisions.count
+    var high = count
     while low < high {
       let middle = (low + high) / 2
-      if decisions[middle].revision < chosen { low = middle + 1 } else { high = middle }
+      if decisions[index(middle)].revision < chosen { low = middle + 1 } else { high = middle }
     }
-    return low < decisions.count ? decisions.count - 1 - low : 0
+    return low < count ? count - 1 - low : 0
   }
+
+  private func index(_ place: Int) -> Int { shown?[place] ?? place }
 
   /// The decision at a line, counted from the newest.
   func decision(_ position: Int) -> Decision? {
-    let index = decisions.count - 1 - position
-    return decisions.indices.contains(index) ? decisions[index] : nil
+    let place = count - 1 - position
+    return place >= 0 && place < count ? decisions[index(place)] : nil
   }
+
+  /// The chosen decision; nil if none is shown.
+  var current: Decision? { decision(position) }
 
   /// The newest decision about a trial.
   func decision(about trial: Int) -> Decision? { decisions.last { $0.trial == trial } }
 
+  // MARK: - Looking about
+
   /// Chooses the decision so many lines further down.
   mutating func move(by lines: Int) {
-    guard !decisions.isEmpty else { return }
-    let position = max(0, min(decisions.count - 1, self.position + lines))
+    guard count > 0 else { return }
+    let position = max(0, min(count - 1, self.position + lines))
     chosen = decision(position)?.revision
+  }
+
+  /// Shows the decisions of the next label, after the last one all again.
+  mutating func narrowToNext() {
+    let index = narrowed.flatMap { label in labels.firstIndex { $0.label == label } } ?? -1
+    narrow(to: index + 1 < labels.count ? labels[index + 1].label : nil)
+  }
+
+  /// Shows the decisions with a label; nil for all.
+  mutating func narrow(to label: String?) {
+    narrowed = label
+    shown = label.map { label in decisions.indices.filter { decisions[$0].label == label } }
+    let isChosenShown = decisions.contains { $0.revision == chosen && $0.label == label }
+    if label != nil, !isChosenShown { chosen = nil }
   }
 
   /// Scrolls so that the chosen decision is among the lines that fit.
   mutating func reveal(lines: Int) {
     let fit = max(1, lines / max(1, linesPerDecision))
     let position = position
-    top = max(0, min(top, decisions.count - fit))
+    top = max(0, min(top, count - fit))
     if position < top { top = position }
     if position >= top + fit { top = position - fit + 1 }
   }
 
+  // MARK: - Taking events in
+
   /// Takes an event in, if it is a decision or says something about one.
-  mutating func take(_ event: StudyEvent, steps: Int?) {
+  ///
+  /// - Parameters:
+  ///   - row: The trial it is about, if it is known.
+  ///   - steps: A full trial's last step.
+  mutating func take(_ event: StudyEvent, row: TrialRow?, steps: Int?) {
     guard let trial = event.trial else { return }
     switch event.kind {
     case "pruned", "would_prune", "diverged":
       let kind: Kind =
         event.kind == "pruned" ? .pruned : event.kind == "diverged" ? .diverged : .spared
-      let decision = Decision(
+      var decision = Decision(
         revision: event.revision, time: event.time, trial: trial, kind: kind,
         evidence: event.evidence)
-      decisions.append(decision)
-      if kind == .pruned { count(decision, steps: steps) }
+      decision.secondsSaved = PruningLog.secondsSaved(decision, row)
+      add(decision)
+      guard kind == .pruned else { return }
+      saving.add(decision, steps: row?.steps ?? steps)
+      savings[decision.label, default: Saving()].add(decision, steps: row?.steps ?? steps)
     case "audited":
       guard let index = decisions.lastIndex(where: { $0.trial == trial && $0.kind == .spared })
       else { return }
-      let audit = Audit(
+      decisions[index].audit = Audit(
         wasRight: event.payload["right"]?.bool, value: event.payload["value"]?.number)
-      decisions[index].audit = audit
-      AuditOutcome(event).map { self.audit.add($0) }
+      guard let outcome = AuditOutcome(event) else { return }
+      audit.add(outcome)
+      let rule = outcome.rule.isEmpty ? decisions[index].evidence?.rule ?? "" : outcome.rule
+      audits[rule, default: AuditSummary()].add(outcome)
     default: break
     }
   }
 
-  private mutating func count(_ decision: Decision, steps: Int?) {
-    let rule = decision.evidence?.rule ?? "unknown rule"
-    if let index = byRule.firstIndex(where: { $0.rule == rule }) {
-      byRule[index].count += 1
+  private mutating func add(_ decision: Decision) {
+    decisions.append(decision)
+    let label = decision.label
+    if let index = labels.firstIndex(where: { $0.label == label }) {
+      labels[index].count += 1
     } else {
-      byRule.append((rule, 1))
+      labels.append((label, 1))
     }
-    guard let saved = decision.evidence?.stepsSaved else { return }
-    stepsSaved += saved
-    stepsPlanned += steps ?? (saved + (decision.evidence?.step ?? 0))
+    if label == narrowed { shown?.append(decisions.count - 1) }
+  }
+
+  /// The steps that were saved, at the pace the trial had when it was judged.
+  private static func secondsSaved(_ decision: Decision, _ row: TrialRow?) -> Double? {
+    guard let evidence = decision.evidence, let saved = evidence.stepsSaved, evidence.step > 0,
+      let started = row?.started
+    else { return nil }
+    let ran = decision.time - started - (row?.pausedSeconds ?? 0)
+    return ran > 0 ? ran / Double(evidence.step) * Double(saved) : nil
   }
 }

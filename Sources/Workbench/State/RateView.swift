@@ -2,46 +2,50 @@ import Canvas
 import Diagnosis
 import Tuning
 
-/// The objective of all trials against the learning rate, ready to be drawn.
-///
-/// The trials that have ended make a ground that changes only when another ends; those that run,
-/// and those that are looked at, are put on top of it.
+/// The objective of all trials against the learning rate, or against another parameter, ready to be
+/// drawn; or the learning-rate range test.
 struct RateView: Sendable {
   /// Whether the objective's scale is logarithmic; nil lets the values decide.
   var isLog: Bool?
   /// The plot; nil while there is nothing to plot.
   private(set) var plot: Plot?
-  /// The learning rates of the best four complete trials; nil with fewer.
-  private(set) var good: ClosedRange<Double>?
   /// What the newest range test says; nil while there is none.
   private(set) var analysis: RangeAnalysis?
   /// Whether the range test is shown in place of the trials; nil: as long as they say less.
   var showsTest: Bool?
+  /// The parameter that was chosen in the learning rate's place; nil for the rate.
+  private(set) var chosen: String?
+  /// For a parameter with choices: the median of each choice's complete trials, the best first.
+  private(set) var medians: [Median] = []
+  private var rate = ObjectivePoints()
+  private var other = ObjectivePoints()
   private var isTestStale = false
   private var testKey: TestKey?
-  private var ended: [Int: Point] = [:]
-  private var running: [Int: Point] = [:]
-  private var best: [(rate: Double, value: Double)] = []
-  private var version = 0
   private var groundKey: GroundKey?
   private var ground: Plot?
   private var key: Key?
 
-  /// A trial in the plot.
-  private struct Point: Sendable, Hashable {
-    var x: Double
-    var y: Double
-    var state: TrialState
+  /// What a choice is worth.
+  struct Median: Sendable, Hashable {
+    /// The choice's place.
+    var index: Int
+    /// The choice.
+    var choice: String
+    /// The median of its complete trials' objectives.
+    var value: Double
+    /// How many those are.
+    var count: Int
   }
 
   /// What the ground is made from.
   private struct GroundKey: Sendable, Hashable {
+    var name: String?
     var version: Int
     var isLog: Bool?
     var rect: Rect
     var glyphs: Glyphs
     /// What runs decides the axes, too, while few have ended.
-    var running: [Int: Point]
+    var running: [Int: ObjectivePoints.Point]
   }
 
   /// What the range test's plot is made from.
@@ -52,51 +56,43 @@ struct RateView: Sendable {
 
   /// What lies on top.
   private struct Key: Sendable, Hashable {
-    var running: [Int: Point]
+    var running: [Int: ObjectivePoints.Point]
     var selected: Int?
     var marks: Set<Int>
   }
 
+  /// The trials against the parameter that is shown.
+  var points: ObjectivePoints { chosen == nil ? rate : other }
   /// Whether the scale of the plot is logarithmic.
   var showsLog: Bool { plot?.y.scale == .log }
   /// Trials in the plot.
-  var count: Int { ended.count + running.count }
+  var count: Int { points.count }
+  /// The learning rates of the best four complete trials; nil with fewer.
+  var good: ClosedRange<Double>? { rate.good }
 
   // MARK: - Taking changes in
 
   /// Takes a change of the study in.
   mutating func take(_ delta: StudyMirror.Delta, _ study: StudyMirror) {
-    if delta.hasPlan {
-      (ended, running, best, good) = ([:], [:], [], nil)
-      version += 1
-    }
-    guard let name = study.rate else { return }
     let numbers = delta.hasPlan ? study.rows.map(\.number) : delta.changed
-    if numbers.contains(where: { study.row($0)?.origin == .rangeTest }) { isTestStale = true }
-    for row in numbers.compactMap(study.row) where row.origin != .rangeTest {
-      running[row.number] = nil
-      guard let rate = row.configuration.number(name), rate.isFinite else { continue }
-      let value = study.value(of: row)
-      guard value != nil || row.state == .diverged else { continue }
-      let point = Point(x: rate, y: value ?? .nan, state: row.state)
-      guard row.state.isFinished else {
-        running[row.number] = point
-        continue
-      }
-      if ended.updateValue(point, forKey: row.number) != point { version += 1 }
-      if row.state == .complete, let value, !value.isNaN { place(rate, value, study.direction) }
+    if study.rate != nil, numbers.contains(where: { study.row($0)?.origin == .rangeTest }) {
+      isTestStale = true
+    }
+    if delta.hasPlan {
+      if let chosen, !study.varying.contains(chosen) { self.chosen = nil }
+      rate.show(study.rate, study)
+      other.show(chosen, study)
+    } else {
+      rate.take(numbers, study)
+      other.take(numbers, study)
     }
   }
 
-  /// Keeps the best four.
-  private mutating func place(_ rate: Double, _ value: Double, _ direction: Direction) {
-    let index = best.firstIndex { direction.isBetter(value, than: $0.value) } ?? best.count
-    guard index < 4 else { return }
-    best.insert((rate, value), at: index)
-    if best.count > 4 { best.removeLast() }
-    guard best.count == 4 else { return }
-    let rates = best.map(\.rate)
-    good = (rates.min() ?? rate)...(rates.max() ?? rate)
+  /// Puts a parameter in the learning rate's place; the rate itself, or nil, goes back to it.
+  mutating func choose(_ name: String?, _ study: StudyMirror) {
+    chosen = name == study.rate ? nil : name
+    other.show(chosen, study)
+    isLog = nil
   }
 
   // MARK: - The range test
@@ -114,10 +110,16 @@ struct RateView: Sendable {
     groundKey = nil
   }
 
+  /// Shows the range test, or all trials against the learning rate.
+  mutating func showTest(_ isShown: Bool, _ study: StudyMirror) {
+    if chosen != nil { choose(nil, study) }
+    showsTest = isShown
+  }
+
   /// Whether the test says more than the trials do.
   var prefersTest: Bool { analysis != nil && good == nil }
   /// Whether the plot is the range test's.
-  var isTest: Bool { analysis != nil && (showsTest ?? prefersTest) }
+  var isTest: Bool { analysis != nil && chosen == nil && (showsTest ?? prefersTest) }
 
   // MARK: - Making the plot
 
@@ -133,10 +135,11 @@ struct RateView: Sendable {
       return
     }
     testKey = nil
+    let points = points
     let groundKey = GroundKey(
-      version: version, isLog: isLog, rect: rect, glyphs: glyphs,
-      running: ended.count < 200 ? running : [:])
-    let key = Key(running: running, selected: table.cursor, marks: table.marks)
+      name: points.name, version: points.version, isLog: isLog, rect: rect, glyphs: glyphs,
+      running: points.ended.count < 200 ? points.running : [:])
+    let key = Key(running: points.running, selected: table.cursor, marks: table.marks)
     if groundKey != self.groundKey {
       self.groundKey = groundKey
       self.key = nil
@@ -144,13 +147,16 @@ struct RateView: Sendable {
     }
     guard key != self.key else { return }
     self.key = key
-    guard var plot = ground else {
-      self.plot = nil
-      return
-    }
-    var top = running
-    for number in table.marks { top[number] = top[number] ?? ended[number] }
-    if let number = table.cursor { top[number] = top[number] ?? ended[number] }
+    plot = ground.map { top(of: $0, table, glyphs) }
+  }
+
+  /// The ground with the trials on it that run or are looked at.
+  private func top(of ground: Plot, _ table: TrialTable, _ glyphs: Glyphs) -> Plot {
+    var plot = ground
+    let points = points
+    var top = points.running
+    for number in table.marks { top[number] = top[number] ?? points.ended[number] }
+    if let number = table.cursor { top[number] = top[number] ?? points.ended[number] }
     // The selected one lies over all others and gets its name.
     let numbers = top.keys.sorted().filter { $0 != table.cursor } + [table.cursor].compactMap { $0 }
     for number in numbers {
@@ -159,61 +165,23 @@ struct RateView: Sendable {
       let isMarked = table.marks.contains(number)
       plot.marks.append(
         Plot.Mark(
-          place(point, plot).point, point.state.glyph(glyphs),
+          RateView.place(point, plot).point, point.state.glyph(glyphs),
           isMarked ? .marked : point.state.role, isSelected || isMarked ? .bold : [],
           label: isSelected ? "#\(number)" : ""))
     }
-    if let rate = analysis?.recommended, plot.x.contains(rate) {
+    if chosen == nil, let rate = analysis?.recommended, plot.x.contains(rate) {
       plot.lines.append(.vertical(rate, .dotted, .accent, label: "range test"))
     }
-    self.plot = plot
-  }
-
-  /// Where a trial stands; what left the plot, or never was a number, on its upper edge.
-  private func place(_ point: Point, _ plot: Plot) -> (point: PlotPoint, height: Double) {
-    let fraction = plot.y.fraction(of: point.y)
-    let height = fraction.isNaN ? 1 : min(1, max(0, fraction))
-    return (PlotPoint(point.x, plot.y.value(at: height)), height)
+    return plot
   }
 
   private mutating func makeGround(_ study: StudyMirror, in rect: Rect, _ glyphs: Glyphs) {
     ground = nil
-    guard count > 0, !rect.isEmpty, let name = study.rate else { return }
-    var plot = axes(study, name)
-    let size = plot.area(in: rect).size
-    guard size.width > 0, size.height > 0 else { return }
-    // A mark a cell: of trials that share one, a complete one shows, else the first.
-    var taken: [Int: Int] = [:]
-    for (_, point) in ended.sorted(by: { $0.key < $1.key }) {
-      let (place, height) = place(point, plot)
-      let column = Int(plot.x.fraction(of: point.x) * Double(size.width))
-      let cell = column * 10_000 + Int((1 - height) * Double(size.height))
-      let mark = Plot.Mark(place, point.state.glyph(glyphs), point.state.role)
-      if let index = taken[cell] {
-        if point.state == .complete { plot.marks[index] = mark }
-      } else {
-        taken[cell] = plot.marks.count
-        plot.marks.append(mark)
-      }
-    }
-    ground = plot
-  }
-
-  private func axes(_ study: StudyMirror, _ name: String) -> Plot {
-    let all = Array(ended.values) + Array(running.values)
-    let distribution = study.plan?.space[name]?.distribution
-    let (least, most) = (all.lazy.map(\.x).min() ?? 0, all.lazy.map(\.x).max() ?? 1)
-    let ends = distribution?.bounds.map { [$0.lowerBound, $0.upperBound] } ?? []
-    let isLogX = least > 0 && (distribution?.isLogarithmic ?? true || least * 20 < most)
-    let x =
-      Axis.fitting(ends + [least, most], scale: isLogX ? .log : .linear, padding: 0.02)
-      ?? Axis(.linear, from: 0, to: 1)
-    let ys = all.lazy.map(\.y).filter(\.isFinite)
-    let (low, high) = (ys.min() ?? 0, ys.max() ?? 1)
-    let wantsLog = isLog ?? (low > 0 && high / low >= 20)
-    let y =
-      (wantsLog ? Axis.fitting(ys, scale: .log, robust: 0.95) : nil)
-      ?? Axis.fitting(ys, scale: .linear, robust: 0.95) ?? Axis(.linear, from: 0, to: 1)
-    return Plot(x: x, y: y, title: name + (isLogX ? ", log" : ""))
+    medians = []
+    guard count > 0, !rect.isEmpty, let name = points.name else { return }
+    let choices = study.plan?.space[name]?.distribution.choices
+    if let choices { medians = RateView.medians(points, choices, study.direction) }
+    ground = RateView.ground(
+      points, medians, study, log: isLog, isRate: chosen == nil, in: rect, glyphs)
   }
 }

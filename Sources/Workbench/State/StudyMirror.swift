@@ -123,6 +123,11 @@ struct StudyMirror: Sendable {
     reduction == .best ? row.best ?? row.objective : row.objective
   }
 
+  /// The metric by which a trial reports its learning rate; nil if none does.
+  func rateMetric(of row: TrialRow) -> String? {
+    Roles().name(of: .learningRate, among: row.metrics.map(\.name))
+  }
+
   /// The active trial whose value is best now; it may still get worse.
   var leader: Int? {
     var leader: (number: Int, value: Double)?

@@ -88,7 +88,8 @@ struct TablePlan: Sendable {
   func sortable(_ study: StudyMirror) -> [TrialColumn] {
     let shown = places.map(\.column).filter(\.isSortable)
     let hidden =
-      study.varying.map(TrialColumn.parameter) + study.metrics.dropFirst().map(TrialColumn.metric)
+      [.best, .smoothed] + study.varying.map(TrialColumn.parameter)
+      + study.metrics.dropFirst().map(TrialColumn.metric)
       + [.duration]
     return shown + hidden.filter { !shown.contains($0) }
   }
@@ -128,6 +129,7 @@ private struct Room {
     case .curve: return Room.curveWidths.lowerBound
     case .metric: return max(min(title, 12), min(widest, 9))
     case .duration: return 7
+    case .best, .smoothed: return 8
     case .origin: return max(10, min(widest + (table.isTree ? 4 : 0), width < 90 ? 20 : 32))
     }
   }

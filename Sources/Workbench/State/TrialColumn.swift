@@ -11,6 +11,10 @@ enum TrialColumn: Sendable, Hashable {
   case metric(String)
   case duration
   case origin
+  /// The objective's best value.
+  case best
+  /// The objective without its wobble: where its course has come to.
+  case smoothed
 
   /// The heading; the innermost part of a dotted parameter.
   func title(objective: String) -> String {
@@ -25,6 +29,8 @@ enum TrialColumn: Sendable, Hashable {
     case .metric(let name): return name
     case .duration: return "time"
     case .origin: return "from"
+    case .best: return "best"
+    case .smoothed: return "smoothed"
     }
   }
 
@@ -36,6 +42,8 @@ enum TrialColumn: Sendable, Hashable {
     case .origin: return "from: parent and what was changed"
     case .curve: return "curve: the objective's course"
     case .duration: return "time it ran"
+    case .best: return "best \(objective)"
+    case .smoothed: return "smoothed \(objective)"
     default: return title(objective: objective)
     }
   }
@@ -46,7 +54,8 @@ enum TrialColumn: Sendable, Hashable {
   /// The name under which a setting keeps it.
   var key: String {
     switch self {
-    case .number, .state, .objective, .step, .curve, .duration, .origin: return "\(self)"
+    case .number, .state, .objective, .step, .curve, .duration, .origin, .best, .smoothed:
+      return "\(self)"
     case .parameter(let name): return "parameter:" + name
     case .metric(let name): return "metric:" + name
     }

@@ -15,13 +15,35 @@ struct TrialDetail: Sendable {
   private(set) var hasLog = false
   /// How many lines the pane is scrolled back from the newest.
   var offset = 0
+  /// What is looked for in the output; nil for nothing.
+  private(set) var search: OutputSearch?
+  /// The learning rate that it reported itself, where it does.
+  private(set) var rate: Curve?
+  /// The learning rate over its run; nil where nothing is known of it.
+  private(set) var course: RateCourse?
+  /// That course as a plot.
+  private(set) var coursePlot: Plot?
+  private var wantedRate: (metric: String, step: Int?)?
+  private var courseKey: CourseKey?
+
+  /// What the course is made from.
+  private struct CourseKey: Hashable {
+    var row: Configuration
+    var step: Int?
+    var steps: Int?
+    var rate: Curve?
+    var watched: Int?
+  }
   private var isAsked = false
   private var isStale = false
 
   /// The trial whose output must be read now; it counts as asked for.
   mutating func request(_ selected: Int?, changed: Bool) -> Int? {
     if selected != trial {
+      // What was looked for in one output is looked for in the next.
+      let text = search?.text
       self = TrialDetail()
+      search = text.map { OutputSearch($0) }
       trial = selected
       isStale = selected != nil
     }
@@ -45,6 +67,67 @@ struct TrialDetail: Sendable {
     log = lines.map { harmless($0) }
     while let last = log.last, last.isEmpty { log.removeLast() }
     hasLog = true
+    search?.look(through: log, until: log.count - offset)
+  }
+
+  // MARK: - The learning rate
+
+  /// The metric to be read as the trial's learning rate, when it has more of it than was read.
+  mutating func requestRate(_ row: TrialRow?, _ study: StudyMirror) -> String? {
+    guard let row, row.number == trial, let metric = study.rateMetric(of: row) else { return nil }
+    if let wanted = wantedRate, wanted == (metric, row.step) { return nil }
+    wantedRate = (metric, row.step)
+    return metric
+  }
+
+  /// Takes curves in, if the learning rate's is among them.
+  mutating func take(_ curves: [Int: Curve], metric: String) {
+    guard metric == wantedRate?.metric, let trial, let curve = curves[trial] else { return }
+    rate = curve.isEmpty ? nil : curve
+  }
+
+  /// Makes the course of the learning rate anew if something it is made from has changed.
+  mutating func prepareCourse(_ row: TrialRow?, _ study: StudyMirror, watched: Curve?) {
+    guard let row, row.number == trial else {
+      (course, coursePlot, courseKey) = (nil, nil, nil)
+      return
+    }
+    let key = CourseKey(
+      row: row.present, step: row.step, steps: row.steps, rate: rate, watched: watched?.count)
+    guard key != courseKey else { return }
+    courseKey = key
+    course = RateCourse(of: row, measured: rate, plan: study.plan, watched: watched)
+    coursePlot = course?.plot()
+  }
+
+  // MARK: - Searching
+
+  /// Looks for a text, from the last line that is seen backwards; nil ends the search.
+  ///
+  /// - Parameter end: How many lines back the search begins.
+  mutating func look(for text: String?, from end: Int) {
+    offset = end
+    guard let text, !text.isEmpty else {
+      search = nil
+      return
+    }
+    var search = OutputSearch(text)
+    search.look(through: log, until: log.count - end)
+    self.search = search
+    showMatch()
+  }
+
+  /// Goes to the next match below or above, round the ends; false if there is none.
+  mutating func moveMatch(by step: Int) -> Bool {
+    guard search?.move(by: step) == true else { return false }
+    showMatch()
+    return true
+  }
+
+  /// Scrolls so that the match is the last line that is seen.
+  private mutating func showMatch() {
+    guard let line = search?.line else { return }
+    offset = max(0, log.count - 1 - line)
   }
 
   /// Scrolls; positive numbers go back.

@@ -69,10 +69,9 @@ struct TrialTable: Sendable {
 
   // MARK: - Marks
 
-  /// Marks the trial under the cursor, or takes its mark off.
-  mutating func toggleMark() {
-    guard let cursor else { return }
-    if marks.remove(cursor) == nil { marks.insert(cursor) }
+  /// Marks a trial, or takes its mark off.
+  mutating func toggleMark(_ number: Int) {
+    if marks.remove(number) == nil { marks.insert(number) }
   }
 
   /// Marks all trials that are shown; if all are, takes the marks off.
@@ -85,9 +84,6 @@ struct TrialTable: Sendable {
 
   /// Takes all marks off.
   mutating func unmarkAll() { marks = [] }
-
-  /// The trials that an act is for: the marked ones, ascending, else the one under the cursor.
-  var targets: [Int] { marks.isEmpty ? cursor.map { [$0] } ?? [] : marks.sorted() }
 
   // MARK: - Order
 
@@ -239,6 +235,8 @@ struct TrialTable: Sendable {
     case .step: return number(row.step.map(Double.init))
     case .duration: return number(row.duration(now: context.now))
     case .metric(let name): return number(row.metric(name))
+    case .best: return number(row.best)
+    case .smoothed: return number(row.smoothed)
     case .parameter(let name):
       guard let value = row.configuration[name] else { return .missing }
       return value.number.map(SortKey.number) ?? .text(value.displayText)
@@ -272,6 +270,23 @@ func originText(_ row: TrialRow, isTree: Bool) -> String {
     return row.origin == .sampled ? "" : row.origin.words(parent: isTree ? nil : row.parent)
   }
   return (isTree ? "" : row.parent.map { "#\($0): " } ?? "") + detail
+}
+
+extension TrialRow {
+  /// How much of the value before stays in `smoothed`, as TensorBoard counts it.
+  static let smoothing = 0.6
+
+  /// Where the objective's course has come to: the exponential mean, without bias at its start, of
+  /// the up to 16 values of it that the row has. Nil before the first.
+  var smoothed: Double? {
+    var mean = 0.0
+    var bias = 1.0
+    for value in sparkline where value.isFinite {
+      mean = TrialRow.smoothing * mean + (1 - TrialRow.smoothing) * value
+      bias *= TrialRow.smoothing
+    }
+    return bias < 1 ? mean / (1 - bias) : objective
+  }
 }
 
 /// A step and the last one: `18/30`; the step alone where the last is unknown.

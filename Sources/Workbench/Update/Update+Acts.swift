@@ -68,13 +68,17 @@ extension WorkbenchState {
       let names = names(confirmation.trials)
       undos.push(.final("a kill cannot be undone; u brings \(names) back as a new trial"))
       return submit(rows.flatMap(kill), "kill \(names)")
-    case .revive:
+    case .revive, .reviveImmune:
       for row in rows {
         do { commands.append(.launch(try plan.revival(of: row), next: true)) } catch {
           refusals.append(error.description)
         }
       }
-      return launch(commands, "bring \(names(confirmation.trials)) back", refusals)
+      let effects = launch(commands, "bring \(names(confirmation.trials)) back", refusals)
+      if confirmation.act == .reviveImmune {
+        for case .submit(.launch, let token) in effects { pins.wait(for: token) }
+      }
+      return effects
     case .cloneAsIs:
       for row in rows {
         do { commands.append(.launch(try plan.clone(of: row), next: true)) } catch {

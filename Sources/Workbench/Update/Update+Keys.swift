@@ -20,6 +20,18 @@ extension WorkbenchState {
     }
   }
 
+  /// Where keys mean something now, what counts first in front.
+  var contexts: [Binding.Context] {
+    guard overlay == nil else { return [context] }
+    switch focus {
+    case .rate: return [.rate, .everywhere]
+    case .pruning: return [.pruning, .everywhere]
+    case .trial: return (detail.search == nil ? [] : [.search]) + [.trial, .everywhere]
+    case .study: return [.study, .everywhere]
+    case .trials, .curves: return [.everywhere]
+    }
+  }
+
   /// Takes a key.
   mutating func press(_ key: Key) -> [Effect] {
     if layout.isTooSmall {
@@ -30,7 +42,7 @@ extension WorkbenchState {
       default: return []
       }
     }
-    if let binding = keys.binding(key, in: [context]) { return run(binding.action) }
+    if let binding = keys.binding(key, in: contexts) { return run(binding.action) }
     if overlay != nil { return type(key) }
     say("\(Binding.label(key)) does nothing here; ? shows the keys", .plain)
     return []
@@ -56,6 +68,7 @@ extension WorkbenchState {
       openedFrom = focus
       isZoomed = true
       focus(on: .trial)
+    case .resetLayout: return resetLayout()
     case .zoom:
       openedFrom = nil
       isZoomed.toggle()
@@ -63,8 +76,8 @@ extension WorkbenchState {
     case .back: back()
     case .mark:
       undos.push(.marks(table.marks))
-      table.toggleMark()
-      table.move(by: 1)
+      if let subject { table.toggleMark(subject) }
+      if focus == .pruning { move(.down) } else { table.move(by: 1) }
       refilterMarks()
     case .markAll:
       undos.push(.marks(table.marks))
@@ -83,6 +96,8 @@ extension WorkbenchState {
       curves.moveReading(by: -1, selected: table.cursor)
     case .columnsRight where focus == .curves:
       curves.moveReading(by: 1, selected: table.cursor)
+    case .columnsLeft where movesParallel: parallel.move(by: -1)
+    case .columnsRight where movesParallel: parallel.move(by: 1)
     case .columnsLeft, .columnsRight: return moveColumns(by: action == .columnsRight ? 1 : -1)
     case .filter:
       let text = table.filter?.text ?? ""
@@ -103,18 +118,24 @@ extension WorkbenchState {
     case .takeMove: return takeMove()
     case .rangeTest:
       say("range test: it shows here as it runs", .plain)
-      rates.showsTest = true
+      rates.showTest(true, study)
       return [.runRangeTest]
     case .narrowRange: return narrowRange()
     case .launchAtRate: return launchAtRate()
-    case .toggleRangeTest: rates.showsTest = !(rates.showsTest ?? rates.prefersTest)
+    case .toggleRangeTest: rates.showTest(!rates.isTest, study)
+    case .nextParameter, .previousParameter: return showParameter(action)
+    case .against(let name): return show(against: name)
+    case .nextRule: narrowPruning()
+    case .search, .nextMatch, .previousMatch, .endSearch: return search(action)
+    case .studyView: parallel.isShown.toggle()
     case .pauseStudy:
       return study.isPaused
         ? submit([.resume(trial: nil)], "resume the study")
         : submit([.pause(trial: nil)], "pause the study")
-    case .cloneAsIs where table.targets.count == 1:
-      return carryOut(Confirmation(act: .cloneAsIs, trials: table.targets))
-    case .halve, .kill, .revive, .cloneAsIs, .clone, .refine, .note, .copy, .help, .palette, .quit,
+    case .cloneAsIs where targetNumbers.count == 1:
+      return carryOut(Confirmation(act: .cloneAsIs, trials: targetNumbers))
+    case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .note, .copy,
+      .help, .palette, .quit,
       .columns, .compare, .checklist:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
@@ -236,84 +257,5 @@ extension WorkbenchState {
   private mutating func refilterMarks() {
     guard let filter = table.filter, filter.asksForMarks else { return }
     table.setFilter(filter, study, filterContext)
-  }
-
-  // MARK: - Sorting and plots
-
-  private mutating func sort(_ action: Action) -> [Effect] {
-    if action == .sortReverse {
-      return apply(
-        TrialSort(column: table.sort.column, isDescending: !table.sort.isDescending))
-    }
-    let columns = tablePlan.sortable(study)
-    guard !columns.isEmpty else { return [] }
-    let index = columns.firstIndex(of: table.sort.column) ?? 0
-    let step = action == .sortNext ? 1 : -1
-    return sort(by: columns[(index + step + columns.count) % columns.count])
-  }
-
-  /// Sorts by a column, the way in which it is mostly wanted; the same column again reverses.
-  mutating func sort(by column: TrialColumn) -> [Effect] {
-    guard column != table.sort.column else { return sort(.sortReverse) }
-    let isDescending: Bool
-    switch column {
-    case .objective: isDescending = study.direction == .maximize
-    case .step, .duration: isDescending = true
-    default: isDescending = false
-    }
-    return apply(TrialSort(column: column, isDescending: isDescending))
-  }
-
-  private mutating func apply(_ sort: TrialSort) -> [Effect] {
-    hasChosenSort = true
-    table.setSort(sort, study, filterContext)
-    return [sortSetting]
-  }
-
-  private mutating func changePlots(_ action: Action) -> [Effect] {
-    switch action {
-    case .logScale:
-      if focus == .rate {
-        rates.isLog = !rates.showsLog
-      } else {
-        curves.isLog = !curves.showsLog
-      }
-    case .nextMetric, .previousMetric:
-      let names = study.metrics
-      let index = names.firstIndex(of: curves.metric) ?? 0
-      let step = action == .nextMetric ? 1 : -1
-      return changePlots(.metric(names[(index + step + names.count) % names.count]))
-    case .metric(let name):
-      curves.choose(name, isObjective: name == study.objective)
-      return [metricSetting]
-    case .course:
-      let all = CurvesView.Course.allCases
-      let index = all.firstIndex(of: curves.course) ?? 0
-      curves.course = all[(index + 1) % all.count]
-      (curves.window, curves.reading) = (nil, nil)
-      say("curves by \(curves.course.title)", .plain)
-    case .companion:
-      curves.showsCompanion.toggle()
-      if curves.showsCompanion, companion(of: curves.metric, among: study.metrics) == nil {
-        curves.showsCompanion = false
-        say("no metric of the other half (train or validation) goes with \(curves.metric)", .bad)
-        return [.bell]
-      }
-    case .closer: curves.zoomIn()
-    case .further: curves.zoomOut()
-    case .panLeft, .panRight:
-      if curves.window == nil { say("all of the curves is seen; ] looks closer", .plain) }
-      curves.pan(by: action == .panRight ? 0.25 : -0.25)
-    case .smoothMore:
-      curves.smoothing = min(CurvesView.smoothings.count - 1, curves.smoothing + 1)
-    case .smoothLess: curves.smoothing = max(0, curves.smoothing - 1)
-    default:
-      let all: [Glyphs.PlotMarks] = options.glyphs.isASCII ? [.ascii] : Glyphs.PlotMarks.allCases
-      let index = all.firstIndex(of: options.glyphs.plotMarks) ?? 0
-      let next = all[(index + 1) % all.count]
-      options.glyphs.plotMarks = next
-      say("curves of \(next == .ascii ? "ASCII" : next.rawValue)", .plain)
-    }
-    return []
   }
 }

@@ -10,9 +10,14 @@ extension WorkbenchState {
     switch mouse.action {
     case .wheelUp: return scroll(mouse, by: -WorkbenchState.wheelLines)
     case .wheelDown: return scroll(mouse, by: WorkbenchState.wheelLines)
-    case .press where mouse.button == .left: return click(mouse)
-    case .press, .release, .drag: return []
+    case .press where mouse.button == .left:
+      if overlay == nil { grasp(mouse) }
+      return click(mouse)
+    case .drag: drag(mouse)
+    case .release: return release()
+    case .press: return []
     }
+    return []
   }
 
   private mutating func scroll(_ mouse: MouseEvent, by lines: Int) -> [Effect] {

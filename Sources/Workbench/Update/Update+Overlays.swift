@@ -7,26 +7,29 @@ extension WorkbenchState {
   mutating func open(_ action: Action) -> [Effect] {
     message = nil
     switch action {
-    case .halve: overlay = .halve(HalvePrompt(trials: table.targets))
+    case .halve: overlay = .halve(HalvePrompt(trials: targetNumbers))
     case .kill:
       let alive = targets.filter { !$0.state.isFinished }.map(\.number)
       overlay = .confirm(Confirmation(act: .kill, trials: alive))
-    case .revive: overlay = .confirm(Confirmation(act: .revive, trials: table.targets))
-    case .cloneAsIs: overlay = .confirm(Confirmation(act: .cloneAsIs, trials: table.targets))
+    case .revive: overlay = .confirm(Confirmation(act: .revive, trials: targetNumbers))
+    case .reviveImmune:
+      overlay = .confirm(Confirmation(act: .reviveImmune, trials: targetNumbers))
+    case .knob: openKnob()
+    case .cloneAsIs: overlay = .confirm(Confirmation(act: .cloneAsIs, trials: targetNumbers))
     case .clone:
-      guard let plan = study.plan, let row = table.cursor.flatMap(study.row) else { break }
+      guard let plan = study.plan, let row = subject.flatMap(study.row) else { break }
       overlay = .clone(CloneForm(row, plan: plan, study: study))
     case .refine:
-      guard let trial = table.cursor else { break }
+      guard let trial = subject else { break }
       overlay = .refine(RefinePrompt(trial: trial))
     case .note:
-      let trials = table.targets
+      let trials = targetNumbers
       let note = trials.count == 1 ? study.row(trials[0])?.note ?? "" : ""
       overlay = .line(LinePrompt(purpose: .note(trials), field: TextField(harmless(note))))
-    case .copy: overlay = .copy
+    case .copy: overlay = .copy(CopyPrompt())
     case .help: overlay = .commands(CommandList(self, isHelp: true))
     case .palette: overlay = .commands(CommandList(self, isHelp: false))
-    case .compare: overlay = .compare(Comparison(table.targets))
+    case .compare: overlay = .compare(Comparison(targetNumbers))
     case .checklist: overlay = .checklist(Checklist(diagnosis.reading))
     case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
@@ -61,9 +64,7 @@ extension WorkbenchState {
       self.overlay = nil
       return quit(action)
     case .refine(let prompt): return refine(prompt, action)
-    case .copy:
-      self.overlay = nil
-      return copy(action)
+    case .copy(let prompt): return copy(prompt, action)
     case .line(let prompt): return accept(prompt)
     case .clone(let form): return edit(form, action)
     case .commands(let list): return browse(list, action)
@@ -75,10 +76,14 @@ extension WorkbenchState {
 
   private mutating func close(_ overlay: Overlay) -> [Effect] {
     self.overlay = nil
-    // A filter that was being typed was in force already.
-    if case .line(let prompt) = overlay, prompt.purpose == .filter {
+    guard case .line(let prompt) = overlay else { return [] }
+    switch prompt.purpose {
+    case .filter:
+      // A filter that was being typed was in force already.
       table.setFilter(nil, study, filterContext, from: prompt.place)
       return [filterSetting]
+    case .search(let offset): detail.look(for: nil, from: offset)
+    case .note, .knob, .file: break
     }
     return []
   }
@@ -173,7 +178,11 @@ extension WorkbenchState {
     case .line(var prompt):
       guard prompt.field.take(key) else { return [.bell] }
       overlay = .line(prompt)
-      if prompt.purpose == .filter { narrow(prompt) }
+      switch prompt.purpose {
+      case .filter: narrow(prompt)
+      case .search(let offset): look(prompt, from: offset)
+      case .note, .knob, .file: break
+      }
     case .commands(var list):
       var field = list.field
       guard field.take(key) else { return [.bell] }
@@ -238,6 +247,18 @@ extension WorkbenchState {
     case .note(let trials):
       overlay = nil
       return note(prompt.field.text, on: trials)
+    case .search:
+      guard detail.search?.lines.isEmpty ?? true, !prompt.field.text.isEmpty else {
+        overlay = nil
+        return []
+      }
+      say(noMatch, .bad)
+      return [.bell]
+    case .knob(let trials): return turn(prompt, of: trials)
+    case .file(let text, _):
+      guard !prompt.field.text.isEmpty else { return [.bell] }
+      overlay = nil
+      return [.write(text, path: prompt.field.text)]
     }
   }
 
@@ -247,43 +268,4 @@ extension WorkbenchState {
     table.setFilter(filter, study, filterContext)
     return [filterSetting]
   }
-
-  // MARK: - Copying
-
-  private mutating func copy(_ action: Action) -> [Effect] {
-    guard let plan = study.plan else { return [] }
-    let rows = targets
-    let text: String
-    let what: String
-    switch action {
-    case .copyArguments:
-      what = "arguments"
-      text = rows.map { row in
-        row.configuration.entries.map { "--\($0.name)=\(shellWord(pythonText($0.value)))" }
-          .joined(separator: " ")
-      }.joined(separator: "\n")
-    case .copyValue:
-      what = study.objective
-      text = rows.map { row in study.value(of: row).map { formatExact($0) } ?? "" }
-        .joined(separator: "\n")
-    default:
-      what = "parameters"
-      let values = rows.map { $0.configuration.json(in: plan.space) }
-      text = (values.count == 1 ? values[0] : .array(values)).text(spaced: true)
-    }
-    say("copied: \(what) of \(names(rows.map(\.number)))", .plain)
-    return [.copy(text)]
-  }
-}
-
-/// A text as one word of a POSIX shell.
-func shellWord(_ text: String) -> String {
-  let isPlain = text.unicodeScalars.allSatisfy {
-    $0.isASCII
-      && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
-        || "_@%+=:,./-".unicodeScalars.contains($0))
-  }
-  if isPlain, !text.isEmpty { return text }
-  return "'"
-    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }

@@ -6,6 +6,7 @@ extension WorkbenchState {
   /// `WorkbenchEvent.setting`.
   public static let settingKeys = [
     "workbench.sort", "workbench.filter", "workbench.metric", "workbench.columns",
+    "workbench.against", "workbench.layout",
   ]
 
   /// The setting that keeps how the table is sorted.
@@ -35,7 +36,7 @@ extension WorkbenchState {
     switch key {
     case "workbench.sort":
       let columns =
-        [TrialColumn.number, .state, .objective, .step, .duration]
+        [TrialColumn.number, .state, .objective, .step, .duration, .best, .smoothed]
         + study.parameters.map(TrialColumn.parameter) + study.metrics.map(TrialColumn.metric)
       guard let name = value["column"]?.string,
         let column = columns.first(where: { $0.key == name })
@@ -53,6 +54,9 @@ extension WorkbenchState {
       guard let name = value.string, study.metrics.contains(name) else { return }
       curves.choose(name, isObjective: name == study.objective)
     case "workbench.columns": restoreColumns(value)
+    case "workbench.against":
+      if let name = value.string, study.varying.contains(name) { rates.choose(name, study) }
+    case "workbench.layout": restoreLayout(value)
     default: break
     }
   }

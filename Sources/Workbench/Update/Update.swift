@@ -10,8 +10,8 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
   switch event {
   case .change(let change):
     let before = (state.study.best, state.study.isLive, state.study.revision)
-    state.take(change)
-    effects = state.occasions(before: before)
+    effects = state.take(change)
+    effects += state.occasions(before: before)
   case .preferences(let preferences): effects = state.take(preferences)
   case .key(let key): effects = state.press(key)
   case .mouse(let mouse): effects = state.point(mouse)
@@ -20,13 +20,18 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
     state.size = size
     state.arrange()
   case .tick(let now): state.tick(now)
-  case .curves(let metric, let curves): state.curves.store.take(curves, metric: metric)
+  case .curves(let metric, let curves):
+    state.curves.store.take(curves, metric: metric)
+    state.detail.take(curves, metric: metric)
   case .reading(let reading): state.take(reading)
   case .log(let trial, let lines): state.detail.take(lines, of: trial)
   case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
   case .rangeTest(let analysis): state.rates.take(analysis)
-  case .submitted(let token, let id): state.tell(state.acts.submitted(token: token, id: id))
+  case .submitted(let token, let id):
+    state.tell(state.acts.submitted(token: token, id: id))
+    effects = state.pin(state.pins.submitted(token: token, id: id))
   case .notSubmitted(let token, let reason):
+    state.pins.failed(token: token)
     state.tell(state.acts.failed(token: token, reason: reason))
   case .setting(let key, let value): state.restore(key, value)
   case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
@@ -39,7 +44,7 @@ extension WorkbenchState {
   private static let messageSeconds = 20.0
 
   /// Takes in what is new in the study.
-  mutating func take(_ change: StudyChange) {
+  mutating func take(_ change: StudyChange) -> [Effect] {
     let slots = study.concurrency
     let delta = study.apply(change)
     if delta.hasPlan { curves.follow(study.objective) }
@@ -52,17 +57,27 @@ extension WorkbenchState {
     summary.take(delta.finished, study)
     rates.take(delta, study)
     for event in change.events where !study.isEcho(event) {
-      pruning.take(event, steps: event.trial.flatMap(study.row)?.steps ?? study.plan?.steps)
+      pruning.take(event, row: event.trial.flatMap(study.row), steps: study.plan?.steps)
       feed.take(event)
     }
     curves.store.spoil(delta.changed)
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
-    for record in change.commands { tell(acts.take(record)) }
+    var effects: [Effect] = []
+    for record in change.commands {
+      tell(acts.take(record))
+      effects += pin(pins.take(record))
+    }
     // What was chosen before the plan or the metrics came.
     for (key, value) in postponed {
       postponed[key] = nil
       restore(key, value)
     }
+    return effects
+  }
+
+  /// Pins a trial that was brought back to run on whatever the pruner says.
+  mutating func pin(_ trial: Int?) -> [Effect] {
+    trial.map { submit([.pin(trial: $0)], "#\($0) is back; pin it") } ?? []
   }
 
   /// Says what became of an act.
@@ -96,6 +111,11 @@ extension WorkbenchState {
       if rates.wantsTest() { effects.append(.loadRangeTest) }
       rates.prepare(table, study, in: rate, options.glyphs)
     }
+    if layout.rect(of: .study) != nil {
+      let rect = StudyPane.parallelRect(self, layout.inside(.study))
+      parallel.prepare(
+        table, study, size: ParallelLines.plotSize(rect), options.glyphs.plotMarks)
+    }
     if layout.rect(of: .study) != nil || isReadingShown, diagnosis.request(study) {
       effects.append(.diagnose)
     }
@@ -103,6 +123,12 @@ extension WorkbenchState {
       if let trial = detail.request(table.cursor, changed: isLogStale) {
         effects += [.loadLog(trial: trial), .judge(trial: trial)]
       }
+      if let trial = table.cursor, let metric = detail.requestRate(study.row(trial), study) {
+        effects.append(.loadCurves(trials: [trial], metric: metric))
+      }
+      detail.prepareCourse(
+        table.cursor.flatMap(study.row), study,
+        watched: table.cursor.flatMap { curves.store.curve($0, study.objective) })
       isLogStale = false
     }
     return effects

@@ -126,6 +126,19 @@ struct WorkbenchSession {
       for effect in effects { perform(effect, &state) }
     }
 
+    /// Writes a new file; one that is there is left alone.
+    private func written(_ text: String, _ path: String) -> WorkbenchEvent {
+      let path = (path as NSString).expandingTildeInPath
+      do {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+        return .message("written: \(path)", isProblem: false)
+      } catch let error as CocoaError where error.code == .fileWriteFileExists {
+        return .message("\(path) is there already; choose another name", isProblem: true)
+      } catch {
+        return .message("\(path) cannot be written: \(errorText(error))", isProblem: true)
+      }
+    }
+
     mutating func draw(_ state: WorkbenchState) {
       var canvas = Canvas(screen.size, glyphs: state.options.glyphs)
       render(state, into: &canvas)
@@ -147,6 +160,7 @@ struct WorkbenchSession {
         if !isCopied {
           take(.message("too long for the terminal's clipboard", isProblem: true), into: &state)
         }
+      case .write(let text, let path): take(written(text, path), into: &state)
       case .saveSetting(let key, let value): reader.save(key, value)
       case .theme(let name):
         palette = Palette(themes.theme(named: name), depth: screen.depth)

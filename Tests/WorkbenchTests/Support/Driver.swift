@@ -19,6 +19,8 @@ struct Driver {
   var verdicts: [Int: CurveVerdict] = [:]
   /// What the range test says, when it is asked for.
   var rangeTest: RangeAnalysis?
+  /// Whether the study is looked through when that is asked for.
+  var isDiagnosed = false
 
   init(
     _ size: Size = Size(120, 40), study: DigitsStudy = DigitsStudy(),
@@ -49,6 +51,9 @@ struct Driver {
         case .loadLog(let trial): events.append(.log(trial: trial, lines: study.log(trial)))
         case .judge(let trial): events.append(.verdict(trial: trial, verdicts[trial]))
         case .loadRangeTest: events.append(.rangeTest(rangeTest))
+        case .diagnose where isDiagnosed:
+          events.append(
+            .reading(StudyReading(state.study.plan ?? DigitsStudy.plan, rows: state.study.rows)))
         case .submit(let command, let token):
           commands.append(command)
           events.append(.submitted(token: token, id: commands.count))

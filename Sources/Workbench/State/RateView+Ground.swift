@@ -1,0 +1,105 @@
+import Canvas
+import Tuning
+
+/// The plot of the trials that have ended, which all others lie upon.
+extension RateView {
+  /// Where a trial stands; what left the plot, or never was a number, on its upper edge.
+  static func place(
+    _ point: ObjectivePoints.Point, _ plot: Plot
+  ) -> (point: PlotPoint, height: Double) {
+    let height = min(1, max(0, plot.y.fraction(of: point.y)))
+    return (PlotPoint(point.x, plot.y.value(at: height)), height)
+  }
+
+  /// The axes, and a mark a cell: of trials that share one, a complete one shows, else the first.
+  static func ground(
+    _ points: ObjectivePoints, _ medians: [Median], _ study: StudyMirror, log: Bool?,
+    isRate: Bool, in rect: Rect, _ glyphs: Glyphs
+  ) -> Plot? {
+    guard let name = points.name else { return nil }
+    var plot = axes(points, name, study, log: log, isRate: isRate)
+    let size = plot.area(in: rect).size
+    guard size.width > 0, size.height > 0 else { return nil }
+    // Where the typical trial of a choice lies; the best choice's line stands out.
+    for (rank, median) in medians.enumerated() {
+      let (left, right) = (Double(median.index) + 0.12, Double(median.index) + 0.88)
+      plot.series.append(
+        PlotSeries(
+          [PlotPoint(left, median.value), PlotPoint(right, median.value)],
+          role: rank == 0 ? .good : .threshold, emphasis: .marked))
+    }
+    var taken: [Int: Int] = [:]
+    for (_, point) in points.ended.sorted(by: { $0.key < $1.key }) {
+      let (place, height) = place(point, plot)
+      let column = Int(plot.x.fraction(of: point.x) * Double(size.width))
+      let cell = column * 10_000 + Int((1 - height) * Double(size.height))
+      let mark = Plot.Mark(place, point.state.glyph(glyphs), point.state.role)
+      if let index = taken[cell] {
+        if point.state == .complete { plot.marks[index] = mark }
+      } else {
+        taken[cell] = plot.marks.count
+        plot.marks.append(mark)
+      }
+    }
+    return plot
+  }
+
+  private static func axes(
+    _ points: ObjectivePoints, _ name: String, _ study: StudyMirror, log: Bool?, isRate: Bool
+  ) -> Plot {
+    let all = Array(points.ended.values) + Array(points.running.values)
+    let ys = all.lazy.map(\.y).filter(\.isFinite)
+    let (low, high) = (ys.min() ?? 0, ys.max() ?? 1)
+    let wantsLog = log ?? (low > 0 && high / low >= 20)
+    let y =
+      (wantsLog ? Axis.fitting(ys, scale: .log, robust: 0.95) : nil)
+      ?? Axis.fitting(ys, scale: .linear, robust: 0.95) ?? Axis(.linear, from: 0, to: 1)
+    let distribution = study.plan?.space[name]?.distribution
+    if let choices = distribution?.choices {
+      var plot = Plot(
+        x: Axis(.linear, from: 0, to: Double(max(1, choices.count))), y: y,
+        title: harmless(name, limit: 24))
+      plot.names = choices.enumerated().map {
+        Axis.Tick(
+          value: Double($0.offset) + 0.5, label: harmless($0.element.displayText, limit: 24))
+      }
+      for border in 1..<max(1, choices.count) {
+        plot.lines.append(.vertical(Double(border), .dotted, .border))
+      }
+      return plot
+    }
+    let xs = all.map(\.x)
+    let (least, most) = (xs.min() ?? 0, xs.max() ?? 1)
+    var isLog = distribution?.isLogarithmic ?? false
+    // A learning rate spreads by ratios, whatever its range was given as.
+    if isRate, !isLog { isLog = distribution == nil || least * 20 < most }
+    isLog = isLog && least > 0
+    let x =
+      distribution?.axis(xs, log: isLog, padding: 0.02)
+      ?? Axis.fitting(xs, scale: isLog ? .log : .linear, padding: 0.02)
+      ?? Axis(.linear, from: 0, to: 1)
+    return Plot(x: x, y: y, title: harmless(name, limit: 24) + (isLog ? ", log" : ""))
+  }
+
+  /// The median of each choice's complete trials, the best first; choices without any are left out.
+  static func medians(
+    _ points: ObjectivePoints, _ choices: [ParameterValue], _ direction: Direction
+  ) -> [Median] {
+    var values = [[Double]](repeating: [], count: choices.count)
+    for point in points.ended.values where point.state == .complete && point.y.isFinite {
+      let index = Int(point.x)
+      if values.indices.contains(index) { values[index].append(point.y) }
+    }
+    let found = values.enumerated().compactMap { index, here -> Median? in
+      guard !here.isEmpty else { return nil }
+      let sorted = here.sorted()
+      let middle = sorted.count / 2
+      let value =
+        sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+      return Median(
+        index: index, choice: harmless(choices[index].displayText, limit: 24), value: value,
+        count: sorted.count)
+    }
+    return found.sorted { direction.isBetter($0.value, than: $1.value) }
+  }
+}

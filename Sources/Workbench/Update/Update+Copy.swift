@@ -1,0 +1,101 @@
+import Canvas
+import Documents
+import Tuning
+
+/// What is handed out: to the clipboard, or to a file.
+extension WorkbenchState {
+  /// Copies what was asked for.
+  mutating func copy(_ prompt: CopyPrompt, _ action: Action) -> [Effect] {
+    guard action != .copyToFile else {
+      overlay = .copy(CopyPrompt(toFile: !prompt.toFile))
+      return []
+    }
+    guard let plan = study.plan else { return [] }
+    overlay = nil
+    let rows = targets
+    let numbers = names(rows.map(\.number))
+    let (text, what, ending) = copied(rows, action, plan)
+    guard prompt.toFile else {
+      say("copied: \(what) of \(numbers)", .plain)
+      return [.copy(text)]
+    }
+    let trials = rows.count == 1 ? "\(rows[0].number)" : "trials"
+    let path = "\(fileWord(plan.name))-\(trials)\(ending)"
+    overlay = .line(
+      LinePrompt(
+        purpose: .file(text: text + "\n", what: "\(what) of \(numbers)"), field: TextField(path)))
+    return []
+  }
+
+  /// The text, what it is, and how the name of a file with it ends.
+  private func copied(
+    _ rows: [TrialRow], _ action: Action, _ plan: StudyPlan
+  ) -> (text: String, what: String, ending: String) {
+    switch action {
+    case .copyArguments:
+      let lines = rows.map { row in
+        row.present.entries.map { "--\($0.name)=\(shellWord(pythonText($0.value)))" }
+          .joined(separator: " ")
+      }
+      return (lines.joined(separator: "\n"), "arguments", ".args")
+    case .copyCommand:
+      let lines = rows.map { commandLine(of: $0, plan) }
+      return (lines.joined(separator: "\n"), "the command line", ".sh")
+    case .copyValue:
+      let (what, values) = selectedValues(rows)
+      return (values.joined(separator: "\n"), what, ".txt")
+    case .copyYAML:
+      let values = rows.map { configurationYAML($0.present, in: plan.space) }
+      return (values.joined(separator: "\n---\n"), "parameters", ".yaml")
+    default:
+      let values = rows.map { $0.present.json(in: plan.space) }
+      let json = values.count == 1 ? values[0] : .array(values)
+      return (json.text(spaced: true), "parameters", ".json")
+    }
+  }
+
+  /// What the focused pane shows of each trial: at the reading line of the curves its value there,
+  /// beside a parameter that parameter, else the objective.
+  private func selectedValues(_ rows: [TrialRow]) -> (what: String, values: [String]) {
+    if focus == .curves, curves.reading != nil {
+      let values = rows.map { row in
+        curves.value(of: row.number, curves.metric).map { formatExact($0.value) } ?? ""
+      }
+      return ("\(curves.metric) at the reading line", values)
+    }
+    if focus == .rate, let name = rates.chosen ?? study.rate {
+      return (name, rows.map { $0.present[name].map(pythonText) ?? "" })
+    }
+    let values = rows.map { row in study.value(of: row).map { formatExact($0) } ?? "" }
+    return (study.objective, values)
+  }
+
+  /// What a trial is started with, as a shell takes it.
+  private func commandLine(of row: TrialRow, _ plan: StudyPlan) -> String {
+    let number = String(row.number)
+    let folder = String(repeating: "0", count: max(0, 4 - number.count)) + number
+    let file = "\(options.source ?? ".")/trials/\(folder)/params.json"
+    return plan.launch.command.arguments(
+      program: plan.launch.program, configuration: row.configuration, in: plan.space,
+      jsonFile: file, environment: plan.launch.environment
+    ).map(shellWord).joined(separator: " ")
+  }
+
+  /// A study's name as part of a file's.
+  private func fileWord(_ name: String) -> String {
+    let word = name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }
+    return word.isEmpty ? "study" : String(word)
+  }
+}
+
+/// A text as one word of a POSIX shell.
+func shellWord(_ text: String) -> String {
+  let isPlain = text.unicodeScalars.allSatisfy {
+    $0.isASCII
+      && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+        || "_@%+=:,./-".unicodeScalars.contains($0))
+  }
+  if isPlain, !text.isEmpty { return text }
+  return "'"
+    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}

@@ -1,0 +1,142 @@
+import Tuning
+
+/// What single panes do that the others do not.
+extension WorkbenchState {
+  // MARK: - The objective against a parameter
+
+  /// Puts the next or the previous parameter in the learning rate's place.
+  mutating func showParameter(_ action: Action) -> [Effect] {
+    var names = study.varying
+    if let rate = study.rate {
+      names.removeAll { $0 == rate }
+      names.insert(rate, at: 0)
+    }
+    guard !names.isEmpty else { return [] }
+    let shown = rates.chosen ?? study.rate
+    let index = shown.flatMap { names.firstIndex(of: $0) }
+    let next: Int
+    if let index {
+      next = (index + (action == .nextParameter ? 1 : -1) + names.count) % names.count
+    } else {
+      next = action == .nextParameter ? 0 : names.count - 1
+    }
+    return show(against: names[next])
+  }
+
+  /// Shows the objective against a parameter.
+  mutating func show(against name: String) -> [Effect] {
+    rates.choose(name, study)
+    if layout.rect(of: .rate) == nil { focus(on: .rate) }
+    say("\(study.objective) against \(name)", .plain)
+    return [.saveSetting(key: "workbench.against", .string(rates.chosen ?? ""))]
+  }
+
+  // MARK: - The pruning log
+
+  /// Shows the decisions of the next rule, after the last one all again.
+  mutating func narrowPruning() {
+    pruning.narrowToNext()
+    if focus == .pruning { followPruning() }
+    let text = pruning.narrowed.map { "decisions: \($0)" } ?? "all decisions"
+    say("\(text), \(pruning.count) of \(pruning.decisions.count)", .plain)
+  }
+
+  // MARK: - The study
+
+  /// Whether the keys that move columns move the axes of the parallel coordinates.
+  var movesParallel: Bool { focus == .study && parallel.axes.count > 1 }
+
+  // MARK: - The trial's output
+
+  /// Looks for something in the output of the trial, or for more of it.
+  mutating func search(_ action: Action) -> [Effect] {
+    switch action {
+    case .search:
+      overlay = .line(
+        LinePrompt(
+          purpose: .search(from: detail.offset), field: TextField(detail.search?.text ?? "")))
+      return []
+    case .endSearch:
+      detail.look(for: nil, from: 0)
+      return []
+    default:
+      guard detail.moveMatch(by: action == .nextMatch ? 1 : -1) else {
+        say(noMatch, .bad)
+        return [.bell]
+      }
+      return []
+    }
+  }
+
+  /// Shows where the text is found as far as it was typed.
+  mutating func look(_ prompt: LinePrompt, from end: Int) {
+    detail.look(for: prompt.field.text, from: end)
+  }
+
+  /// Why there is nothing to go to.
+  var noMatch: String {
+    "“\(detail.search?.text ?? "")” is not in the \(detail.log.count) lines of output that are here"
+  }
+
+  // MARK: - Live knobs
+
+  /// The trials whose knobs can be turned.
+  var turnable: [Int] {
+    targets.filter { $0.state == .running || $0.state == .paused }.map(\.number)
+  }
+
+  /// A line to turn a knob with: the learning rate's, else that of the first parameter that varies.
+  mutating func openKnob() {
+    let trials = turnable
+    guard let name = study.rate ?? study.varying.first, let row = trials.first.flatMap(study.row)
+    else { return }
+    let value = row.present[name].map(shortText) ?? ""
+    overlay = .line(LinePrompt(purpose: .knob(trials), field: TextField("\(name)=\(value)")))
+  }
+
+  /// What a line turns: a parameter and its new value, checked as the engine checks it.
+  func knob(_ text: String, of trials: [Int]) throws(ActRefusal) -> (
+    name: String, value: ParameterValue
+  ) {
+    guard let plan = study.plan else { throw ActRefusal("the study's plan is not known yet") }
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw ActRefusal("write NAME=VALUE, as in \(study.rate ?? "lr")=0.001")
+    }
+    let given = parts[0].filter { $0 != " " }
+    let names = plan.space.parameters.map(\.name)
+    let role = ParameterRole(rawValue: given)
+    guard
+      let name = names.contains(given)
+        ? given : role.flatMap({ plan.roles.name(of: $0, among: names) })
+    else {
+      let hint = nearMiss(given, among: names).map { "; did you mean \($0)?" } ?? ""
+      throw ActRefusal("the study has no parameter \(given)\(hint)")
+    }
+    let value = ParameterValue(typed: parts[1].filter { $0 != " " })
+    for row in trials.compactMap(study.row) {
+      var whole = row.configuration
+      whole[name] = value
+      if let problem = plan.space.problems(of: whole).first(where: { $0.hasPrefix("\(name):") }) {
+        throw ActRefusal(problem)
+      }
+    }
+    return (name, value)
+  }
+
+  /// Turns a knob of trials, or says what is wrong with the line.
+  mutating func turn(_ prompt: LinePrompt, of trials: [Int]) -> [Effect] {
+    do {
+      let (name, value) = try knob(prompt.field.text, of: trials)
+      overlay = nil
+      undos.push(
+        .final("a knob is turned back by hand: K, \(name)=… sets it to what it was"))
+      return submit(
+        trials.map { .set(trial: $0, name: name, value: value) },
+        "\(name) \(shortText(value)) for \(names(trials))")
+    } catch {
+      say(error.description, .bad)
+      return [.bell]
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Canvas
+import Diagnosis
+import Testing
+import Tuning
+
+@testable import Workbench
+
+@Suite struct `A trial's output` {
+  @Test func `is searched from its end, match by match`() throws {
+    var driver = Driver.live(Size(120, 40))
+    driver.press("5z/step\": 2")
+    #expect(driver.lines[39].contains("10 lines with it"))
+    driver.press("<enter>")
+    let search = try #require(driver.state.detail.search)
+    let last = try #require(search.line)
+    #expect(driver.state.detail.log[last].contains("\"step\": 29"))
+    #expect(driver.screen.contains("10 of 10"))
+    driver.press("N")
+    #expect(driver.state.detail.search?.line == last - 1)
+    #expect(driver.state.detail.offset == driver.state.detail.log.count - last)
+    driver.press("nn")
+    #expect(driver.screen.contains("1 of 10"), "round the end")
+    driver.press("<esc>")
+    #expect(driver.state.detail.search == nil && driver.state.isZoomed)
+    driver.press("n")
+    #expect(driver.screen.contains("note on #28"), "without a search n is the note's again")
+  }
+
+  @Test func `what is found is marked, capitals count only if there are any`() {
+    var search = OutputSearch("loss")
+    #expect(search.matches(in: "Loss and loss").count == 2)
+    #expect(OutputSearch("Loss").matches(in: "Loss and loss").count == 1)
+    #expect(search.matches(in: "los").isEmpty)
+    #expect(OutputSearch("aa").matches(in: "aaaa").count == 2)
+    search.look(through: ["loss", "", "a loss"], until: 2)
+    #expect(search.lines == [0, 2] && search.line == 0)
+    var driver = Driver.live(Size(120, 40))
+    driver.press("5z/VAL_LOSS<enter>")
+    #expect(driver.state.overlay != nil)
+    #expect(driver.state.messageText?.contains("“VAL_LOSS” is not in the 12 lines") == true)
+    driver.press("<ctrl-u>val_loss<enter>")
+    let row = driver.lines.firstIndex { $0.contains("\"step\": 30") } ?? 0
+    let column = driver.lines[row].distance(
+      from: driver.lines[row].startIndex,
+      to: driver.lines[row].firstRange(of: "val_loss")?.lowerBound ?? driver.lines[row].startIndex)
+    #expect(driver.canvas[column, row].role == .match)
+  }
+
+  @Test func `a search goes on in the next trial and as the output grows`() throws {
+    var driver = Driver.live(Size(120, 40))
+    driver.press("5/\"step\": 29<enter>1j5")
+    #expect(driver.state.detail.trial == 11)
+    #expect(driver.state.detail.search?.lines.count == 1)
+    driver.press("N")
+    let line = try #require(driver.state.detail.search?.line)
+    let text = driver.state.detail.log[line]
+    driver.send(.log(trial: 11, lines: driver.state.detail.log + ["more", "and more"]))
+    #expect(driver.state.detail.search?.line.map { driver.state.detail.log[$0] } == text)
+  }
+
+  @Test func `esc while typing goes back to where the output was`() {
+    var driver = Driver.live(Size(80, 24))
+    driver.press("5kkk")
+    let before = driver.state.detail.offset
+    #expect(before == 3)
+    driver.press("/step\": 20<esc>")
+    #expect(driver.state.detail.offset == before && driver.state.detail.search == nil)
+  }
+}
+
+@Suite struct `A trial in full` {
+  @Test func `shows what its learning rate will do, or what it did`() throws {
+    var driver = Driver.live(Size(120, 40))
+    driver.press("5z")
+    let planned = try #require(driver.state.detail.course)
+    #expect(planned.measured == nil && planned.planned.count == 30)
+    #expect(planned.planned.first == 2.9e-3)
+    #expect(driver.screen.contains("as its parameters say"))
+    try expectGolden("trial-course-120x40", driver.canvas)
+    var row = driver.study.rows[28]
+    row.metrics.append(.init("lr", 1e-3))
+    driver.study.curves["lr"] = [28: Curve((1...30).map { ($0, 3e-3 / Double($0)) })]
+    driver.send(.change(StudyChange(revision: 800, rows: [row])))
+    #expect(driver.state.detail.course?.measured?.count == 30)
+    #expect(driver.screen.contains("3.0e-03 → 1.0e-04 as it reports"))
+    // #0 is trained at one rate: nothing to be seen.
+    driver.press(":0<enter>")
+    #expect(driver.state.detail.course == nil)
+  }
+
+  @Test func `stands beside its parent, the baseline and the best`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":31<enter>5z")
+    #expect(driver.screen.contains("parent #23"))
+    #expect(driver.screen.contains("baseline #0"))
+    #expect(driver.screen.contains("best #28"))
+    let rate = driver.lines.first { $0.hasPrefix("│ lr ") } ?? ""
+    for value in ["1.6e-03", "3.1e-03", "1.0e-03", "2.9e-03"] { #expect(rate.contains(value)) }
+  }
+
+  @Test func `K turns a live knob, checked while it is typed`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":23<enter>K")
+    #expect(driver.screen.contains("live knob of #23: lr=0.0031"))
+    driver.press("<ctrl-u>lrr=1")
+    #expect(driver.screen.contains("did you mean lr?"))
+    driver.press("<enter>")
+    #expect(driver.commands.isEmpty && driver.state.overlay != nil)
+    driver.press("<ctrl-u>lr=abc")
+    #expect(driver.lines[39].contains("lr:"))
+    driver.press("<ctrl-u>lr=0.001")
+    #expect(driver.screen.contains("lr 0.0031 → 0.001, once its script rereads $HONE_CONTROL"))
+    driver.press("<enter>")
+    #expect(driver.commands == [.set(trial: 23, name: "lr", value: 0.001)])
+    driver.press(":28<enter>K")
+    #expect(driver.state.messageText == "#28 is complete; only what runs has live knobs")
+    driver.press("U")
+    #expect(driver.state.messageText?.contains("turned back by hand") == true)
+    var row = driver.study.rows[23]
+    row.knobs = [.init("lr", 0.001)]
+    driver.send(.change(StudyChange(revision: 800, rows: [row])))
+    driver.press(":23<enter>5z")
+    #expect(driver.screen.contains("turned while it ran: lr 3.1e-03 → 1.0e-03"))
+  }
+
+  @Test func `the clone form shows what the learning rate would do`() {
+    var driver = Driver.live(Size(100, 30))
+    driver.press(":28<enter>c")
+    #expect(driver.screen.contains("2.9e-03 → 7.9e-06"))
+    driver.press("<ctrl-u>0.01")
+    #expect(driver.screen.contains("1.0e-02 → 2.7e-05"))
+    driver.press("<tab><tab><tab><tab><left>")
+    #expect(driver.screen.contains("schedule"))
+    guard case .clone(let form)? = driver.state.overlay else { return }
+    #expect(form.current.text == "step")
+    #expect(form.course?.planned.last.map { abs($0 - 1e-4) < 1e-12 } == true)
+    driver.press("<left>")
+    guard case .clone(let constant)? = driver.state.overlay else { return }
+    #expect(constant.course == nil, "a constant rate needs no picture")
+  }
+
+  @Test func `V takes the verdict's move and says so when there is none`() {
+    var driver = Driver.live(Size(160, 46))
+    driver.verdicts[23] = CurveVerdict(
+      .oscillating, evidence: ["it goes up and down"],
+      moves: [
+        Move("clip the gradient", because: "the script has no parameter for it"),
+        Move(
+          "lr ÷ 2", because: "the rate is too high", [.kill(trial: 23), .pin(trial: 31)]),
+      ])
+    driver.verdicts[9] = CurveVerdict(.good, evidence: ["it settled"])
+    driver.press(":23<enter>")
+    #expect(driver.screen.contains("verdict: oscillating"))
+    #expect(driver.screen.contains("it goes up and down"))
+    driver.press("V")
+    #expect(driver.commands == [.kill(trial: 23), .pin(trial: 31)])
+    #expect(driver.state.messageText == "#23: lr ÷ 2 …")
+    driver.press(":9<enter>V")
+    #expect(driver.commands.count == 2)
+    #expect(driver.state.messageText?.contains("nothing needs to be done") == true)
+    driver.press(":10<enter>V")
+    #expect(driver.state.messageText?.contains("#10 has no verdict") == true)
+  }
+
+  @Test(arguments: [Size(40, 10), Size(80, 24), Size(120, 40), Size(200, 60)])
+  func `searched, at every size`(_ size: Size) throws {
+    var driver = Driver.live(size)
+    driver.press(":23<enter>5z/loss<enter>N")
+    try expectGolden("trial-search-\(size.width)x\(size.height)", driver.canvas)
+  }
+}
