@@ -57,6 +57,8 @@ public struct WorkbenchState: Sendable {
   var rates = RateView()
   var pruning = PruningLog()
   var condemned = CondemnedView()
+  /// How the trials' processes ended, by trial.
+  var ends: [Int: ProcessEnd] = [:]
   var feed = EventFeed()
   var detail = TrialDetail()
   var parallel = ParallelView()

@@ -304,15 +304,16 @@ struct ScreenStoryTests {
 
   @Test("random keys on a live study never trap")
   func monkeys() {
-    let keys = Array("hjkxcCruin+-PabszSFeEwWbl123456gGyt?:/<>=A \n\u{1B}\t").map {
-      character -> Key in
-      switch character {
-      case "\n": return .enter
-      case "\u{1B}": return .escape
-      case "\t": return .tab
-      default: return .character(character)
+    let keys = Array("hjkxcCruiInN+-PabszZSFeEwWbldfDKTovUmLRVpq!1234566gGyt?:/<>=A[]{} \n\u{1B}\t")
+      .map {
+        character -> Key in
+        switch character {
+        case "\n": return .enter
+        case "\u{1B}": return .escape
+        case "\t": return .tab
+        default: return .character(character)
+        }
       }
-    }
     var seed: UInt64 = 42
     func next(_ limit: Int) -> Int {
       seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -323,6 +324,8 @@ struct ScreenStoryTests {
       for _ in 0..<700 {
         driver.send(.key(keys[next(keys.count)]))
         if next(5) == 0 { driver.send(.mouse(MouseEvent(.press, x: next(160), y: next(46)))) }
+        if next(5) == 0 { driver.send(.mouse(MouseEvent(.drag, x: next(160), y: next(46)))) }
+        if next(9) == 0 { driver.send(.mouse(MouseEvent(.release, x: next(160), y: next(46)))) }
         if next(40) == 0 {
           var row = driver.study.rows[next(38)]
           row.objective = Double(next(1_000)) / 500

@@ -96,6 +96,22 @@ import Tuning
     #expect(driver.screen.contains("matters dropout"))
   }
 
+  @Test func `the best so far falls in steps among the values of all`() throws {
+    let driver = Driver.live(Size(200, 60))
+    let plot = try #require(driver.state.summary.plot)
+    let line = try #require(plot.series.first).points
+    #expect(line.first?.y == driver.state.summary.history.first)
+    #expect(line.last?.y == driver.state.study.completeValues.first)
+    for (a, b) in zip(line, line.dropFirst()) {
+      #expect(a.x <= b.x && a.y >= b.y && (a.x == b.x || a.y == b.y), "steps, no slopes")
+    }
+    #expect(plot.marks.count == 18)
+    var ascii = Driver.live(Size(200, 60), options: .init(glyphs: .ascii))
+    #expect(ascii.screen.unicodeScalars.allSatisfy { $0.isASCII })
+    ascii.press("6z")
+    #expect(ascii.screen.unicodeScalars.allSatisfy { $0.isASCII })
+  }
+
   @Test(arguments: [Size(40, 10), Size(80, 24), Size(200, 60)])
   func `the checklist at every size`(_ size: Size) throws {
     var driver = Driver(size)

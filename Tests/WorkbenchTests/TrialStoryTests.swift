@@ -98,6 +98,20 @@ import Tuning
     for value in ["1.6e-03", "3.1e-03", "1.0e-03", "2.9e-03"] { #expect(rate.contains(value)) }
   }
 
+  @Test func `says how it was started, how it ended and what it took`() {
+    var driver = Driver.live(Size(120, 40))
+    let end = StudyEvent(
+      revision: 800, time: DigitsStudy.now, trial: 12, kind: "pruned",
+      payload: [
+        "reason": "median of 8 peers", "signal": 15, "max_rss": 412_300_000, "cpu": 192.4,
+      ])
+    driver.send(.change(StudyChange(revision: 800, events: [end])))
+    driver.press(":12<enter>5z")
+    #expect(driver.screen.contains("signal 15 · 413 MB · CPU 3:12"))
+    #expect(driver.screen.contains("/usr/bin/env python --batch_size=16 --dropout=0.4"))
+    #expect(driver.state.pruning.decisions.count == 12, "its end is no second decision")
+  }
+
   @Test func `K turns a live knob, checked while it is typed`() {
     var driver = Driver.live(Size(120, 40))
     driver.press(":23<enter>K")
@@ -149,10 +163,13 @@ import Tuning
           "lr ÷ 2", because: "the rate is too high", [.kill(trial: 23), .pin(trial: 31)]),
       ])
     driver.verdicts[9] = CurveVerdict(.good, evidence: ["it settled"])
-    driver.press(":23<enter>")
+    driver.press(":28<enter>:23<enter>")
     #expect(driver.screen.contains("verdict: oscillating"))
     #expect(driver.screen.contains("it goes up and down"))
-    driver.press("V")
+    #expect(driver.screen.contains("V lr ÷ 2"), "the move that the key takes, not the first")
+    driver.press("5")
+    #expect(driver.lines[45].contains("V next move"), "the hint bar says that it can be done")
+    driver.press("1V")
     #expect(driver.commands == [.kill(trial: 23), .pin(trial: 31)])
     #expect(driver.state.messageText == "#23: lr ÷ 2 …")
     driver.press(":9<enter>V")

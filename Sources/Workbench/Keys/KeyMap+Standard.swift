@@ -38,7 +38,7 @@ extension KeyMap {
       rank: 12, danger: .changes, .pin),
     Binding(
       [key("V")], .everywhere, "follow the verdict: take its next move", hint: "next move",
-      danger: .changes, .takeMove),
+      rank: 2, panes: [.trial], danger: .changes, .takeMove),
     Binding(
       [key("L")], .everywhere, "run a learning-rate range test", hint: "range test", rank: 4,
       panes: [.rate], danger: .changes, .rangeTest),

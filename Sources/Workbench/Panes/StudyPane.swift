@@ -20,10 +20,21 @@ enum StudyPane: PaneView {
     var inner = inner(rect)
     if !parallel.isEmpty { inner = inner.rows(0..<inner.height - parallel.height - 1) }
     var y = drawSummary(state, inner, on: &canvas)
+    // Beside the lines, which are short from the second on.
+    var history = Rect.empty
+    if var plot = state.summary.plot, inner.width >= 112, inner.height >= 14 {
+      history = inner.rows(1..<min(10, inner.height - 4)).columns(72..<inner.width)
+      if canvas.glyphs.isASCII {
+        for index in plot.marks.indices { plot.marks[index].scalar = "." }
+      }
+      plot.draw(on: &canvas, in: history)
+    }
     if inner.height >= 14 {
-      let rest = Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y - 4)
+      let width = history.isEmpty ? inner.width : 64
+      let rest = Rect(x: inner.x, y: y, width: width, height: inner.maxY - y - 4)
       y += ReadingLines.draw(state, in: rest, on: &canvas)
     }
+    y = max(y, history.isEmpty ? y : history.maxY)
     if y > inner.y, y < inner.maxY - 2, inner.height >= 10 { y += 1 }
     drawEvents(
       state, Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y), on: &canvas)

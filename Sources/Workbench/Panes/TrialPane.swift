@@ -31,7 +31,7 @@ enum TrialPane: PaneView {
     let verdict = verdict(row, state, width: inner.width, isRoomy: isRoomy)
     // What it means must be seen where there is no room for all.
     lines += isRoomy ? facts + verdict : verdict + facts
-    lines += rest(row, state, width: inner.width)
+    lines += rest(row, state, width: inner.width, isRoomy: isRoomy && inner.height >= 24)
     let isTight = lines.count > inner.height - max(2, inner.height / 3)
     let logHeight = min(max(2, isTight ? 3 : inner.height / 3), max(0, inner.height - 4))
     // A plot where there is room for all, else a line.
@@ -79,15 +79,25 @@ enum TrialPane: PaneView {
     var first = StyledText("verdict: ", .dim)
     let words = verdict.words(isRunning: !row.state.isFinished)
     first.add(words, verdict.kind.role, .bold)
-    var lines = [first]
-    let evidence = isRoomy ? verdict.evidence : Array(verdict.evidence.prefix(1))
-    lines += evidence.flatMap { StyledText.wrap(harmless($0), width: width, .text, indent: 2) }
-    for (index, move) in verdict.moves.prefix(isRoomy ? 3 : 1).enumerated() {
-      let isKey = move.commands.isEmpty == false && index == verdict.firstAct
-      let text = "\(isKey ? "V" : "·") \(harmless(move.title)): \(harmless(move.reason))"
-      lines += StyledText.wrap(text, width: width, isKey ? .accent : .dim, indent: 2)
+    var evidence: [StyledText] = []
+    if isRoomy {
+      evidence = verdict.evidence.flatMap {
+        StyledText.wrap(harmless($0), width: width, .text, indent: 2)
+      }
+    } else if let strongest = verdict.evidence.first {
+      first.add(": " + harmless(strongest))
     }
-    return lines
+    var moves: [StyledText] = []
+    let act = verdict.firstAct
+    let shown = isRoomy ? Array(verdict.moves.indices.prefix(3)) : [act ?? 0]
+    for index in shown where verdict.moves.indices.contains(index) {
+      let move = verdict.moves[index]
+      let isKey = index == act
+      let title = "\(isKey ? "V" : "·") \(harmless(move.title))"
+      let text = isRoomy ? "\(title): \(harmless(move.reason))" : title
+      moves += StyledText.wrap(text, width: width, isKey ? .accent : .dim, indent: 2)
+    }
+    return [first] + evidence + moves
   }
 
   private static func wrapped(_ line: StyledText, _ width: Int) -> [StyledText] {
@@ -194,7 +204,9 @@ enum TrialPane: PaneView {
 
   // MARK: - The rest
 
-  private static func rest(_ row: TrialRow, _ state: WorkbenchState, width: Int) -> [StyledText] {
+  private static func rest(
+    _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool
+  ) -> [StyledText] {
     var lines: [StyledText] = []
     if !row.knobs.isEmpty {
       let turned = row.knobs.map { knob in
@@ -223,7 +235,14 @@ enum TrialPane: PaneView {
     }
     if let host = row.host { process.append("on \(harmless(host, limit: 40))") }
     if row.pausedSeconds >= 1 { process.append("paused \(formatDuration(row.pausedSeconds))") }
-    if !process.isEmpty { lines.append(StyledText(process.joined(separator: " · "), .dim)) }
+    if let end = state.ends[row.number] { process += end.words }
+    if !process.isEmpty {
+      lines += StyledText.wrap(process.joined(separator: " · "), width: width, .dim, indent: 2)
+    }
+    if isRoomy, row.isOurs, let plan = state.study.plan {
+      let command = harmless(state.commandLine(of: row, plan), limit: 400)
+      lines += StyledText.wrap(command, width: width, .dim, indent: 2).prefix(3)
+    }
     return lines
   }
 }

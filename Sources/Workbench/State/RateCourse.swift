@@ -40,7 +40,7 @@ struct RateCourse: Sendable, Hashable {
     step = row.step
     if planned.isEmpty, self.measured == nil { return nil }
     // That a rate stays as it is needs no picture.
-    if self.measured == nil, Set(planned).count < 2 { return nil }
+    if Set(planned).count < 2, Set(self.measured?.values ?? []).count < 2 { return nil }
   }
 
   /// The rates, as they are known best.

@@ -1,9 +1,12 @@
+import Canvas
 import Tuning
 
 /// What the study pane says that takes a look at all trials that ended; kept up trial by trial.
 struct StudySummary: Sendable {
   /// The best complete value so far, after each trial that completed.
   private(set) var history: [Double] = []
+  /// The values of the complete trials with the best so far, in order of their ends.
+  private(set) var plot: Plot?
   private var completed: [(time: Double, value: Double)] = []
 
   /// Takes in the trials that came to their end.
@@ -21,6 +24,38 @@ struct StudySummary: Sendable {
       let value = completed[index].value
       history.append(history.last.map { study.direction.better($0, value) } ?? value)
     }
+    makePlot()
+  }
+
+  private mutating func makePlot() {
+    plot = nil
+    guard completed.count >= 2 else { return }
+    let values = completed.map(\.value)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let scale: Axis.Scale = low > 0 && high / low >= 20 ? .log : .linear
+    guard let y = Axis.fitting(values, scale: scale, robust: 0.95) else { return }
+    var plot = Plot(
+      x: Axis(.linear, from: 1, to: Double(values.count)), y: y, title: "trials")
+    // More of them than any screen has columns would only take time.
+    let step = max(1, values.count / 400)
+    for index in stride(from: 0, to: values.count, by: step) where y.contains(values[index]) {
+      plot.marks.append(
+        Plot.Mark(PlotPoint(Double(index + 1), values[index]), "·", .dim))
+    }
+    var points: [PlotPoint] = []
+    for (index, best) in history.enumerated() {
+      // A step down where a better one ended, not a slope towards it.
+      if let last = points.last, last.y != best {
+        points.append(PlotPoint(Double(index + 1), last.y))
+      } else if index > 0, index < history.count - 1, points.last?.y == best,
+        history[index + 1] == best
+      {
+        continue
+      }
+      points.append(PlotPoint(Double(index + 1), best))
+    }
+    plot.series.append(PlotSeries(points, role: .best, emphasis: .marked))
+    self.plot = plot
   }
 }
 

@@ -71,7 +71,7 @@ extension WorkbenchState {
   }
 
   /// What a trial is started with, as a shell takes it.
-  private func commandLine(of row: TrialRow, _ plan: StudyPlan) -> String {
+  func commandLine(of row: TrialRow, _ plan: StudyPlan) -> String {
     let number = String(row.number)
     let folder = String(repeating: "0", count: max(0, 4 - number.count)) + number
     let file = "\(options.source ?? ".")/trials/\(folder)/params.json"

@@ -56,6 +56,9 @@ extension WorkbenchState {
     table.apply(delta, study, filterContext)
     summary.take(delta.finished, study)
     rates.take(delta, study)
+    for event in change.events {
+      if let trial = event.trial, let end = ProcessEnd(event) { ends[trial] = end }
+    }
     for event in change.events where !study.isEcho(event) {
       pruning.take(event, row: event.trial.flatMap(study.row), steps: study.plan?.steps)
       feed.take(event)
