@@ -6,7 +6,7 @@ RELEASE = -c release --static-swift-stdlib
 SOURCES = Sources Tests Package.swift
 
 .DEFAULT_GOAL := build
-.PHONY: demo test build install bench bench-quality format lint clean
+.PHONY: demo test build install bench bench-quality bench-rates format lint clean
 
 ## The workbench on a live sweep of the built-in network.
 demo: build
@@ -50,6 +50,10 @@ bench-quality:
 	.venv/bin/python Tests/Benchmarks/quality/compare.py --seeds 0 --functions 1,6,8,10,15,20,23 \
 	  --dimensions 2,5 --trials 50 --minutes 20 --out .build/quality.jsonl \
 	  --samplers hone:auto,hone:tpe,hone:cma-es,optuna-tpe,hyperopt,cmaes,random
+
+## Prints how near the rate that `hone lr` recommends comes to the best of a grid of full trainings.
+bench-rates: build
+	python3 Tests/Benchmarks/rates/recommended.py .build/release/hone
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

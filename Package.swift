@@ -90,7 +90,7 @@ let package = Package(
         "Canvas", "Workbench", "Numerics", "DiagnosisFixtures",
       ],
       path: "Tests/Benchmarks",
-      exclude: ["pruning", "quality", "screen"],
+      exclude: ["pruning", "quality", "rates", "screen"],
       swiftSettings: settings),
 
     tests("Numerics"),

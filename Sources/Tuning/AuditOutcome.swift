@@ -58,7 +58,7 @@ public struct AuditOutcome: Sendable, Hashable, Codable {
 
 /// What the audit of a pruner has found so far.
 public struct AuditSummary: Sendable, Hashable, Codable {
-  /// Condemned trials that ran to their end.
+  /// Condemned trials that ran on to their end; those condemned at their last step show nothing.
   public private(set) var audited = 0
   /// Those among them that it would have been wrong to prune.
   public private(set) var wrong = 0
@@ -75,12 +75,21 @@ public struct AuditSummary: Sendable, Hashable, Codable {
     for event in events { AuditOutcome(event).map { add($0) } }
   }
 
-  /// Counts another outcome.
+  /// Counts another outcome, if pruning would have saved a step.
   public mutating func add(_ outcome: AuditOutcome) {
+    guard outcome.extraSteps > 0 else { return }
     audited += 1
     wrong += outcome.wasWrong ? 1 : 0
     best += outcome.wasBest ? 1 : 0
     extraSteps += outcome.extraSteps
+  }
+
+  /// The counts, for programs.
+  public var json: JSON {
+    [
+      "audited": .int(audited), "wrong": .int(wrong), "best": .int(best),
+      "extra_steps": .int(extraSteps),
+    ]
   }
 
   /// In a line: `audit: 1 wrong of 8, none the best; 140 steps spent`.

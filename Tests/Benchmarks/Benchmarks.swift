@@ -37,6 +37,7 @@ enum Benchmarks {
       Part(name: "workbench") { try WorkbenchBenchmark().run() },
       Part(name: "screen") { try ScreenBenchmark(folder: folder).run() },
       Part(name: "verdicts") { try VerdictBenchmark().run() },
+      Part(name: "importance") { try ImportanceBenchmark(peers: peers).run() },
       Part(name: "trials") { try TrialsBenchmark(folder: folder).run() },
       Part(name: "pruning") {
         try PruningBenchmark(curves: curves, seeds: 20).run()

@@ -7,16 +7,15 @@ struct VerdictBenchmark {
     let curves = try LabelledCurves()
     let reported = curves.cases.filter(\.isReported)
     report(
-      "verdicts on \(curves.cases.count) labelled curves",
-      "bounds set on \(curves.cases.count - reported.count), reported on the other "
-        + "\(reported.count)")
+      "verdicts on \(reported.count) labelled curves", "precision, recall",
+      peer: "on the other \(curves.cases.count - reported.count), where bounds were set")
     for kind in CurveVerdict.Kind.allCases {
       let (count, precision, recall) = curves.score(kind, reported: true)
       let own = curves.score(kind, reported: false)
       report(
         "  \(kind.rawValue), \(count) curves",
-        "precision \(short(precision)), recall \(short(recall))"
-          + " (where set: \(short(own.precision)), \(short(own.recall)))")
+        "\(short(precision)), \(short(recall))",
+        peer: "\(own.count) curves: \(short(own.precision)), \(short(own.recall))")
     }
   }
 }

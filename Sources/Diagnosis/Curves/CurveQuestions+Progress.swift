@@ -14,7 +14,15 @@ extension CurveQuestions {
     judged.shareOfFalls(from: 0) >= 0.8 && judged.shareOfFalls(from: 0.6) >= 0.9
   }
 
-  private var isFalling: Bool { judged.fall(from: 0.6) > 0.05 || isSteady }
+  private var isFalling: Bool { judged.fall(from: 0.6) > 0.05 || isSteady || isCarried }
+
+  /// Whether training still falls steadily where validation has not parted from it, but shakes.
+  private var isCarried: Bool {
+    guard let train, optimized == train, train.end > 0.5 * judged.end,
+      judged.roughness(from: 0.4) > 0.1
+    else { return false }
+    return train.fall(from: 0.6) > 0.1 && train.shareOfFalls(from: 0.6) >= 0.9
+  }
 
   private func tooSlow() -> [String]? {
     let end = judged.end
@@ -39,10 +47,12 @@ extension CurveQuestions {
   }
 
   private func stillFalling() -> [String]? {
-    let fall = judged.fall(from: 0.6)
-    guard isFalling, fall > 0.08, gap.map({ $0 > 0.1 }) ?? true else { return nil }
+    let fall = max(judged.fall(from: 0.6), isCarried ? optimized.fall(from: 0.6) : 0)
+    guard isFalling, fall > 0.08, isCarried || fall > judged.roughness(from: 0.5),
+      gap.map({ $0 > 0.1 }) ?? true
+    else { return nil }
     return [
-      "in the last two fifths of its steps it fell by \(percent(fall)), and had not settled at "
+      "in the last two fifths of its steps \(isCarried ? optimizedName : "it") fell by \(percent(fall)), and had not settled at "
         + text(judged.shown(judged.end))
     ]
   }
@@ -56,7 +66,7 @@ extension CurveQuestions {
     let early = judged.time(ofShare: 0.9)
     let isEarly = early < 0.35 && judged.roughness(from: 0.5) < 0.01 && abs(late) < 0.03
     let creep = series.fall(from: 0.4)
-    let creeps = series.shareOfFalls(from: 0.4) >= 0.85 && creep > 0 && creep < 0.05
+    let creeps = series.shareOfFalls(from: 0.4) >= 0.85 && creep > 0 && creep < 0.1
     var evidence: [String] = []
     if let gap, let best = peers.best, gap > 0.1 {
       evidence.append(

@@ -69,22 +69,31 @@ struct CurveQuestions {
   }
 
   func spiking() -> [String]? {
-    let all = [judged, train].compactMap { $0 }.map { (series: $0, spikes: $0.spikes()) }
-    guard let (series, spikes) = all.max(by: { $0.spikes.count < $1.spikes.count }),
-      !spikes.isEmpty, Double(spikes.count) <= max(1, 0.12 * Double(series.count))
+    // Where training has all but nothing left to lose, its jumps mean nothing.
+    let floor = 0.3 * abs(judged.low.value)
+    if let train, let evidence = spikes(in: train, floor: floor, isAlone: false) { return evidence }
+    return spikes(in: judged, floor: 0, isAlone: train != nil)
+  }
+
+  /// - Parameter isAlone: Whether training knows nothing of the jumps; a single one is then a slip of
+  ///   the measuring.
+  private func spikes(in series: LossSeries, floor: Double, isAlone: Bool) -> [String]? {
+    let spikes = series.spikes(floor: floor)
+    guard !spikes.isEmpty, Double(spikes.count) <= max(1, 0.17 * Double(series.count)),
+      spikes.count >= 2 || !isAlone
     else { return nil }
     // Where every few reports jump, it is no spike but the manner of the curve.
-    let usual = series.usualChange(without: spikes.map(\.index))
-    let jumps = spikes.map { ($0.to - $0.from) / series.scale($0.from) }
+    let usual = series.usualBend(without: spikes.map(\.index))
+    let jumps = spikes.map { ($0.to - $0.from) / max(series.scale($0.from), floor) }
     guard let largest = jumps.max(), let index = jumps.firstIndex(of: largest),
-      largest > 0.3, largest > 6 * usual, usual < 0.12, spikes.count >= 2 || largest > 0.5
+      largest > 0.3, largest > 6 * usual, usual < 0.08, spikes.count >= 2 || largest > 0.5
     else { return nil }
     let worst = spikes[index]
     let times = spikes.count == 1 ? "one jump up" : "\(spikes.count) jumps up"
     return [
       "\(times), the largest at step \(series.steps[worst.index]) from "
         + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back",
-      "otherwise it changes by \(percent(usual)) from one report to the next",
+      "otherwise it strays from its course by \(percent(usual))",
     ]
   }
 
@@ -95,7 +104,10 @@ struct CurveQuestions {
     let outer = judged.roughness(from: 0.5)
     let series = inner >= outer ? optimized : judged
     let late = max(inner, outer)
-    guard judged.count >= 8, late > 0.1, series.shareOfFalls(from: 0.5) < 0.8 else { return nil }
+    // Where training is calm, what shakes is the measuring: few examples, or a lucky guess.
+    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: 0.5) < 0.8 else {
+      return nil
+    }
     var evidence = [
       "from one report to the next it swings by \(percent(late)) in the second half"
     ]
@@ -117,7 +129,8 @@ struct CurveQuestions {
     let then = train.values[at]
     let hasLearnt = low < 0.8 * judged.start || peers.start.map { low < 0.8 * $0 } ?? false
     guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
-      Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end
+      Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
+      train.end < 1.5 * train.low.value + 0.05 * train.start
     else { return nil }
     return [
       "\(curves.judgedName) was best at step \(judged.steps[index]) "
@@ -131,7 +144,7 @@ struct CurveQuestions {
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
     let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
     guard isStanding, !creeps, covered < 0.14, gap.map({ $0 > 0.2 }) ?? true,
-      peers.start.map({ judged.low.value > 0.8 * $0 }) ?? true
+      peers.guessing.map({ judged.low.value > 0.85 * $0 }) ?? true
     else { return nil }
     return [
       "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "

@@ -98,15 +98,16 @@ struct LossSeries: Sendable, Hashable {
     return pairs.isEmpty ? 0 : Double(pairs.count { $0 > $1 }) / Double(pairs.count)
   }
 
-  /// The median change from one value to the next, relative to the level, jumps left out.
-  func usualChange(without jumps: [Int]) -> Double {
-    let changes = (1..<max(2, count)).compactMap { index -> Double? in
-      guard index < count, !jumps.contains(where: { ($0...$0 + 2).contains(index) }) else {
-        return nil
-      }
-      return abs(values[index] - values[index - 1]) / scale(values[index - 1])
+  /// The median distance of a value from the middle of its neighbours, relative to the level, jumps
+  /// and what follows them left out. A steady fall has none.
+  func usualBend(without jumps: [Int]) -> Double {
+    guard count >= 3 else { return 0 }
+    let bends = (1..<count - 1).compactMap { index -> Double? in
+      guard !jumps.contains(where: { ($0 - 1...$0 + 3).contains(index) }) else { return nil }
+      let middle = (values[index - 1] + values[index + 1]) / 2
+      return abs(values[index] - middle) / scale(middle)
     }
-    return changes.median() ?? 0
+    return bends.median() ?? 0
   }
 
   /// The share of the run after which it had come this part of the way from start to end.
@@ -117,13 +118,16 @@ struct LossSeries: Sendable, Hashable {
   }
 
   /// Jumps up from which it came back: where, from what, to what.
-  func spikes() -> [(index: Int, from: Double, to: Double)] {
+  ///
+  /// The first sixth of a run does not count: there many runs that end well still tumble about.
+  /// - Parameter floor: The level against which jumps are measured where the curve is lower.
+  func spikes(floor: Double = 0) -> [(index: Int, from: Double, to: Double)] {
     var found: [(index: Int, from: Double, to: Double)] = []
-    var index = 2
+    var index = max(2, count / 6)
     while index < count - 1 {
       let before = values[max(0, index - 4)..<index].median() ?? values[index - 1]
       let previous = max(before, values[index - 1])
-      guard values[index] - previous > 0.25 * scale(previous) else {
+      guard values[index] - previous > 0.25 * max(scale(previous), floor) else {
         index += 1
         continue
       }

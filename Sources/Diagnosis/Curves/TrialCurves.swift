@@ -58,11 +58,16 @@ public struct PeerLevels: Sendable, Hashable {
   let bestTrain: Double?
   /// Where they began: the upper quartile of the first values that are known.
   let start: Double?
+  /// About where guessing stands: the highest first value within 1.5 times `start`, for trials at low
+  /// rates have hardly left it, and beyond are those that blew up.
+  let guessing: Double?
 
   /// Nobody.
-  public static let none = PeerLevels(count: 0, best: nil, bestTrain: nil, start: nil)
+  public static let none = PeerLevels(
+    count: 0, best: nil, bestTrain: nil, start: nil, guessing: nil)
 
-  init(count: Int, best: Double?, bestTrain: Double?, start: Double?) {
+  init(count: Int, best: Double?, bestTrain: Double?, start: Double?, guessing: Double?) {
+    self.guessing = guessing
     self.count = count
     self.best = best
     self.bestTrain = bestTrain
@@ -97,9 +102,10 @@ public struct PeerLevels: Sendable, Hashable {
       others.compactMap { $0.metric(name).flatMap(good) }.min()
     }
     // The rows hold the objective's course alone.
-    start =
-      judged == objective.metric
-      ? others.compactMap { $0.sparkline.first.flatMap(good) }.percentile(75) : nil
+    let first =
+      judged == objective.metric ? others.compactMap { $0.sparkline.first.flatMap(good) } : []
+    start = first.percentile(75)
+    guessing = start.flatMap { start in first.filter { start <= 0 || $0 <= 1.5 * start }.max() }
   }
 }
 

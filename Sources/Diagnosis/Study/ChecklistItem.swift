@@ -66,8 +66,9 @@ public struct ChecklistItem: Sendable, Hashable {
     } else {
       list.append(
         item(
-          "Is pruning too harsh?", ["pruning"], from: 20, have: judged,
-          fine: "\(pruned) of \(judged) pruned"))
+          "Is pruning too harsh?", ["pruning", "audited"], from: 20, have: judged,
+          fine: "\(pruned) of \(judged) pruned"
+            + (facts.audit.audited > 0 ? "; \(facts.audit.text)" : "")))
     }
     list += [
       item(

@@ -113,6 +113,51 @@ extension StudyRule {
         ])
     ]
   }
+
+  /// The audit of the pruner: condemned trials that ran on show what pruning costs.
+  ///
+  /// Of trials drawn by lot one in ten ends among the best tenth; a pruner that condemns those as
+  /// often knows nothing.
+  static let audited = StudyRule("audited") { facts in
+    let audit = facts.audit
+    guard audit.audited >= 5, facts.plan.pruner != .none else { return [] }
+    let share = Double(audit.wrong) / Double(audit.audited)
+    let evidence = [
+      "\(audit.wrong) of \(audit.audited) condemned trials ended among the best tenth",
+      audit.best == 0 ? "none of them as the best" : "\(audit.best) as the best",
+      "\(audit.extraSteps) steps spent on it",
+    ]
+    guard audit.wrong >= 2, share >= 0.1 else {
+      guard share <= 0.05 else { return [] }
+      return [
+        StudyFinding(
+          rule: "", .good,
+          "The audit bears the pruner out: of \(audit.audited) condemned trials that ran on, "
+            + (audit.wrong == 0 ? "none" : "\(audit.wrong)") + " would have been missed.",
+          evidence: evidence)
+      ]
+    }
+    let steps = facts.plan.steps ?? facts.results.compactMap(\.row.step).max() ?? 0
+    let warmup = max(1, steps / 3)
+    return [
+      StudyFinding(
+        rule: "", .warning,
+        "The pruner would have been wrong about \(audit.wrong) of \(audit.audited) trials that the "
+          + "audit let run on; drawing lots would miss no more. Let trials run longer first.",
+        evidence: evidence,
+        moves: [
+          facts.move(
+            "median pruner, warm-up \(warmup)",
+            because: "a median after a third of the steps loses next to nothing"
+          ) { $0.pruner = .median(warmupSteps: warmup) }
+        ],
+        edits: [
+          .set(
+            ["hone", "pruner"],
+            .map([.init("type", "median"), .init("warmup", .int(warmup))]))
+        ])
+    ]
+  }
 }
 
 extension Distribution {

@@ -15,14 +15,20 @@ public struct StudyFacts: Sendable {
   public let rows: [TrialRow]
   /// Which parameters mattered; nil if too few trials say so.
   public let importance: ImportanceReport?
+  /// What the pruner's audit found.
+  public let audit: AuditSummary
   /// The complete trials with a finite value, the best first.
   let results: [Result]
 
   /// Facts.
-  public init(_ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil) {
+  public init(
+    _ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil,
+    audit: AuditSummary = AuditSummary()
+  ) {
     self.plan = plan
     self.rows = rows
     self.importance = importance
+    self.audit = audit
     let direction = plan.objective.direction
     results = rows.compactMap { row -> Result? in
       guard row.state == .complete,

@@ -95,8 +95,9 @@ struct AdviseCommand: ParsableCommand {
     let handle = try StudyHandle(named: subject, study: studyName, access: .readOnly)
     let plan = try handle.plan()
     let rows = try handle.store.rows()
-    let reading = StudyReading(plan, rows: rows)
-    let study = StudyFacts(plan, rows: rows, importance: reading.importance)
+    let audit = AuditSummary(try handle.store.events(kinds: ["audited"]))
+    let reading = StudyReading(plan, rows: rows, audit: audit)
+    let study = StudyFacts(plan, rows: rows, importance: reading.importance, audit: audit)
     let advice = Advice(facts(plan, givenCost ?? trialCost(rows)), hours: hours, study: study)
     if json {
       print(
@@ -105,6 +106,7 @@ struct AdviseCommand: ParsableCommand {
           JSON.Member("findings", .array(reading.findings.map(\.json))),
           JSON.Member("checklist", .array(reading.checklist.map(\.json))),
           JSON.Member("importance", reading.importance?.json ?? .null),
+          JSON.Member("audit", audit.audited > 0 ? audit.json : .null),
         ]).pretty())
       return
     }

@@ -80,7 +80,8 @@ final class Reader: Sendable {
   func diagnose() {
     diagnosis.async { @Sendable [handle, mailbox] in
       guard let plan = try? handle.plan(), let rows = try? handle.store.rows() else { return }
-      mailbox.leave(.reading(StudyReading(plan, rows: rows)))
+      let audit = AuditSummary((try? handle.store.events(kinds: ["audited"])) ?? [])
+      mailbox.leave(.reading(StudyReading(plan, rows: rows, audit: audit)))
     }
   }
 

@@ -147,6 +147,33 @@ import Tuning
     #expect(finding("coupled", made.plan(), made.healthy(100)) == nil)
   }
 
+  @Test func `an audit that catches the pruner out, or bears it out`() throws {
+    func audit(_ wrong: Int, of count: Int) -> AuditSummary {
+      var summary = AuditSummary()
+      for number in 0..<count {
+        summary.add(
+          AuditOutcome(
+            trial: number, rule: "median", step: 6, value: 1,
+            rank: number < wrong ? 1 : 30, count: 40, extraSteps: 24))
+      }
+      return summary
+    }
+    func finding(_ audit: AuditSummary) -> StudyFinding? {
+      StudyReading(made.plan(), rows: made.healthy(), audit: audit).findings
+        .first { $0.rule == "audited" }
+    }
+    let bad = try #require(finding(audit(3, of: 8)))
+    #expect(bad.severity == .warning && bad.message.contains("3 of 8"))
+    guard case .plan(let milder)? = bad.moves.first?.commands.first else {
+      Issue.record("no plan in \(bad.moves)")
+      return
+    }
+    #expect(milder.pruner == .median(warmupSteps: 10))
+    #expect(finding(audit(0, of: 8))?.severity == .good)
+    // One in twelve is neither here nor there, and four trials say nothing.
+    #expect(finding(audit(1, of: 12)) == nil && finding(audit(4, of: 4)) == nil)
+  }
+
   @Test func `a linear scale where a logarithm is meant`() {
     let rate = Parameter.uniform("lr", 1e-5...0.1).distribution
     let linear = made.plan { $0.space.setDistribution(rate, of: "lr") }

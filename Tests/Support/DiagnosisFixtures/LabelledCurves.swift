@@ -43,6 +43,8 @@ public struct LabelledCurves {
     }
     let objective = Objective(metric: "val_loss")
     for (name, runs) in groups.sorted(by: { $0.key < $1.key }) {
+      // The labels compare with the grid's runs, so the verdicts do.
+      let peers = runs.filter { $0.run["label"]?.string == "peer" }.map(\.row)
       for (run, row, curves) in runs {
         guard let label = run["label"]?.string.flatMap(CurveVerdict.Kind.init) else { continue }
         let plan = StudyPlan(name: name, objective: objective, space: SearchSpace([]))
@@ -50,7 +52,7 @@ public struct LabelledCurves {
           Case(
             group: name, isReported: run["split"]?.string == "report", label: label,
             done: run["done"]?.string ?? "",
-            verdict: .of(row, curves: curves, plan: plan, among: runs.map(\.row))))
+            verdict: .of(row, curves: curves, plan: plan, among: peers)))
       }
     }
   }

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""How good is the rate that `hone lr` recommends? Against a grid of full trainings.
+
+    python3 Tests/Benchmarks/rates/recommended.py .build/release/hone
+    python3 Tests/Benchmarks/rates/recommended.py .build/release/hone --only adam --points 10
+
+For each case: a range test of a script that takes part, or of short runs at ten rates; then full
+trainings at 30 rates, evenly apart in their logarithm over the whole range, and one at the rate that
+was recommended, all with the same seed. Printed: the rate, the grid's best, the validation loss at
+both, the place that the recommended rate would take in the grid, and the part of the way from the
+grid's middle (its median) to its best that it comes.
+"""
+
+import argparse
+import json
+import math
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser.add_argument("hone", type=lambda p: str(Path(p).resolve()))
+parser.add_argument("--points", type=int, default=30)
+parser.add_argument("--only", default="")
+options = parser.parse_args()
+os.environ.update(OMP_NUM_THREADS="1")
+
+SWEEP = """
+command: {command}
+method: random
+metric: {{name: val_loss, goal: minimize}}
+parameters:
+  {rate}: {{distribution: log_uniform_values, min: {low}, max: {high}}}
+run_cap: 4
+hone: {{steps: {steps}, concurrency: 2, seed: 1}}
+"""
+
+
+class Case:
+    def __init__(self, name, words, rate, low, high, steps, separate, pattern=None):
+        self.name, self.words, self.rate, self.low, self.high = name, words, rate, low, high
+        self.steps, self.separate, self.pattern = steps, separate, pattern
+
+    def train(self, rate):
+        """The last validation loss of a full training; infinite if it broke."""
+        done = subprocess.run(
+            [*self.words, f"--{self.rate}={rate!r}"], capture_output=True, text=True, cwd=ROOT,
+            env=dict(os.environ, HONE_STEPS=str(self.steps), HONE_SEED="1"))
+        if self.pattern:
+            found = re.findall(self.pattern, done.stdout)
+            value = float(found[-1]) if done.returncode == 0 and found else math.inf
+        else:
+            value = json.loads(done.stdout.splitlines()[-1].replace("NaN", '"nan"'))["val_loss"]
+            value = float(value)
+        return value if math.isfinite(value) else math.inf
+
+    def recommended(self):
+        with tempfile.TemporaryDirectory() as folder:
+            # YAML's own quoting of JSON strings.
+            words = json.dumps([*self.words, "${args}"])
+            Path(folder, "s.yaml").write_text(SWEEP.format(
+                command=words, rate=self.rate, low=self.low, high=self.high, steps=self.steps))
+            extra = ["--rates", "10"] if self.separate else []
+            done = subprocess.run(
+                [options.hone, "lr", "s.yaml", "--json", "--high", str(self.high), *extra],
+                capture_output=True, text=True, cwd=folder)
+            if not done.stdout:
+                sys.exit(done.stderr)
+            return json.loads(done.stdout)
+
+
+def digits(optimizer, *more):
+    return [options.hone, "digits", f"--optimizer={optimizer}", "--augment=1", *more]
+
+
+script = [sys.executable, str(ROOT / "demo/perceptron.py"), "--hidden=8", "--images=300",
+          "--epochs=10", "--seed=1"]
+CASES = [
+    Case(f"hone digits, {optimizer}{how}", digits(optimizer, "--hidden=64"), "lr", "1.0e-6",
+         "10.0", 15, separate)
+    for optimizer in ("sgd", "momentum", "adam", "adamw")
+    for separate, how in ((False, ", one rising run"), (True, ", ten short runs"))
+] + [
+    Case("hone digits, adam, three layers, batches of 128",
+         digits("adam", "--hidden=128", "--layers=3", "--batch_size=128"), "lr", "1.0e-6", "10.0",
+         15, False),
+    Case("demo/perceptron.py, ten short runs", script, "learning_rate", "1.0e-5", "10.0", 10, True,
+         r"val_loss: (\S+)"),
+]
+
+grids = {}
+for case in CASES:
+    if options.only not in case.name:
+        continue
+    result = case.recommended()
+    rate = result.get("recommended")
+    key = tuple(case.words)
+    if key not in grids:
+        low, high, n = float(case.low), float(case.high), options.points
+        rates = [low * (high / low) ** (i / (n - 1)) for i in range(n)]
+        grids[key] = {r: case.train(r) for r in rates}
+    grid = grids[key]
+    best = min(grid, key=grid.get)
+    middle = statistics.median(grid.values())
+    if rate is None:
+        print(f"{case.name}: no rate ({result.get('flaw')}); best {best:.2g}: {grid[best]:.4f}")
+        continue
+    loss = case.train(rate)
+    place = 1 + sum(v < loss for v in grid.values())
+    way = (middle - loss) / (middle - grid[best]) if middle > grid[best] else math.nan
+    print(
+        f"{case.name}: {rate:.2g} gives {loss:.4f}; best of {len(grid)}: {best:.2g} gives "
+        f"{grid[best]:.4f}; place {place}, {way:.1%} of the way from the median; suggestions "
+        + ", ".join(f"{s['rule']} {s['rate']:.2g}" for s in result.get("suggestions", [])),
+        flush=True)
