@@ -109,37 +109,48 @@ struct ParallelView: Sendable {
     _ names: [String], _ table: TrialTable, _ study: StudyMirror, _ size: Size,
     _ marks: Glyphs.PlotMarks
   ) {
-    let rows =
-      (table.filter == nil ? study.rows : table.order.compactMap(study.row))
-      .filter { $0.origin != .rangeTest }
-    axes = names.map { name in
-      ParallelAxis(
-        parameter: name, study.plan?.space[name]?.distribution,
-        values: rows.compactMap { $0.present.number(name) })
-    }
-    var values = rows.filter { $0.state == .complete }.compactMap(study.value(of:))
-    if values.count < 4 { values = rows.compactMap(study.value(of:)) }
-    axes.append(ParallelAxis(objective: study.objective, study.direction, values: values))
-    // Room for names at both ends.
-    let (left, right) = (3, size.width - 3)
-    columns = axes.indices.map { left + $0 * (right - left) / max(1, axes.count - 1) }
-
-    let complete = rows.filter { $0.state == .complete && study.value(of: $0)?.isNaN == false }
-      .sorted {
-        let (a, b) = (study.value(of: $0) ?? 0, study.value(of: $1) ?? 0)
-        return a == b ? $0.number < $1.number : study.direction.isBetter(a, than: b)
-      }
-    let ended = rows.filter { $0.state.isFinished && $0.state != .complete }
-    // A denser crowd would be a blot: the best, and what ended early last.
+    // A denser crowd would be a blot: the best, and of what ended early the last.
     let limit = CurveStore.drawnLimit
-    var layers = [Layer(role: .curveCrowd, trials: ended.suffix(limit).map(\.number))]
+    var complete: [(number: Int, value: Double)] = []
+    var early: [Int] = []
+    func take(_ row: TrialRow) {
+      guard row.origin != .rangeTest, row.state.isFinished else { return }
+      if row.state == .complete, let value = study.value(of: row), !value.isNaN {
+        complete.append((row.number, value))
+      } else {
+        early.append(row.number)
+      }
+    }
+    if table.filter == nil {
+      study.rows.forEach(take)
+    } else {
+      table.order.sorted().compactMap(study.row).forEach(take)
+    }
+    let direction = study.direction
+    complete.sort { a, b in
+      a.value == b.value ? a.number < b.number : direction.isBetter(a.value, than: b.value)
+    }
+    var layers = [Layer(role: .curveCrowd, trials: Array(early.suffix(limit)))]
     for quarter in (0..<4).reversed() {
       let range = complete.count * quarter / 4..<complete.count * (quarter + 1) / 4
       let trials = range.filter { $0 < limit }.map { complete[$0].number }
       layers.append(Layer(role: ParallelView.quarters[quarter], trials: trials))
     }
+    let drawn = layers.flatMap(\.trials)
+    count = (drawn.count, complete.count + early.count)
+
+    let rows = (drawn + study.active).compactMap(study.row)
+    axes = names.map { name in
+      ParallelAxis(
+        parameter: name, study.plan?.space[name]?.distribution,
+        values: rows.compactMap { $0.present.number(name) })
+    }
+    let values = complete.count < 4 ? rows.compactMap(study.value(of:)) : complete.map(\.value)
+    axes.append(ParallelAxis(objective: study.objective, direction, values: values))
+    // Room for names at both ends.
+    let (left, right) = (3, size.width - 3)
+    columns = axes.indices.map { left + $0 * (right - left) / max(1, axes.count - 1) }
     ground = layers.map { picture(of: $0, study, size, marks) }
-    count = (layers.reduce(0) { $0 + $1.trials.count }, complete.count + ended.count)
   }
 
   private mutating func makeTop(
