@@ -38,6 +38,28 @@ struct GoldenScreenTests {
     try expectGolden("\(pane)-zoomed-120x40", driver.canvas)
   }
 
+  @Test(
+    "each pane by itself at the other sizes",
+    arguments: Pane.allCases, [Size(40, 10), Size(80, 24), Size(200, 60)])
+  func alone(_ pane: Pane, _ size: Size) throws {
+    var driver = Driver.live(size)
+    driver.press(":23<enter>\(pane.rawValue)z")
+    try expectGolden("\(pane)-zoomed-\(size.width)x\(size.height)", driver.canvas)
+  }
+
+  @Test(
+    "everything that lies over the panes, on the smallest screen and on a large one",
+    arguments: [
+      ("clone", "c"), ("columns", "o"), ("compare", " :9<enter> v"), ("knob", "K"),
+      ("file", "yfp"), ("search", "5/loss"), ("immune", ":12<enter>I"), ("halve", "h"),
+      ("copy", "y"),
+    ], [Size(40, 10), Size(80, 24), Size(200, 60)])
+  func over(_ scene: (name: String, keys: String), _ size: Size) throws {
+    var driver = Driver.live(size)
+    driver.press(":23<enter>" + scene.keys)
+    try expectGolden("over-\(scene.name)-\(size.width)x\(size.height)", driver.canvas)
+  }
+
   @Test("halving announces itself")
   func halve() throws {
     var driver = Driver.live(Size(80, 24))

@@ -110,7 +110,7 @@ import Tuning
   @Test func `I brings back and pins what comes`() {
     var driver = driver()
     driver.press("4:12<enter>I")
-    #expect(driver.screen.contains("never pruned"))
+    #expect(driver.screen.contains("Bring #12 back, never to be pruned?"))
     driver.press("y")
     #expect(driver.commands.count == 1)
     let record = CommandRecord(

@@ -2,7 +2,6 @@ import Canvas
 
 /// Trials side by side in a box over the panes: a table, and their curves below it.
 enum CompareOverlay {
-  private static let nameWidth = 18
   private static let sideWidths = 12...28
 
   /// The box, between header and hints.
@@ -24,8 +23,14 @@ enum CompareOverlay {
     let plotRect = plotRect(state.size, lines: comparison.lines.count)
     let body = inside.rows(0..<(inside.height - plotRect.height))
     let widest = comparison.lines.flatMap(\.cells).map { DisplayWidth.of($0) }.max() ?? 0
+    // Two of them at least are seen side by side.
+    let isNarrow = body.width < 46
+    let nameWidth = isNarrow ? 12 : 18
     let range = sideWidths
-    let width = max(range.lowerBound, min(range.upperBound, widest)) + 2
+    let width =
+      isNarrow
+      ? max(8, (body.width - nameWidth - 2) / 2)
+      : max(range.lowerBound, min(range.upperBound, widest)) + 2
     let fits = max(1, (body.width - nameWidth - 2) / width)
     let first = min(comparison.left, max(0, comparison.sides.count - fits))
     let sides = first..<min(comparison.sides.count, first + fits)

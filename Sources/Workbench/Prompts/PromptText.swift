@@ -75,15 +75,15 @@ extension WorkbenchState {
       return text + "."
     case .revive, .reviveImmune:
       let proposals = trials.compactMap(study.row).compactMap { try? study.plan?.revival(of: $0) }
-      let pinned = confirmation.act == .reviveImmune ? ", never pruned" : ""
-      let launch = launchText(max(1, proposals.count)) + pinned
+      let back = confirmation.act == .reviveImmune ? "back, never to be pruned" : "back"
+      let launch = launchText(max(1, proposals.count))
       guard trials.count == 1, let row = study.row(trials[0]), let proposal = proposals.first else {
         let rest = trials.count - proposals.count
         let others = rest > 0 ? " (\(rest) marked need no revival)" : ""
-        return "Bring \(proposals.count) trials back\(others): \(launch)?"
+        return "Bring \(proposals.count) trials \(back)\(others): \(launch)?"
       }
       let step = row.step.map { " at step \($0)" } ?? ""
-      return "Bring #\(row.number) back? It was \(row.state.rawValue)\(step); "
+      return "Bring #\(row.number) \(back)? It was \(row.state.rawValue)\(step); "
         + "\(proposal.reason ?? ""), \(launch)"
     case .cloneAsIs: return "Clone \(names(trials)) as they are: \(launchText(trials.count))?"
     }
