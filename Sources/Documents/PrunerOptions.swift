@@ -162,9 +162,9 @@ struct PrunerOptions {
   }
 
   func extrapolation() -> PrunerPlan? {
-    check(["chance", "top", "startup", "warmup"])
+    check(["gain", "top", "startup", "warmup"])
     var options = PrunerPlan.Extrapolation()
-    number("chance", above: 0, to: 0.5) { options.chance = $0 }
+    number("gain", above: 0, to: 1) { options.gain = $0 }
     whole("top", from: 1) { options.top = $0 }
     whole("startup", from: 1) { options.startupTrials = $0 }
     number("warmup", from: 0, to: 1) { options.warmup = $0 }

@@ -60,7 +60,7 @@ func prunerYAML(_ pruner: PrunerPlan) -> String? {
   case .extrapolation(let options):
     let standard = PrunerPlan.Extrapolation()
     parts.append("type: extrapolation")
-    add("chance", options.chance, standard.chance, yamlNumber)
+    add("gain", options.gain, standard.gain, yamlNumber)
     add("top", options.top, standard.top)
     add("startup", options.startupTrials, standard.startupTrials)
     add("warmup", options.warmup, standard.warmup, yamlNumber)

@@ -26,7 +26,29 @@ public struct LikelyEnd: Sendable, Hashable {
     chance(ofPassing: scale.place(of: value))
   }
 
-  /// The same with a value on the scale.
+  /// What the end may be expected to gain on a value, worse ends counted as no gain, as a share of
+  /// what that value gained on a usual one (the expected improvement, in that unit).
+  ///
+  /// - Parameters:
+  ///   - value: The value to beat.
+  ///   - usual: A worse value. Where it is less than a hundredth worse, a hundredth is the unit.
+  public func gain(on value: Double, from usual: Double) -> Double {
+    let place = scale.place(of: value)
+    let start = scale.place(of: usual)
+    guard !place.isNaN, !start.isNaN else { return .infinity }
+    let hundredth = scale.kind == .linear ? 0.01 * max(abs(place), abs(start), 1e-9) : 0.01
+    let degrees = 5.0
+    let width = deviation * ((degrees - 2) / degrees).squareRoot()
+    let ahead = (place - location) / width
+    let density =
+      8 / (3 * Double.pi * degrees.squareRoot()) * pow(1 + ahead * ahead / degrees, -3)
+    let gain =
+      width
+      * (ahead * chance(ofPassing: place) + (degrees + ahead * ahead) / (degrees - 1) * density)
+    return max(0, gain) / max(start - place, hundredth)
+  }
+
+  /// The same as `chance(ofBeating:)` with a value on the scale.
   func chance(ofPassing place: Double) -> Double {
     guard !place.isNaN else { return 1 }
     return studentCDF((place - location) / deviation)

@@ -15,8 +15,8 @@ struct PruningBenchmark {
     ("W&B hyperband", .bands(.init(counts: [3, 9, 27]))),
     ("patience 5 + median", .patience(.init(reports: 5, wrapped: .median()))),
     ("gap table", .gap(.init())), ("extrapolation", .extrapolation(.init())),
-    ("extrapolation, 0.2", .extrapolation(.init(chance: 0.2))),
-    ("extrapolation, 0.3", .extrapolation(.init(chance: 0.3))),
+    ("extrapolation, 0.02", .extrapolation(.init(gain: 0.02))),
+    ("extrapolation, 0.2", .extrapolation(.init(gain: 0.2))),
   ]
 
   let problems: [PruningProblem]

@@ -255,8 +255,8 @@ import Tuning
           .init(table: [.init(from: 0.1, worse: 0.3), .init(from: 0.2, worse: 0.1)], until: 0.6))
       ),
       (
-        "pruner: {type: extrapolation, chance: 0.1, top: 3, startup: 4, warmup: 0.2}",
-        .extrapolation(.init(chance: 0.1, top: 3, startupTrials: 4, warmup: 0.2))
+        "pruner: {type: extrapolation, gain: 0.1, top: 3, startup: 4, warmup: 0.2}",
+        .extrapolation(.init(gain: 0.1, top: 3, startupTrials: 4, warmup: 0.2))
       ),
     ])
   func `hone's pruner wins over early_terminate`(text: String, expected: PrunerPlan) throws {

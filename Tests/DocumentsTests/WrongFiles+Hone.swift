@@ -147,8 +147,8 @@ extension WrongFile {
       "s.yaml:9: hone.pruner.table.1.5: is no share of the budget; write a number in 0…1, as 0.05",
       "s.yaml:9: hone.pruner.table.0.1: must be at least 0, but it is -1"),
     WrongFile(
-      "extrapolation", block("{pruner: {type: extrapolation, chance: 0.9, top: 0}, audit: 5}"),
-      "s.yaml:9: hone.pruner.chance: must be at most 0.5, but it is 0.9",
+      "extrapolation", block("{pruner: {type: extrapolation, gain: 1.5, top: 0}, audit: 5}"),
+      "s.yaml:9: hone.pruner.gain: must be at most 1, but it is 1.5",
       "s.yaml:9: hone.pruner.top: must be at least 1, but it is 0",
       "s.yaml:9: hone.audit: must be at most 1, but it is 5"),
     WrongFile(

@@ -29,7 +29,7 @@ import Tuning
   }
 
   @Test func `a trial that gets better than the best runs to its end`() {
-    var tuner = tuner(.init(chance: 0.2))
+    var tuner = tuner(.init(gain: 0.1))
     for number in 0..<4 { tuner.complete(number, curve(end: 0.3 + 0.02 * Double(number))) }
     tuner.begin(Proposal(configuration: [:]), number: 9)
     for (index, value) in curve(end: 0.1).enumerated() {

@@ -19,7 +19,7 @@ import Tuning
     .patience(.init(reports: 2, wrapped: .median(startupTrials: 1))),
     .patience(.init(reports: 3, minimumDelta: 0.5, wrapped: .gap(.init()))), .gap(.init()),
     .gap(.init(table: [.init(from: 0, worse: 0)], until: 1)), .extrapolation(.init()),
-    .extrapolation(.init(chance: 0.4, top: 3, startupTrials: 4, warmup: 0.2)),
+    .extrapolation(.init(gain: 0.4, top: 3, startupTrials: 4, warmup: 0.2)),
   ]
   /// Those whose judgements are of what is known, not of the order in which it came. Successive
   /// halving judges by who came first; so do its brackets.

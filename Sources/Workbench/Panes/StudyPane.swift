@@ -83,7 +83,7 @@ enum StudyPane: PaneView {
     case .patience(let rule): return "pruner with patience of \(rule.reports) reports"
     case .gap: return "gap table"
     case .extrapolation(let rule):
-      return "extrapolation, ends below a chance of \(NumberText.brief(rule.chance * 100)) %"
+      return "extrapolation, ends what would gain under \(NumberText.brief(rule.gain * 100)) %"
     }
   }
 

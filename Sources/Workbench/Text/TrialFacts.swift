@@ -131,7 +131,7 @@ struct TrialFacts {
     let (from, before) = (curve.steps[index], curve.values[index])
     guard before.isFinite, before != 0 else { return nil }
     let share = last / before - 1
-    let steps = "over the last \(step - from) steps"
+    let steps = step - from == 1 ? "over the last step" : "over the last \(step - from) steps"
     if abs(share) < 0.0005 { return StyledText("unchanged \(steps)") }
     let isBetter = study.direction.isBetter(last, than: before)
     return StyledText(
