@@ -58,6 +58,21 @@ import Tuning
     #expect(driver.state.curves.plot?.x == whole)
   }
 
+  @Test func `a trial that another rule ended shows the value it was held against`() throws {
+    var driver = Driver(Size(160, 46))
+    var change = driver.study.change
+    change.plan?.pruner = .patience(.init(reports: 3))
+    driver.send(.change(change))
+    driver.press(":12<enter>")
+    let lines = try #require(driver.state.curves.plot).lines
+    let evidence = try #require(driver.state.pruning.decision(about: 12)?.evidence)
+    #expect(lines.contains { !$0.isVertical && $0.value == evidence.threshold })
+    #expect(lines.contains { $0.isVertical && $0.value == Double(evidence.step) })
+    // The median's own line says the same of all steps.
+    let median = Driver.live(Size(160, 46))
+    #expect(median.state.curves.plot?.lines.contains { !$0.isVertical } == false)
+  }
+
   @Test func `curves stand by log step and by time`() throws {
     var driver = Driver.live(Size(120, 40))
     driver.press("f")

@@ -236,6 +236,10 @@ struct CurvesView: Sendable {
     guard let evidence = decision.evidence else { return }
     let label = width >= 56 ? "step \(evidence.step): \(EventText.comparison(evidence))" : ""
     plot.lines.append(.vertical(Double(evidence.step), .dotted, .threshold, label: label))
+    // Where the rule's line over all steps is not known, what it was at this one.
+    if threshold.points.count < 2, plot.y.contains(evidence.threshold) {
+      plot.lines.append(.horizontal(evidence.threshold, .threshold))
+    }
   }
 
   private mutating func updateThreshold(_ study: StudyMirror) {
