@@ -9,13 +9,23 @@ struct VerdictBenchmark {
     report(
       "verdicts on \(reported.count) labelled curves", "precision, recall",
       peer: "on the other \(curves.cases.count - reported.count), where bounds were set")
-    for kind in CurveVerdict.Kind.allCases {
-      let (count, precision, recall) = curves.score(kind, reported: true)
-      let own = curves.score(kind, reported: false)
-      report(
-        "  \(kind.rawValue), \(count) curves",
-        "\(short(precision)), \(short(recall))",
-        peer: "\(own.count) curves: \(short(own.precision)), \(short(own.recall))")
-    }
+    for kind in CurveVerdict.Kind.allCases { line(kind.rawValue, [kind], curves) }
+    // Several kinds ask for the same: what a confusion among them costs is little.
+    for (move, kinds) in VerdictBenchmark.moves { line("move: \(move)", kinds, curves) }
+  }
+
+  private static let moves: [(String, Set<CurveVerdict.Kind>)] = [
+    ("a lower rate", [.diverged, .oscillating, .spiking, .plateau]),
+    ("longer, or a higher rate", [.stillFalling, .tooSlow]),
+    ("regularisation", [.overfitting]), ("capacity", [.underfitting]),
+    ("look at the data", [.noSignal]), ("none", [.good]),
+  ]
+
+  private func line(_ name: String, _ kinds: Set<CurveVerdict.Kind>, _ curves: LabelledCurves) {
+    let (count, precision, recall) = curves.score(kinds, reported: true)
+    let own = curves.score(kinds, reported: false)
+    report(
+      "  \(name), \(count) curves", "\(short(precision)), \(short(recall))",
+      peer: "\(own.count) curves: \(short(own.precision)), \(short(own.recall))")
   }
 }

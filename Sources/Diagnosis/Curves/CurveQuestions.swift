@@ -57,7 +57,7 @@ struct CurveQuestions {
       ]
     }
     // It may have blown up before the first report, and stand since where guessing would.
-    if let theirs = peers.start, judged.end > 1.1 * theirs, series.end > 1.02 * theirs,
+    if let theirs = peers.guessing, judged.end > 1.1 * theirs, series.end > 1.02 * theirs,
       series.fall(from: 0) < 0.02, series.shareOfFalls(from: 0) < 0.8
     {
       return [
@@ -86,7 +86,7 @@ struct CurveQuestions {
     let usual = series.usualBend(without: spikes.map(\.index))
     let jumps = spikes.map { ($0.to - $0.from) / max(series.scale($0.from), floor) }
     guard let largest = jumps.max(), let index = jumps.firstIndex(of: largest),
-      largest > 0.3, largest > 6 * usual, usual < 0.08, spikes.count >= 2 || largest > 0.5
+      largest > 0.3, largest > 6 * usual, usual < 0.065, spikes.count >= 2 || largest > 0.5
     else { return nil }
     let worst = spikes[index]
     let times = spikes.count == 1 ? "one jump up" : "\(spikes.count) jumps up"

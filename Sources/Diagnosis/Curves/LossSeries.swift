@@ -103,7 +103,7 @@ struct LossSeries: Sendable, Hashable {
   func usualBend(without jumps: [Int]) -> Double {
     guard count >= 3 else { return 0 }
     let bends = (1..<count - 1).compactMap { index -> Double? in
-      guard !jumps.contains(where: { ($0 - 1...$0 + 3).contains(index) }) else { return nil }
+      guard !jumps.contains(where: { ($0 - 1...$0 + 2).contains(index) }) else { return nil }
       let middle = (values[index - 1] + values[index + 1]) / 2
       return abs(values[index] - middle) / scale(middle)
     }

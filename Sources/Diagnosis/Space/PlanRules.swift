@@ -149,7 +149,9 @@ extension SpaceRule {
     if ParameterWords.isDropout(parameter), parameter.distribution.contains(0.0) { return 0.0 }
     if parameter.distribution.choices != nil { return parameter.distribution.value(at: 0) }
     let middle = parameter.distribution.value(at: 0.5)
-    guard parameter.distribution.isLogarithmic, case .double(let x) = middle else { return middle }
+    guard case .double(let x) = middle, parameter.distribution.contains(.double(tidy(x))) else {
+      return middle
+    }
     return .double(tidy(x))
   }
 }

@@ -116,5 +116,5 @@ for case in CASES:
     print(
         f"{case.name}: {rate:.2g} gives {loss:.4f}; best of {len(grid)}: {best:.2g} gives "
         f"{grid[best]:.4f}; place {place}, {way:.1%} of the way from the median; suggestions "
-        + ", ".join(f"{s['rule']} {s['rate']:.2g}" for s in result.get("suggestions", [])),
+        + ", ".join(f"{k} {v:.2g}" for k, v in result["suggestions"].items()),
         flush=True)

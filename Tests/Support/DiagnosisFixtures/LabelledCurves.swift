@@ -61,10 +61,18 @@ public struct LabelledCurves {
   public func score(_ kind: CurveVerdict.Kind, reported: Bool) -> (
     count: Int, precision: Double, recall: Double
   ) {
+    score([kind], reported: reported)
+  }
+
+  /// The same of several kinds taken as one.
+  public func score(_ kinds: Set<CurveVerdict.Kind>, reported: Bool) -> (
+    count: Int, precision: Double, recall: Double
+  ) {
     let half = cases.filter { $0.isReported == reported }
-    let labelled = half.filter { $0.label == kind }
-    let said = half.filter { $0.verdict?.kind == kind }
-    let right = Double(labelled.count { $0.verdict?.kind == kind })
+    func isSaid(_ one: Case) -> Bool { one.verdict.map { kinds.contains($0.kind) } ?? false }
+    let labelled = half.filter { kinds.contains($0.label) }
+    let said = half.filter(isSaid)
+    let right = Double(labelled.count(where: isSaid))
     return (
       labelled.count, said.isEmpty ? 1 : right / Double(said.count),
       labelled.isEmpty ? 1 : right / Double(labelled.count)
