@@ -8,6 +8,8 @@ public enum EngineError: Error, Sendable, Hashable, CustomStringConvertible {
   case noPlan
   /// The store fails, and not for a moment; the trials run on.
   case store(String)
+  /// The study's folder was removed or moved while it ran.
+  case moved(path: String, ended: Int)
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -19,6 +21,11 @@ public enum EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     case .store(let message):
       return "the study's database cannot be written: \(message); running trials go on, "
         + "and `hone run` takes them up again"
+    case .moved(let path, let ended):
+      let trials = ended == 1 ? "the trial that ran is" : "the \(ended) trials that ran are"
+      return "the study is not at \(path) any more, so nothing can be recorded"
+        + (ended > 0 ? "; \(trials) ended" : "")
+        + "; if it was moved, go on with: hone run SWEEP.yaml --dir ITS-NEW-PLACE"
     }
   }
 }

@@ -21,8 +21,8 @@ extension TuningEngine {
     case launch
     /// It was to be ended before it was ever launched.
     case end
-    /// It was a closure of a program that is gone.
-    case lost
+    /// It cannot be read any more; why.
+    case lost(String)
   }
 
   /// Who runs on though the pruner condemned it, as earlier engines recorded it: the first time each.
@@ -61,15 +61,19 @@ extension TuningEngine {
     state.stopReason =
       try store.events(kinds: ["stop_rule"], limit: 1).last?.payload["reason"]?.string
     state.isPaused = try store.isPaused()
-    let found =
+    var found =
       try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
       + findEndedByOthers(others, rows)
     var messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
     messages += try reprieves(among: rows)
 
+    // Who only carries out what was asked launches nothing: the next engine does.
+    if setting.isErrand { found.removeAll { $0.fate == .launch } }
+
     let before = state
     let setting = setting
     let host = setting.host
+    let taken = found
     let done = try store.write(now: currentTime()) { writer in
       var turn = Turn(before, writer: writer, setting: setting)
       turn.state.queue = try writer.waiting()
@@ -80,12 +84,12 @@ extension TuningEngine {
         "engine_started", trial: nil,
         [
           "pid": .int(Int(ProcessInfo.processInfo.processIdentifier)), "host": .string(host),
-          "adopts": .int(found.count { $0.fate == .adopt }), "concurrency": .int(before.slots),
+          "adopts": .int(taken.count { $0.fate == .adopt }), "concurrency": .int(before.slots),
         ],
         "process \(ProcessInfo.processInfo.processIdentifier) on \(host), "
           + "\(before.slots) at once, \(rows.count) trials known")
       if before.isPaused { turn.log("the study is paused: nothing new starts until it goes on") }
-      for item in found {
+      for item in taken {
         try turn.takeOver(item.trial, as: item.fate)
       }
       return turn
@@ -94,7 +98,7 @@ extension TuningEngine {
     for line in done.lines { logger.info("\(line.text)") }
     messages += done.messages
     post(messages)
-    for item in found where item.fate == .adopt { adopt(item.trial, item.offsets) }
+    for item in taken where item.fate == .adopt { adopt(item.trial, item.offsets) }
     for action in done.actions { carryOut(action) }
   }
 
@@ -124,11 +128,14 @@ extension TuningEngine {
   }
 
   private func fate(of trial: LiveTrial) -> TakeOverFate {
-    guard closure == nil, let folder = folder?.trial(trial.row.number) else { return .lost }
+    guard closure == nil, let folder = folder?.trial(trial.row.number) else {
+      return .lost("it was a closure of a program that has ended")
+    }
     if folder.isHeld { return .adopt }
     if let exit = folder.exit, exit.attempt == trial.attempt { return .adopt }
     if let process = folder.process, process.attempt == trial.attempt { return .adopt }
     if executor.probe(folder) != .gone { return .adopt }
+    guard trial.row.pid == nil else { return .lost("its folder is gone") }
     // Its row was stored, and the engine died before it acted.
     return trial.row.ending == nil ? .launch : .end
   }
@@ -194,13 +201,12 @@ extension Turn {
         ["slot": .int(trial.slot), "attempt": .string(trial.attempt), "again": true],
         "slot \(trial.slot), again: it was stored but never launched")
       actions.append(.launch(trial))
-    case .end, .lost:
+    case .end:
       state.live[number] = trial
-      try finish(
-        trial,
-        fate == .lost
-          ? .lost("it was a closure of a program that has ended")
-          : .notStarted("it was ended before it began"))
+      try finish(trial, .notStarted("it was ended before it began"))
+    case .lost(let reason):
+      state.live[number] = trial
+      try finish(trial, .lost(reason))
     }
   }
 }

@@ -82,6 +82,15 @@ extension TuningEngine {
     return false
   }
 
+  /// Leaves a study whose folder is gone: what its trials report would be lost, and nobody could find
+  /// them again, so they are ended.
+  func leaveMoved() {
+    for trial in running.values { trial.send(.terminate) }
+    let error = EngineError.moved(path: folder?.path ?? store.path, ended: running.count)
+    logger.critical("engine ends: \(error)")
+    finish(.failure(error))
+  }
+
   /// Writes down how it ended, for those who see only that no engine is there any more.
   func note(_ end: EngineEnd) {
     if let lock { try? EngineLock.note(end, in: lock) }

@@ -46,6 +46,7 @@ extension TuningEngine {
     guard !isFinished else { return }
     executorQueue.queue.asyncAfter(deadline: .now() + 1) { @Sendable [weak self] in
       self?.assumeIsolated { engine in
+        if engine.lock?.isInPlace == false { return engine.leaveMoved() }
         let version = try? engine.store.dataVersion()
         if version != engine.dataVersion {
           engine.dataVersion = version

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import Logging
 import Search
 import StudyStore
@@ -82,7 +83,7 @@ public actor TuningEngine {
   var running: [Int: any RunningTrial] = [:]
   var watcher: Watcher?
   var lock: FileLock?
-  private var devices: Devices?
+  var devices: Devices?
 
   var input = TurnInput()
   private var deskBusy = 0
@@ -168,6 +169,12 @@ public actor TuningEngine {
       }
       engine.wake(after: 0)
     }
+  }
+
+  /// Stops this process, as ^Z does, at a moment when it does not hold the database. It goes on with
+  /// SIGCONT; trials train on meanwhile.
+  public nonisolated func suspend() {
+    perform { _ in raise(SIGSTOP) }
   }
 
   /// The best trial so far.
@@ -337,6 +344,7 @@ public actor TuningEngine {
   func finish(_ result: Result<Outcome, any Error>) {
     if case .success(let outcome) = result { logger.info("engine ends: \(outcome.text)") }
     release()
+    if folder != nil { try? store.consolidate() }
     continuation?.resume(with: result)
     continuation = nil
   }
@@ -346,52 +354,6 @@ public actor TuningEngine {
     case .info: logger.info("\(line.text)")
     case .warning: logger.warning("\(line.text)")
     case .error: logger.error("\(line.text)")
-    }
-  }
-
-  // MARK: - Acting
-
-  func carryOut(_ action: EngineAction) {
-    switch action {
-    case .launch(let trial): launch(trial)
-    case .signal(let number, let signal): running[number]?.send(signal)
-    case .acknowledge(let number, let isOver): running[number]?.acknowledge(isOver: isOver)
-    case .turn(let number, let knobs): running[number]?.turn(knobs)
-    case .forget(let number): running[number] = nil
-    }
-  }
-
-  private func launch(_ trial: LiveTrial) {
-    let row = trial.row
-    if let closure {
-      let body = ClosureTrial(number: row.number, attempt: trial.attempt) { [weak self] report in
-        self?.receive(report)
-      }
-      running[row.number] = body
-      body.begin(row, objective: state.plan.objective.metric, closure)
-      return
-    }
-    guard let process = makeProcess(trial, offsets: .null), let folder else { return }
-    running[row.number] = process
-    let order = TrialOrder(
-      row, proposal: trial.proposal, attempt: trial.attempt, plan: state.plan,
-      folder: folder.trial(row.number), concurrency: state.slots,
-      devices: devices?.of(slot: trial.slot), environment: environment)
-    let source = trial.proposal.checkpointOf.map {
-      (folder.trial($0), trial.proposal.checkpointStep)
-    }
-    process.launch(order, checkpoint: source)
-  }
-
-  func makeProcess(_ trial: LiveTrial, offsets: JSON) -> ProcessTrial? {
-    guard let folder, let watcher else { return nil }
-    let plan = state.plan
-    let setup = ProcessTrial.Setup(
-      number: trial.row.number, attempt: trial.attempt, folder: folder.trial(trial.row.number),
-      objective: plan.objective.metric, sources: plan.launch.metrics,
-      workingDirectory: plan.launch.workingDirectory, offsets: offsets, grace: plan.launch.grace)
-    return ProcessTrial(setup, executor: executor, watcher: watcher) { [weak self] report in
-      self?.receive(report)
     }
   }
 }

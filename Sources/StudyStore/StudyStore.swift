@@ -350,6 +350,27 @@ public final class StudyStore: Sendable {
     return result
   }
 
+  /// Brings what was written into the database file itself, so that a copy of it alone is whole.
+  ///
+  /// Others who are reading are not waited for: what they still need stays beside it.
+  ///
+  /// - Throws: `StoreError`.
+  public func consolidate() throws {
+    try StoreError.explaining(path) {
+      guard access == .readWrite, kind != .network else { return }
+      try writingQueue().inDatabase { db in
+        for mode in ["PASSIVE", "TRUNCATE"] {
+          try db.execute(sql: "PRAGMA busy_timeout = 200")
+          // Answers with a row, also when somebody holds a part of it.
+          do { _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") } catch let error
+            as DatabaseError where error.resultCode == .SQLITE_BUSY
+          {}
+        }
+        try db.execute(sql: "PRAGMA busy_timeout = \(Int(patience * 1000))")
+      }
+    }
+  }
+
   /// A number that changes whenever another connection, of this process or any other, has
   /// committed: the cheap question before `changes(since:)`.
   ///

@@ -33,6 +33,15 @@ public struct PlainLines: Sendable {
     }
   }
 
+  /// Why the sweep was of no use: that no trial of it succeeded; nil if one did, or none has ended.
+  public var failure: String? {
+    let failed = (study.counts[.failed] ?? 0) + (study.counts[.lost] ?? 0)
+    guard failed > 0, failed == study.finishedCount else { return nil }
+    let first = study.rows.first { $0.state == .failed || $0.state == .lost }
+    let reason = first.map { " #\($0.number): \($0.reason ?? $0.state.rawValue)" } ?? ""
+    return "no trial succeeded, \(failed) failed;\(reason)"
+  }
+
   /// Where the sweep stands: `37/60 trials, 4 running, 11 pruned, best 0.0612 #23`.
   public var summary: String {
     let total = study.plannedTrials.map { "\(study.finishedCount)/\($0)" }

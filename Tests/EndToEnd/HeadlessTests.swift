@@ -67,6 +67,70 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(2)))
+  func `goes on when nobody hears it any more`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.quick)
+    try space.write("s.yaml", Scripts.sweep(trials: 3))
+    // Its standard error is closed from the start; then a pipe whose reader has gone.
+    let closed = try space.run([
+      "/bin/sh", "-c", "exec \"$0\" run s.yaml --headless 2>&-", Programs.hone,
+    ])
+    #expect(closed.status == 0)
+    let broken = try space.run([
+      "/bin/bash", "-c",
+      "set -o pipefail; \"$0\" run s.yaml --dir t.hone --headless 2>&1 | true", Programs.hone,
+    ])
+    #expect(broken.status == 0)
+    for study in ["s.hone", "t.hone"] {
+      let trials = try space.trials(study)
+      #expect(trials.count == 3 && trials.allSatisfy { $0["state"] as? String == "complete" })
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `leaves a database that is whole in one file`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.quick)
+    try space.write("s.yaml", Scripts.sweep(trials: 3))
+    #expect(try space.hone("run", "s.yaml", "--headless").status == 0)
+    try FileManager.default.copyItem(
+      atPath: space.path + "/s.hone/study.db", toPath: space.path + "/copy.db")
+    #expect(try space.trials("copy.db").count == 3)
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `is begun once, by whoever is first`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.gated)
+    try space.write("s.yaml", Scripts.sweep(trials: 2))
+    let runs = try (0..<4).map { _ in
+      try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    }
+    try wait(for: "all but one to give way") { runs.count { !$0.process.isRunning } == 3 }
+    for run in runs where !run.process.isRunning {
+      #expect(run.process.terminationStatus == 1)
+      #expect(run.errors.contains("an engine runs this study already"), "\(run.errors)")
+    }
+    try space.write("go", "")
+    try wait(for: "the sweep to end") { runs.allSatisfy { !$0.process.isRunning } }
+    #expect(try space.trials("s.hone").count == 2)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: space.path).count { $0.contains(".new-") }
+        == 0)
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `in which nothing succeeds ends with 1`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", "echo no; exit 3")
+    try space.write("s.yaml", Scripts.sweep(trials: 1, extra: ", retries: 0"))
+    let result = try space.hone("run", "s.yaml", "--headless")
+    #expect(result.status == 1)
+    #expect(
+      result.errors.contains("no trial succeeded, 1 failed; #0: exit status 3"), "\(result.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(2)))
   func `that fails from the start stops and shows what the script said`() throws {
     let space = try Workspace()
     try space.write("train.sh", "echo 'ModuleNotFoundError: no module named torch' >&2; exit 3\n")

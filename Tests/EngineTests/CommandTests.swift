@@ -351,40 +351,6 @@ import Tuning
     #expect(curve.values == [0.3, 0.7, 0.1])
     #expect(try sweep.store.trials()[0].teaches == false)
   }
-
-  @Test func `without an engine, kill, pause and resume reach the trial and are recorded`()
-    async throws
-  {
-    let sweep = try Sweep(Self.patient, trials: 5, concurrency: 2)
-    let running = try sweep.start()
-    try await launched(sweep, 2)
-    running.engine.interrupt(.leaveTrials)
-    #expect(try await running.outcome == .left(running: 2))
-    #expect(EngineLock.status(sweep.folder) == .absent)
-
-    let paused = try await act(.pause(trial: 1), sweep)
-    #expect(paused.result == "#1 paused; it keeps its slot and its memory")
-    let pid = Int32(try #require(try sweep.store.row(1)?.pid))
-    try await eventually("stopped") { cprocess_status(pid, nil, nil) == 84 }  // T
-    #expect(try sweep.state(1) == .paused)
-    let killed = try await act(.kill(trial: 0), sweep)
-    #expect(killed.state == .done)
-    // The short engine waited for the end.
-    #expect(try sweep.state(0) == .killed)
-    #expect(try sweep.store.row(0)?.objective == 0.9)
-    #expect(try await act(.resume(trial: 1), sweep).result == "#1 resumed")
-    #expect(try sweep.store.rows().count == 2)
-    _ = try await act(.kill(trial: 1), sweep)
-    #expect(try sweep.state(1) == .killed)
-  }
-
-  private func act(_ command: StudyCommand, _ sweep: Sweep) async throws -> CommandRecord {
-    let plan = try #require(try sweep.store.plan())
-    return try await actWithoutEngine(
-      command, folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
-      options: TuningEngine.Options(supervisor: supervisorCommand),
-      now: Date().timeIntervalSince1970)
-  }
 }
 
 extension StudyPlan {

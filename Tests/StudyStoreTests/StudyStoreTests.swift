@@ -5,6 +5,23 @@ import Tuning
 @testable import StudyStore
 
 @Suite struct `Study store` {
+  @Test func `a consolidated database is whole without the files beside it`() throws {
+    let scratch = try Scratch()
+    let store = try StudyStore.create(path: scratch.database, plan: samplePlan, now: sampleTime)
+    let row = try store.write(now: sampleTime) { writer in
+      try writer.add(
+        Proposal(configuration: sampleConfiguration), state: .running, attempt: "a1")
+    }
+    // A reader that stays open does not hold it up.
+    let reader = try StudyStore(path: scratch.database, access: .readOnly)
+    #expect(try reader.rows().count == 1)
+    try store.consolidate()
+    let copy = scratch.database + "-copy.db"
+    try FileManager.default.copyItem(atPath: scratch.database, toPath: copy)
+    #expect(try StudyStore(path: copy, access: .readOnly).rows() == [row])
+    #expect(try store.rows() == [row] && reader.rows() == [row])
+  }
+
   @Test func `a new study can be opened and read by another store`() throws {
     let scratch = try Scratch()
     let store = try StudyStore.create(path: scratch.database, plan: samplePlan, now: sampleTime)

@@ -54,6 +54,14 @@ public final class FileLock: Sendable {
     return cprocess_is_locked(descriptor) == 1
   }
 
+  /// Whether the locked file is still where it was: not removed, moved or replaced.
+  var isInPlace: Bool {
+    var mine = stat()
+    var file = stat()
+    return fstat(descriptor, &mine) == 0 && stat(path, &file) == 0 && mine.st_dev == file.st_dev
+      && mine.st_ino == file.st_ino
+  }
+
   /// Puts text into the locked file, for people and for `EngineLock`.
   func write(_ text: String) throws(FileError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0,

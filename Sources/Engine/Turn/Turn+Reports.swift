@@ -191,7 +191,9 @@ extension Turn {
 
   /// How a trial ended: by what was meant with it, else by what its process says.
   private func fate(of trial: LiveTrial, _ end: TrialEnd) -> Fate {
-    if let ending = trial.row.ending { return Fate(state: ending, reason: trial.row.reason) }
+    if let ending = trial.row.ending, ending != .killed || !endedWell(end) {
+      return Fate(state: ending, reason: trial.row.reason)
+    }
     switch end {
     case .exited(let exit):
       if let error = exit.error { return Fate(state: .failed, reason: error) }
@@ -212,6 +214,13 @@ extension Turn {
     case .threw(let text): return Fate(state: .failed, reason: text, mayRetry: true)
     case .obeyed: return Fate(state: .killed, reason: "ended by itself")
     }
+  }
+
+  /// Whether a trial was through before anybody's signal reached it: then it counts for what it is,
+  /// though somebody meant to kill it.
+  private func endedWell(_ end: TrialEnd) -> Bool {
+    guard case .exited(let exit) = end else { return false }
+    return exit.isSuccess && exit.asker == nil && exit.error == nil
   }
 
   private func success(_ trial: LiveTrial) -> Fate {

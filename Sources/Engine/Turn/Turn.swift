@@ -92,6 +92,9 @@ struct Turn {
     }
     if input.leaves {
       outcome = .left(running: state.live.count)
+    } else if setting.isErrand {
+      // The Tuner's word is not waited for: the next engine hears of everything anew.
+      outcome = try ending()
     } else if input.isQuiet, messages.isEmpty, !actions.contains(where: \.isLaunch) {
       outcome = try ending()
     }

@@ -44,7 +44,9 @@ extension WorkbenchState {
       guard let proposal = try? plan.adjusted(row) else { continue }
       let from = plan.text(of: name, in: row.present)
       let to = plan.text(of: name, in: proposal.configuration)
-      changes.append((prompt.trials.count == 1 ? "" : "#\(row.number) ") + "\(from) → \(to)")
+      let turned = row.present != row.configuration ? " (turned while it ran)" : ""
+      let number = prompt.trials.count == 1 ? "" : "#\(row.number) "
+      changes.append("\(number)\(from)\(turned) → \(to)")
     }
     let shown = changes.prefix(3).joined(separator: ", ") + (changes.count > 3 ? " …" : "")
     let kill = prompt.kills ? ", kill \(names(alive(prompt.trials)))" : ""

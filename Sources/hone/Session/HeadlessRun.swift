@@ -31,8 +31,11 @@ struct HeadlessRun {
     if !isDetached, try handle.store.isPaused() {
       note("hone: the study is paused: nothing new starts until `hone resume`")
     }
+    // Who listened to the progress may leave; the sweep goes on.
+    signal(SIGPIPE, SIG_IGN)
     let interrupts = Mutex(0)
-    SignalWatch.begin([SIGINT, SIGTERM, SIGHUP]) { signal in
+    SignalWatch.begin([SIGINT, SIGTERM, SIGHUP, SIGTSTP]) { signal in
+      if signal == SIGTSTP { return engine.suspend() }
       let isFirst = interrupts.withLock { count in
         count += 1
         return count == 1
@@ -55,7 +58,7 @@ struct HeadlessRun {
     }
     feed?.stop()
     if !isDetached { note("hone: \(lines.summary)") }
-    try conclude(outcome)
+    try conclude(outcome, lines.failure)
   }
 
   private func progress(_ lines: ProgressLines) throws -> StudyFeed {
@@ -68,9 +71,10 @@ struct HeadlessRun {
     }
   }
 
-  private func conclude(_ outcome: Outcome) throws {
+  private func conclude(_ outcome: Outcome, _ failure: String?) throws {
     switch outcome {
     case .finished, .stopped:
+      if let failure, !isDetached { throw CommandFailure(failure) }
       if !isDetached { note("hone: \(outcome.text)") }
     case .interrupted: throw CommandFailure(outcome.text, exitCode: 130)
     case .left: throw CommandFailure(outcome.text, exitCode: 130)

@@ -25,10 +25,10 @@ struct PlainSession {
     let hasRun = printer.waitForEngineToEnd()
     feed.stop()
     print(printer.summary)
-    if hasRun || hasStarted { try conclude(hasRun: hasRun) }
+    if hasRun || hasStarted { try conclude(hasRun: hasRun, printer.failure) }
   }
 
-  private func conclude(hasRun: Bool) throws {
+  private func conclude(hasRun: Bool, _ failure: String?) throws {
     guard let folder = handle.folder else { return }
     guard let end = EngineLock.lastEnd(folder) else {
       // Another engine may have come meanwhile; else it was killed.
@@ -38,7 +38,9 @@ struct PlainSession {
     }
     switch end.kind {
     // A study that ended before has shown no line that says why.
-    case .finished: if !hasRun { note("hone: the study has ended: \(end.reason)") }
+    case .finished:
+      if let failure { throw CommandFailure(failure) }
+      if !hasRun { note("hone: the study has ended: \(end.reason)") }
     case .failed: throw CommandFailure(end.reason)
     case .interrupted, .left: throw CommandFailure(end.reason, exitCode: 130)
     }
@@ -64,4 +66,6 @@ private final class LinePrinter: Sendable {
   }
 
   var summary: String { lines.summary }
+
+  var failure: String? { lines.failure }
 }

@@ -9,5 +9,8 @@ final class ProgressLines: Sendable {
 
   func take(_ change: StudyChange) -> [String] { lines.withLock { $0.take(change) } }
 
+  /// Why the sweep was of no use: that no trial of it succeeded; nil if one did, or none ended.
+  var failure: String? { lines.withLock(\.failure) }
+
   var summary: String { lines.withLock(\.summary) }
 }

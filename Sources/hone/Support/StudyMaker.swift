@@ -64,7 +64,10 @@ struct StudyMaker {
     if FileManager.default.fileExists(atPath: folder.databasePath) {
       return try await continued(plan, document: document)
     }
-    try make(plan, folder: folder)
+    guard try make(plan, folder: folder) else {
+      // Somebody else made it in this moment.
+      return try await continued(plan, document: document)
+    }
     return try StudyHandle(named: directory, access: .readWrite)
   }
 
@@ -84,28 +87,41 @@ struct StudyMaker {
   }
 
   /// Makes the folder under another name and renames it, so that nothing half-done stays behind.
-  private func make(_ plan: StudyPlan, folder: StudyFolder) throws {
+  ///
+  /// - Returns: False if another process was quicker.
+  private func make(_ plan: StudyPlan, folder: StudyFolder) throws -> Bool {
     let files = FileManager.default
-    if files.fileExists(atPath: directory) {
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: directory, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw CommandFailure("\(directory) is a file, not a folder; name another with --dir")
+      }
       let entries = try files.contentsOfDirectory(atPath: directory)
       guard entries.isEmpty else {
         throw CommandFailure(
           "\(directory) exists and is no study (it has no study.db); name another with --dir")
       }
-      try files.removeItem(atPath: directory)
     }
     let draft = directory + ".new-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? files.removeItem(atPath: draft) }
     do {
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
     } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)"
       throw CommandFailure(
-        "\(directory): the study's folder cannot be made: \(error.localizedDescription) "
-          + "Name another with --dir")
+        "\(directory): the study's folder cannot be made: \(reason); name another with --dir")
     }
     try text.write(toFile: StudyFolder(draft).planPath, atomically: true, encoding: .utf8)
     try makeDatabase(plan, folder: StudyFolder(draft))
-    try files.moveItem(atPath: draft, toPath: directory)
+    // Takes the place of an empty folder, and of no other.
+    if rename(draft, directory) == 0 { return true }
+    let number = errno
+    guard files.fileExists(atPath: folder.databasePath) else {
+      throw CommandFailure(
+        "\(directory): the study's folder cannot be made: \(String(cString: strerror(number)))")
+    }
+    return false
   }
 
   /// The store is closed again before its folder is renamed.
