@@ -246,6 +246,31 @@ import Tuning
     #expect(reason.hasPrefix("TPE"))
   }
 
+  @Test func `auto lets the estimator in on a plateau`() throws {
+    func reasons(_ trials: [Trial]) -> [String] {
+      var sampler = AutomaticSampler(space: line, objective: objective, seed: 4)
+      for trial in trials { sampler.update(trial) }
+      return (20..<24).map { ask in
+        var random = RandomStream(seed: 9, stream: UInt64(ask))
+        guard case .configuration(_, let reason?) = sampler.suggest(ask: ask, using: &random)
+        else { return "" }
+        return reason
+      }
+    }
+    let downhill = (0..<14).map { trial($0, x($0), 1 - 0.02 * Double($0)) }
+    let plateau = (14..<18).map { trial($0, x($0), 0.74) }
+    #expect(reasons(downhill).allSatisfy { $0.hasPrefix("Gaussian process") })
+    #expect(reasons(downhill + plateau.dropLast()).allSatisfy { $0.hasPrefix("Gaussian process") })
+    let stuck = reasons(downhill + plateau)
+    #expect(stuck[0].hasPrefix("Gaussian process") && stuck[2].hasPrefix("Gaussian process"))
+    #expect(stuck[1].hasPrefix("TPE") && stuck[1].contains("5 are equally good"))
+    #expect(stuck[3].hasPrefix("TPE"))
+    let again = downhill + plateau + [trial(22, x(22), 0.5)]
+    #expect(reasons(again).allSatisfy { $0.hasPrefix("Gaussian process") })
+  }
+
+  private func x(_ number: Int) -> Configuration { ["x": .double(Double(number) / 25)] }
+
   @Test func `auto leaves vast spaces to the estimator`() {
     let vast = SearchSpace((0..<41).map { .uniform("x\($0)", 0...1) })
     #expect(Tuner(plan: .test(vast, sampler: .automatic)).samplerNote().kind == "tpe")

@@ -10,6 +10,10 @@ protocol ChoosingSampler: Sampler {
 /// The Gaussian process while trials are few, the tree-structured Parzen estimator when they are
 /// many or the space is vast.
 ///
+/// On a plateau the process is sure of itself and wrong: it takes a floor of equal values for the
+/// bottom of a bowl and looks for its lowest point. Where five trials are equally good, every second
+/// ask is the estimator's, until one of them finds a better floor.
+///
 /// Which one is at work follows from the space and the number of trials alone, so a restarted study
 /// makes the same choice. Both learn from every trial: a change of hands loses nothing.
 struct AutomaticSampler: ChoosingSampler {
@@ -24,6 +28,8 @@ struct AutomaticSampler: ChoosingSampler {
   static let mostTrials = GaussianProcessSampler.mostTrials
   /// A length scale for each parameter asks for trials. Not yet measured beyond 12 parameters.
   static let mostParameters = 40
+  /// So many trials with the best one's very value are a plateau.
+  static let plateau = 5
 
   init(space: SearchSpace, objective: Objective, seed: UInt64) {
     parameters = space.varying.count
@@ -61,7 +67,12 @@ struct AutomaticSampler: ChoosingSampler {
   }
 
   func suggest(ask: Int, using random: inout RandomStream) -> Suggestion {
-    if usesProcess, let process { return process.suggest(ask: ask, using: &random) }
-    return parzen.suggest(ask: ask, using: &random)
+    guard usesProcess, let process else { return parzen.suggest(ask: ask, using: &random) }
+    let tied = process.tied
+    guard tied >= AutomaticSampler.plateau, ask % 2 == 1,
+      case .configuration(let configuration, let reason?) = parzen.suggest(ask: ask, using: &random)
+    else { return process.suggest(ask: ask, using: &random) }
+    return .configuration(
+      configuration, reason: "\(reason), to get off a plateau: \(tied) are equally good")
   }
 }

@@ -4,7 +4,7 @@
     pip install optuna torch cmaes hyperopt coco-experiment scikit-learn scipy
     make bench-quality                                  # a reduced round
     compare.py --suite bbob --seeds 0-9 --functions 1-24 --dimensions 2,5,10 --trials 100
-    compare.py --report results.jsonl
+    compare.py --report results.jsonl more.jsonl --only hone:auto,optuna-tpe --csv runs.csv
 
 Every run is a line of the results file, so an interrupted round goes on where it was. Regret is
 normalised per problem: 0 is the best that anyone found, 1 the median of random search after 10
@@ -46,8 +46,9 @@ def run(arguments):
     with open(arguments.out, "a") as out:
         for seed in numbers(arguments.seeds):
             for problem in suite(arguments, seed):
-                # The target: what 200 random trials reach.
-                for name, trials in [(n, arguments.trials) for n in names] + [("random-200", 200)]:
+                # The target, beside random search: what 200 random trials reach.
+                target = [("random-200", 200)] if "random" in names else []
+                for name, trials in [(n, arguments.trials) for n in names] + target:
                     if (problem.name, name, seed) in done:
                         continue
                     if time.monotonic() - begun > arguments.minutes * 60:
@@ -73,16 +74,16 @@ def read(path):
         return [json.loads(line) for line in lines]
 
 
-def report(path):
-    from scipy.stats import rankdata, wilcoxon
+def report(paths, only, budget, table):
+    from scipy.stats import friedmanchisquare, rankdata, wilcoxon
 
-    runs = read(path)
     losses = {}
-    for r in runs:
+    for r in [r for path in paths for r in read(path)]:
         values = np.array(r["losses"], float)
         values[~np.isfinite(values)] = np.inf
         losses[r["problem"], r["sampler"], r["seed"]] = np.minimum.accumulate(values)
     names = sorted({key[1] for key in losses} - {"random-200"})
+    names = [n for n in names if not only or n in only]
     # Only what all of them ran counts.
     pairs = sorted({(p, s) for p, _, s in losses
                     if all((p, n, s) in losses for n in names)})
@@ -91,8 +92,14 @@ def report(path):
     for word in ("bbob", "d2", "d5", "d10"):
         groups.append((word, [p for p in everything if word in p.split()]))
     groups.append(("scikit-learn", [p for p in everything if not p.startswith("bbob")]))
-    length = min(len(losses[p, n, s]) for p, s in pairs for n in names) if pairs else 0
-    regret = normalised(losses, names, pairs)
+    if not pairs:
+        print("no problem that all samplers ran")
+        return
+    length = min(len(losses[p, n, s]) for p, s in pairs for n in names)
+    length = min(length, budget)
+    regret = normalised(losses, names, pairs, length)
+    if table:
+        write_table(table, losses, regret, names, pairs)
     for group, members in groups:
         here = [(p, s) for p, s in pairs if p in members]
         if not here:
@@ -115,6 +122,10 @@ def report(path):
         for key, n, cells, trials in sorted(rows):
             first = first or n
             print(f"{n:14}{cells}   {trials}")
+        if len(names) > 2 and len(members) > 5:
+            means = [[np.mean([regret[p, n, s][budgets[-1] - 1] for q, s in here if q == p])
+                      for p in members] for n in names]
+            print(f"  Friedman: all alike with p = {friedmanchisquare(*means).pvalue:.2g}")
         ours = [n for n in names if n.startswith("hone")]
         for mine in ours:
             for other in names:
@@ -132,20 +143,32 @@ def report(path):
                       f"Wilcoxon p = {chance:.2g}: {word}")
 
 
-def normalised(losses, names, pairs):
-    """Regret on a logarithmic scale where a problem spans orders of magnitude (bbob)."""
+def write_table(path, losses, regret, names, pairs):
+    """A line for each run and budget: what was best so far, and its regret."""
+    with open(path, "w") as out:
+        out.write("problem,seed,sampler,trials,best,regret\n")
+        for p, s in pairs:
+            for n in names:
+                for b in (10, 20, 50, 100, 200):
+                    if b <= len(regret[p, n, s]):
+                        out.write(f"{p},{s},{n},{b},{losses[p, n, s][b - 1]:.9g},"
+                                  f"{regret[p, n, s][b - 1]:.6g}\n")
+
+
+def normalised(losses, names, pairs, length):
+    """How far above the best, where 1 is what ten random trials leave; at most 2."""
     regret = {}
     for problem in {p for p, _ in pairs}:
         seeds = [s for p, s in pairs if p == problem]
         for seed in seeds:
             # bbob takes another instance a seed; the others are alike under all seeds.
             pool = [seed] if problem.startswith("bbob") else seeds
-            best = min(losses[problem, n, s][-1] for n in names for s in pool)
+            best = min(losses[problem, n, s][length - 1] for n in names for s in pool)
             one = np.median([
                 losses[problem, n, s][9] for n in ("random", "random-200") for s in pool
                 if (problem, n, s) in losses] or [losses[problem, names[0], seed][9]])
             for n in names:
-                gap = np.maximum(losses[problem, n, seed] - best, 0) / max(1e-12, one - best)
+                gap = np.maximum(losses[problem, n, seed][:length] - best, 0) / max(1e-12, one - best)
                 regret[problem, n, seed] = np.minimum(gap, 2)
     return regret
 
@@ -158,6 +181,7 @@ def reach(losses, members, name, here):
         known = [losses[problem, "random-200", s][-1] for s in seeds
                  if (problem, "random-200", s) in losses]
         for s in seeds:
+            # Another instance a seed for bbob, the same problem under all seeds for the others.
             target = losses.get((problem, "random-200", s), [np.nan])[-1] \
                 if problem.startswith("bbob") else (np.median(known) if known else np.nan)
             if np.isnan(target):
@@ -183,12 +207,16 @@ def main():
     parser.add_argument("--hone", default=".build/release/hone serve", help="the command")
     parser.add_argument("--out", default="quality.jsonl")
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long")
-    parser.add_argument("--report", metavar="FILE", help="only print what a file of results says")
+    parser.add_argument(
+        "--report", metavar="FILE", nargs="+", help="only print what files of results say")
+    parser.add_argument("--only", help="samplers to report; all")
+    parser.add_argument("--csv", help="write the runs here, for other programs")
     arguments = parser.parse_args()
     if arguments.report is None:
         run(arguments)
         print(f"load {os.getloadavg()[0]:.1f}")
-    report(arguments.report or arguments.out)
+    only = arguments.only.split(",") if arguments.only else None
+    report(arguments.report or [arguments.out], only, arguments.trials, arguments.csv)
 
 
 main()

@@ -53,6 +53,9 @@ public struct GaussianProcessSampler: Sampler {
   /// How many trials have to end before the model is used.
   static func startupTrials(parameters: Int) -> Int { min(10, max(5, parameters + 1)) }
 
+  /// How many trials came to the very value of the best one, itself included.
+  var tied: Int { outcomes.tied }
+
   // MARK: - Learning
 
   /// Takes in a trial as it is now.

@@ -37,6 +37,9 @@ struct OutcomeStore: Sendable {
     merits.prefix(count).compactMap { outcomes[$0.order]?.point }
   }
 
+  /// How many trials came to the very value of the best one, itself included.
+  var tied: Int { merits.partitionPoint { $0.value > merits[0].value } }
+
   mutating func put(_ outcome: TrialOutcome?, order: Int) {
     if let known = outcomes[order] {
       places[known.point, default: 1] -= 1
