@@ -94,9 +94,10 @@ let package = Package(
       swiftSettings: settings),
 
     tests("Numerics"),
-    tests("Tuning", ["Numerics"], exclude: ["schedules.json", "make_schedules.py"]),
+    tests("Tuning", ["Numerics", "RealPython"], exclude: ["schedules.json", "make_schedules.py"]),
     tests("Forecast", ["Tuning", "Numerics"]),
-    tests("Search", ["Tuning"]),
+    tests("Search", ["Tuning", "RealPython"]),
+    .target(name: "RealPython", path: "Tests/Support/RealPython", swiftSettings: settings),
     tests(
       "Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"],
       exclude: ["Importance/optuna.json", "Importance/make_optuna.py"]),

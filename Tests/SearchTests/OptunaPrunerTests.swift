@@ -1,4 +1,5 @@
 import Numerics
+import RealPython
 import Testing
 import Tuning
 
@@ -6,6 +7,21 @@ import Tuning
 
 /// The rules that claim to be Optuna's, decision by decision against its own pruners.
 @Suite(.enabled(if: Python.hasOptuna)) struct `Optuna's pruners` {
+  @Test func `percentile`() throws {
+    var random = RandomStream(seed: 5)
+    let studies = (0..<60).map { seed -> OptunaStudy in
+      let options = PrunerPlan.Percentile(
+        percentile: [50, 50, 25, 75, 10, 0, 100, 33.3][random.integer(in: 0...7)],
+        startupTrials: random.integer(in: 0...5), warmupSteps: random.integer(in: 0...3),
+        interval: random.integer(in: 1...3), minimumPeers: random.integer(in: 1...3))
+      let python =
+        "PercentilePruner(\(options.percentile), \(options.startupTrials), "
+        + "\(options.warmupSteps), \(options.interval), n_min_trials=\(options.minimumPeers))"
+      return OptunaStudy(.percentile(options), python, seed: UInt64(seed), last: 8, jump: 4)
+    }
+    #expect(try OptunaStudy.compare(studies) > 300)
+  }
+
   @Test func `successive halving`() throws {
     var random = RandomStream(seed: 1)
     let studies = (0..<50).map { seed -> OptunaStudy in

@@ -1,4 +1,5 @@
 import Numerics
+import RealPython
 import Testing
 import Tuning
 

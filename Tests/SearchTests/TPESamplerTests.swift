@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import RealPython
 import Testing
 import Tuning
 
