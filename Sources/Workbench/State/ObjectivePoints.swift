@@ -49,22 +49,29 @@ struct ObjectivePoints: Sendable {
   mutating func take(_ numbers: [Int], _ study: StudyMirror) {
     guard let name else { return }
     let distribution = study.plan?.space[name]?.distribution
-    for row in numbers.compactMap(study.row) where row.origin != .rangeTest {
-      running[row.number] = nil
-      guard let value = row.configuration[name],
-        let x = ObjectivePoints.place(value, distribution, row.number), x.isFinite
-      else { continue }
-      let y = study.value(of: row)
-      guard y != nil || row.state == .diverged else { continue }
-      let point = Point(
-        x: x, y: y.flatMap { $0.isNaN ? nil : $0 } ?? .infinity, state: row.state)
-      guard row.state.isFinished else {
-        running[row.number] = point
+    if ended.isEmpty { ended.reserveCapacity(numbers.count) }
+    for number in numbers {
+      // Field by field: a copy of every row would cost more than all that is done with it.
+      guard let index = study.index(of: number), study.rows[index].origin != .rangeTest else {
         continue
       }
-      guard ended.updateValue(point, forKey: row.number) != point else { continue }
+      let state = study.rows[index].state
+      running[number] = nil
+      guard let value = study.rows[index].configuration[name],
+        let x = ObjectivePoints.place(value, distribution, number), x.isFinite
+      else { continue }
+      let y =
+        study.reduction == .best
+        ? study.rows[index].best ?? study.rows[index].objective : study.rows[index].objective
+      guard y != nil || state == .diverged else { continue }
+      let point = Point(x: x, y: y.flatMap { $0.isNaN ? nil : $0 } ?? .infinity, state: state)
+      guard state.isFinished else {
+        running[number] = point
+        continue
+      }
+      guard ended.updateValue(point, forKey: number) != point else { continue }
       version += 1
-      if row.state == .complete, let y, !y.isNaN { rank(x, y, study.direction) }
+      if state == .complete, let y, !y.isNaN { rank(x, y, study.direction) }
     }
   }
 

@@ -3,12 +3,14 @@ import Tuning
 
 /// The plot of the trials that have ended, which all others lie upon.
 extension RateView {
+  /// How high a trial stands, 0...1; what left the plot stands on its edge.
+  private static func height(_ point: ObjectivePoints.Point, _ plot: Plot) -> Double {
+    min(1, max(0, plot.y.fraction(of: point.y)))
+  }
+
   /// Where a trial stands; what left the plot, or never was a number, on its upper edge.
-  static func place(
-    _ point: ObjectivePoints.Point, _ plot: Plot
-  ) -> (point: PlotPoint, height: Double) {
-    let height = min(1, max(0, plot.y.fraction(of: point.y)))
-    return (PlotPoint(point.x, plot.y.value(at: height)), height)
+  static func place(_ point: ObjectivePoints.Point, _ plot: Plot) -> PlotPoint {
+    PlotPoint(point.x, plot.y.value(at: height(point, plot)))
   }
 
   /// The axes, and a mark a cell: of trials that share one, a complete one shows, else the first.
@@ -28,18 +30,21 @@ extension RateView {
           [PlotPoint(left, median.value), PlotPoint(right, median.value)],
           role: rank == 0 ? .good : .threshold, emphasis: .marked))
     }
-    var taken: [Int: Int] = [:]
-    for (_, point) in points.ended.sorted(by: { $0.key < $1.key }) {
-      let (place, height) = place(point, plot)
+    var cells: [Int: (number: Int, point: ObjectivePoints.Point)] = [:]
+    for (number, point) in points.ended {
       let column = Int(plot.x.fraction(of: point.x) * Double(size.width))
-      let cell = column * 10_000 + Int((1 - height) * Double(size.height))
-      let mark = Plot.Mark(place, point.state.glyph(glyphs), point.state.role)
-      if let index = taken[cell] {
-        if point.state == .complete { plot.marks[index] = mark }
-      } else {
-        taken[cell] = plot.marks.count
-        plot.marks.append(mark)
+      let cell = column * 10_000 + Int((1 - height(point, plot)) * Double(size.height))
+      if let other = cells[cell] {
+        let isOther = other.point.state == .complete
+        let wins =
+          point.state == .complete
+          ? !isOther || number > other.number : !isOther && number < other.number
+        guard wins else { continue }
       }
+      cells[cell] = (number, point)
+    }
+    plot.marks += cells.values.sorted { $0.number < $1.number }.map {
+      Plot.Mark(place($0.point, plot), $0.point.state.glyph(glyphs), $0.point.state.role)
     }
     return plot
   }

@@ -165,7 +165,7 @@ struct RateView: Sendable {
       let isMarked = table.marks.contains(number)
       plot.marks.append(
         Plot.Mark(
-          RateView.place(point, plot).point, point.state.glyph(glyphs),
+          RateView.place(point, plot), point.state.glyph(glyphs),
           isMarked ? .marked : point.state.role, isSelected || isMarked ? .bold : [],
           label: isSelected ? "#\(number)" : ""))
     }
