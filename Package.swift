@@ -100,7 +100,7 @@ let package = Package(
     .target(name: "RealPython", path: "Tests/Support/RealPython", swiftSettings: settings),
     tests(
       "Diagnosis", ["Tuning", "Numerics", "Documents", "DiagnosisFixtures"],
-      exclude: ["Importance/optuna.json", "Importance/make_optuna.py"]),
+      exclude: ["Importance/optuna.json", "Importance/make_optuna.py", "Rates/digits.txt"]),
     .target(
       name: "DiagnosisFixtures", dependencies: ["Diagnosis", "Tuning"],
       path: "Tests/Support/DiagnosisFixtures",

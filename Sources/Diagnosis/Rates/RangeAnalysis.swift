@@ -83,12 +83,15 @@ public struct RangeAnalysis: Sendable, Hashable {
         ? .flat : .neverFell
       return
     }
+    // Before the loss has come two fifths of its way it mostly shakes, and a rule would find that.
+    let onset = kept[...low].lastIndex { $0.loss >= head - 0.4 * drop } ?? 0
+    let stretch = Array(kept[onset...])
     var found: [Suggestion] = []
-    if let index = RangeAnalysis.steepest(kept, through: low) {
-      found.append(Suggestion(rule: .steepest, rate: kept[index].rate))
+    if let index = RangeAnalysis.steepest(stretch, through: low - onset) {
+      found.append(Suggestion(rule: .steepest, rate: stretch[index].rate))
     }
-    if let index = RangeAnalysis.valley(kept) {
-      found.append(Suggestion(rule: .valley, rate: kept[index].rate))
+    if let index = RangeAnalysis.valley(stretch) {
+      found.append(Suggestion(rule: .valley, rate: stretch[index].rate))
     }
     if let divergence { found.append(Suggestion(rule: .belowDivergence, rate: divergence / 10)) }
     suggestions = found
@@ -116,8 +119,11 @@ public struct RangeAnalysis: Sendable, Hashable {
         break
       }
     }
-    // What leads up to the break would pull the other side's mean up.
-    let losses = points[..<end].map(\.loss)
+    // What leads up to the break would pull the other side's mean up, and hide the fall before it:
+    // a loss half above the start says no more than that training breaks there.
+    let start = points[..<end].prefix(max(3, end / 10)).map(\.loss).median() ?? .infinity
+    let roof = start > 0 ? 1.5 * start : .infinity
+    let losses = points[..<end].map { min($0.loss, roof) }
     let ahead = debiased(losses, weight)
     let back = debiased(losses.reversed(), weight).reversed()
     return zip(points, zip(ahead, back)).map { RangeTest.Point($0.rate, ($1.0 + $1.1) / 2) }
@@ -151,8 +157,7 @@ public struct RangeAnalysis: Sendable, Hashable {
     func slope(_ a: Int, _ b: Int) -> Double {
       (points[b].loss - points[a].loss) / log(points[b].rate / points[a].rate)
     }
-    let first = min(points.count / 10, low - 1)
-    let slopes = (max(1, first)...low).map { index in
+    let slopes = (1...low).map { index in
       (index, index < points.count - 1 ? slope(index - 1, index + 1) : slope(index - 1, index))
     }
     return slopes.min { $0.1 < $1.1 }.map(\.0)

@@ -36,6 +36,25 @@ import Tuning
     #expect(range.contains(rate) && range.upperBound < divergence)
   }
 
+  /// Real tests of `hone digits` (`digits.txt`): batches of 32 shake by a tenth, and plain gradient
+  /// descent falls by no more than a sixth before it breaks.
+  @Test func `it finds a rate that trains well in real tests that shake`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "digits.txt")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      .filter { !$0.hasPrefix("#") }
+    #expect(lines.count == 12)
+    for line in lines {
+      let words = line.split(separator: " ")
+      let bounds = words[2].split(separator: ":").compactMap { Double($0) }
+      let points = words[3].split(separator: ",").map { point -> RangeTest.Point in
+        let parts = point.split(separator: ":").map { Double($0) ?? .nan }
+        return RangeTest.Point(parts[0], parts[1])
+      }
+      let rate = try #require(RangeAnalysis(RangeTest(.sweep, points)).recommended, "\(words[0])")
+      #expect(rate > bounds[0] / 2 && rate < bounds[1], "\(words[0]) \(words[1]): \(rate)")
+    }
+  }
+
   @Test func `the unit of the loss changes nothing`() {
     let test = sweep(best: 1e-3)
     let scaled = RangeTest(.sweep, test.points.map { .init($0.rate, $0.loss * 1000) })
