@@ -27,6 +27,10 @@ extension RangeAnalysis {
       lines.append(
         "the loss never fell, from \(text(bottom)) on: lower the bottom; if it does not fall at "
           + "\(text(bottom / 1_000)) either, something else is wrong (data, loss, initial weights)")
+    case .noisy:
+      lines.append(
+        "before it broke, the loss fell by no more than it shakes from one update to the next: take "
+          + "more updates (hone lr --updates 400), or larger batches, to be surer")
     case .flat:
       let top = test.points.last?.rate ?? 1
       lines.append(
@@ -54,6 +58,7 @@ extension RangeAnalysis {
   private var reason: String {
     switch test.manner {
     case .sweep:
+      if suggestions.count == 1 { return suggestions[0].rule.words }
       let how = suggestions.count == 3 ? "the middle one of the three rules" : "between the rules"
       if let rule = suggestions.first(where: { $0.rate == recommended })?.rule {
         return "\(how), \(rule.words)"

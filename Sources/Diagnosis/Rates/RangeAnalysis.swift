@@ -33,6 +33,9 @@ public struct RangeAnalysis: Sendable, Hashable {
     case stillFalling = "still_falling"
     /// The loss never fell before training broke.
     case neverFell = "never_fell"
+    /// Training broke, but before that, over more than a decade and a half, the loss fell by no more
+    /// than it shakes.
+    case noisy
     /// Neither fell nor broke: all rates were too low.
     case flat
     /// Too few points.
@@ -77,6 +80,12 @@ public struct RangeAnalysis: Sendable, Hashable {
     let drop = head - kept[low].loss
     let noise = RangeAnalysis.noise(test, kept)
     if drop < 0.03 * abs(head) || drop < 2 * noise {
+      if let divergence, divergence > 50 * first.rate {
+        // Where it breaks is known all the same.
+        suggestions = [Suggestion(rule: .belowDivergence, rate: divergence / 10)]
+        (recommended, spread, flaw) = (divergence / 10, 1, .noisy)
+        return
+      }
       (suggestions, recommended, spread) = ([], nil, 1)
       flaw =
         divergence == nil && (kept.last?.loss ?? 0) < head + max(0.1 * abs(head), 3 * noise)

@@ -74,6 +74,20 @@ import Tuning
     #expect(analysis.sentences.contains { $0.contains("lower the bottom") })
   }
 
+  @Test func `a loss that shakes more than it falls leaves the rate at which it breaks`() throws {
+    var random = RandomStream(seed: 9)
+    let points = (0..<100).map { index -> RangeTest.Point in
+      let rate = pow(10, -7 + 8 * Double(index) / 99)
+      let fall = 0.02 / (1 + pow(rate / 0.1, -2))
+      return RangeTest.Point(rate, 2.3 - fall + 0.1 * random.normal() + pow(rate / 3, 6))
+    }
+    let analysis = RangeAnalysis(RangeTest(.sweep, points))
+    #expect(analysis.flaw == .noisy)
+    let rate = try #require(analysis.recommended)
+    #expect(rate == analysis.divergence.map { $0 / 10 } && rate > 0.1 && rate < 1)
+    #expect(analysis.sentences.contains { $0.contains("--updates 400") })
+  }
+
   @Test func `a flat loss asks for a higher top`() {
     let analysis = RangeAnalysis(sweep(best: 1, noise: 0.05, from: 1e-9, to: 1e-5))
     #expect(analysis.flaw == .flat)
