@@ -58,7 +58,7 @@ extension RangeAnalysis {
   private var reason: String {
     switch test.manner {
     case .sweep:
-      if suggestions.count == 1 { return suggestions[0].rule.words }
+      if flaw == .noisy { return "a thirtieth of where it breaks, to be on the safe side" }
       let how = suggestions.count == 3 ? "the middle one of the three rules" : "between the rules"
       if let rule = suggestions.first(where: { $0.rate == recommended })?.rule {
         return "\(how), \(rule.words)"

@@ -81,9 +81,9 @@ public struct RangeAnalysis: Sendable, Hashable {
     let noise = RangeAnalysis.noise(test, kept)
     if drop < 0.03 * abs(head) || drop < 2 * noise {
       if let divergence, divergence > 50 * first.rate {
-        // Where it breaks is known all the same.
+        // Where it breaks is known all the same; not knowing more, we stay further below.
         suggestions = [Suggestion(rule: .belowDivergence, rate: divergence / 10)]
-        (recommended, spread, flaw) = (divergence / 10, 1, .noisy)
+        (recommended, spread, flaw) = (divergence / 30, 1, .noisy)
         return
       }
       (suggestions, recommended, spread) = ([], nil, 1)

@@ -84,7 +84,7 @@ import Tuning
     let analysis = RangeAnalysis(RangeTest(.sweep, points))
     #expect(analysis.flaw == .noisy)
     let rate = try #require(analysis.recommended)
-    #expect(rate == analysis.divergence.map { $0 / 10 } && rate > 0.1 && rate < 1)
+    #expect(rate == analysis.divergence.map { $0 / 30 } && rate > 0.03 && rate < 0.3)
     #expect(analysis.sentences.contains { $0.contains("--updates 400") })
   }
 
