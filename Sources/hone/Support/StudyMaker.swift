@@ -105,12 +105,10 @@ struct StudyMaker {
     let draft = directory + ".new-\(ProcessInfo.processInfo.processIdentifier)"
     defer { try? files.removeItem(atPath: draft) }
     do {
-      try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
+      try StudyFolder(draft).make()
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error)"
       throw CommandFailure(
-        "\(directory): the study's folder cannot be made: \(reason); name another with --dir")
+        "\(directory): the study's folder cannot be made: \(error); name another with --dir")
     }
     try text.write(toFile: StudyFolder(draft).planPath, atomically: true, encoding: .utf8)
     try makeDatabase(plan, folder: StudyFolder(draft))
