@@ -9,7 +9,7 @@ struct SimulationBenchmark {
   private static let limit = 60.0
 
   func run() {
-    for (name, sampler) in [("random", SamplerPlan.random), ("tpe", .automatic)] {
+    for (name, sampler) in [("random", SamplerPlan.random), ("tpe", .tpe)] {
       for trials in [10_000, 100_000] { run(name, sampler, trials: trials) }
     }
   }

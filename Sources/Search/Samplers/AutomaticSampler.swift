@@ -23,10 +23,11 @@ struct AutomaticSampler: ChoosingSampler {
   /// The trials that teach, running ones included.
   private var known: Set<Int> = []
 
-  /// The process looks at no more trials than these; the estimator uses all. Not yet measured: where
-  /// the two cross.
+  /// The process looks at no more trials than these; the estimator uses all. On bbob with 5 parameters
+  /// the process was ahead on 4 of 8 functions after 100 trials and on 6 after 200 and 300, with 20
+  /// on 4 of 4 after 100, 200 and 300. Not measured: where beyond 300 the two cross.
   static let mostTrials = GaussianProcessSampler.mostTrials
-  /// A length scale for each parameter asks for trials. Not yet measured beyond 12 parameters.
+  /// A length scale for each parameter asks for trials. Measured up to 20 parameters.
   static let mostParameters = 40
   /// So many trials with the best one's very value are a plateau.
   static let plateau = 5

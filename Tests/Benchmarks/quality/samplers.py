@@ -32,7 +32,7 @@ def run_hone(command, sampler_name, problem, seed, trials):
     losses = []
     try:
         say(op="create", study={
-            "metric": {"name": "loss", "goal": "minimize"}, "method": "bayes", "seed": seed,
+            "metric": {"name": "loss", "goal": "minimize"}, "method": "bayes",
             "parameters": problem.parameters, "run_cap": trials,
             "hone": {"sampler": sampler_name, "seed": seed}})
         for _ in range(trials):
