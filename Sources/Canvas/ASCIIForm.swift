@@ -31,6 +31,24 @@ enum ASCIIForm {
   ]
 }
 
+/// A text in ASCII, sign by sign as the screen draws it on terminals without UTF-8; sparklines and
+/// bars keep their heights.
+public func asciiText(_ text: String) -> String {
+  if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+  var out = String.UnicodeScalarView()
+  let levels = (Array(Glyphs.unicode.sparkLevels), Array(Glyphs.ascii.sparkLevels))
+  for scalar in text.unicodeScalars {
+    if scalar.value < 0x80 {
+      out.append(scalar)
+    } else if let level = levels.0.firstIndex(of: scalar) {
+      out.append(levels.1[level * levels.1.count / levels.0.count])
+    } else {
+      out.append(ASCIIForm.of(scalar))
+    }
+  }
+  return String(out)
+}
+
 extension Unicode.Scalar.Properties {
   /// The first scalar of the canonical decomposition, from the small table that Latin text needs.
   fileprivate var canonicalBase: Unicode.Scalar? {

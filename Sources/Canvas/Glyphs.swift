@@ -65,8 +65,6 @@ public struct Glyphs: Sendable, Hashable {
   public var clippedBelow: Unicode.Scalar { pick("▼", "v") }
   /// A point of a scatter plot.
   public var point: Unicode.Scalar { pick("●", "o") }
-  /// A point of a scatter plot that counts less.
-  public var pointFaint: Unicode.Scalar { pick("∘", ".") }
 
   // MARK: - Signs
 

@@ -55,9 +55,12 @@ public func formatPercent(_ share: Double) -> String {
 }
 
 /// A span of time as a clock: `0:41`, `12:07`, `2:05:00`, `3d 04:10`; with hours always where
-/// `hours` says so (`0:02:41`).
+/// `hours` says so (`0:02:41`); else below a second as `0.3s`.
 public func formatDuration(_ seconds: Double, hours always: Bool = false) -> String {
   guard seconds.isFinite, abs(seconds) < 1e10 else { return "–" }
+  if seconds > 0, seconds < 1, !always {
+    return formatFixed(max(0.01, seconds), decimals: seconds < 0.095 ? 2 : 1) + "s"
+  }
   let total = Int(max(0, seconds).rounded(.down))
   func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
   let (days, hour, minute, second) = (

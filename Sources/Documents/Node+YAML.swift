@@ -17,7 +17,9 @@ extension Node {
       do {
         guard let root = try compose(text) else { return nil }
         var builder = NodeBuilder(findings: findings, renamed: renamed)
-        return builder.node(root)
+        let node = builder.node(root)
+        // Of a file that was cut short the rest would only seem to be missing.
+        return builder.isTooLarge ? nil : node
       } catch let YamlError.duplicatedKeysInMapping(_, context) where renamed.count < 50 {
         // Yams refuses a key that stands twice, and names one of the places. The key there is made
         // another one, so that the file can be read, both places named, and other mistakes found.
@@ -110,6 +112,8 @@ private struct NodeBuilder {
   /// Keys whose first character was replaced because they stand twice.
   let renamed: [Unicode.Scalar: Unicode.Scalar]
   private var count = 0
+  /// Whether pieces were left out.
+  var isTooLarge: Bool { count > Node.sizeLimit }
 
   init(findings: Findings, renamed: [Unicode.Scalar: Unicode.Scalar]) {
     self.findings = findings

@@ -42,6 +42,7 @@ struct StudyFileReader {
       }
     } else if let early {
       findings.warn(early, early.key, "hone.pruner is there too and is used instead")
+      checkUnused(early)
     }
     if let cap = root["run_cap"] { plan.stop.trials = findings.whole(cap, "run_cap", from: 1) }
     let block = HoneBlockReader(findings: findings, patternProblem: patternProblem)
@@ -49,6 +50,16 @@ struct StudyFileReader {
       hone, into: &plan, doubtful: space?.doubtful, method: root["method"]?.node.scalar?.text)
     checkGrid(root, plan)
     return objective == nil || space?.doubtful.isEmpty != true || sampler == nil ? nil : plan
+  }
+
+  /// Says what is wrong with W&B's rule where hone's own is used: W&B would not take it.
+  private func checkUnused(_ early: Node.Entry) {
+    let others = Findings(file: findings.file)
+    _ = PrunerReader(findings: others).earlyTerminate(early)
+    for problem in others.problems {
+      findings.add(
+        .warning, line: problem.line, column: problem.column, key: problem.key, problem.message)
+    }
   }
 
   private func name(_ root: Node) -> String? {
@@ -178,6 +189,11 @@ struct StudyFileReader {
             + "\(findings.didYouMean(text, words)); W&B ignores it in silence")
         continue
       }
+      guard text != "false" else { continue }
+      findings.hint(
+        entry, "metric.\(key)",
+        "is W&B's and not hone's, which puts no value in the place of one that a trial did not report"
+      )
     }
   }
 

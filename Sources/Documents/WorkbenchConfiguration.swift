@@ -4,7 +4,7 @@ import Yams
 /// The user's own settings of the workbench: `$XDG_CONFIG_HOME/hone/config.yaml`.
 ///
 /// ```yaml
-/// theme: night
+/// theme: fjord
 /// marks: blocks           # braille | blocks | ascii
 /// mouse: false
 /// notify: [best, end]     # ring and tell the desktop: a new best, the study's end

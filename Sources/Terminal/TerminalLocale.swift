@@ -2,13 +2,13 @@ import CNcurses
 import Glibc
 
 /// The character encoding of the terminal, as far as the locale tells.
-enum TerminalLocale {
+public enum TerminalLocale {
   /// Sets the C library's character types (and nothing else: numbers keep their point) from the
   /// environment, and tells whether the terminal takes UTF-8.
   ///
   /// A machine that was logged into from elsewhere often names a locale that was never generated
   /// on it; its being UTF-8 is meant all the same.
-  static func adopt() -> Bool {
+  public static func adopt() -> Bool {
     if setlocale(LC_CTYPE, "") == nil {
       let named = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variable($0) }.first ?? ""
       let isUTF8 = named.uppercased().contains("UTF-8") || named.uppercased().contains("UTF8")

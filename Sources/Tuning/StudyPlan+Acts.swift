@@ -184,19 +184,18 @@ extension StudyPlan {
 /// A value for a line of text: numbers with four significant digits.
 public func shortText(_ value: ParameterValue) -> String {
   if case .double(let x) = value, x.isFinite, x != 0 {
-    var scale = 1.0
+    var exponent = 0
     var magnitude = abs(x)
     while magnitude >= 10_000 {
       magnitude /= 10
-      scale *= 10
+      exponent += 1
     }
     while magnitude < 1_000 {
       magnitude *= 10
-      scale /= 10
+      exponent -= 1
     }
-    let rounded = magnitude.rounded() * scale
-    // Multiplying back may leave noise in the last digits; dividing does not for small numbers.
-    let clean = scale < 1 ? magnitude.rounded() / (1 / scale).rounded() : rounded
+    // Read as decimals: a multiplication would leave noise in the last digits.
+    let clean = Double("\(Int(magnitude.rounded()))e\(exponent)") ?? abs(x)
     let text = pythonText(x < 0 ? -clean : clean)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }

@@ -128,7 +128,10 @@ extension StopRuleProgress {
   public var text: String {
     func number(_ value: Double) -> String { shortText(.double(value)) }
     switch rule {
-    case .trials: return "\(number(now)) of \(number(limit)) trials"
+    case .trials:
+      // What is launched by hand may go beyond what the study may take.
+      guard now > limit else { return "\(number(now)) of \(number(limit)) trials" }
+      return "\(number(limit)) of \(number(limit)) trials, and \(number(now - limit)) more"
     case .hours: return "\(number((now * 100).rounded() / 100)) of \(number(limit)) hours"
     case .patience: return "\(number(now)) of \(number(limit)) trials without a better one"
     case .improvement:

@@ -127,6 +127,10 @@ public struct TrialRow: Sendable, Hashable, Codable {
     return configuration
   }
 
+  /// Whether another program made it: an Optuna worker, a script. One of ours that a worker only took
+  /// has a seed.
+  public var isFromOutside: Bool { !isOurs && seed == nil && parent == nil }
+
   /// Seconds it has run by `now` (seconds since 1970 UTC), pauses not counted.
   public func duration(now: Double) -> Double? {
     started.map { max(0, (ended ?? now) - $0 - pausedSeconds) }

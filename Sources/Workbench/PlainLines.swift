@@ -42,10 +42,12 @@ public struct PlainLines: Sendable {
     return "no trial succeeded, \(failed) failed;\(reason)"
   }
 
-  /// Where the sweep stands: `37/60 trials, 4 running, 11 pruned, best 0.0612 #23`.
+  /// Where the sweep stands: `37/60 trials, 2 tried again, 11 pruned, best 0.0612 #23`.
   public var summary: String {
-    let total = study.plannedTrials.map { "\(study.finishedCount)/\($0)" }
-    var parts = ["\(total ?? String(study.finishedCount)) trials"]
+    let total = study.plannedTrials.map { "\(study.countedEnds)/\($0)" }
+    var parts = ["\(total ?? String(study.countedEnds)) trials"]
+    let again = study.rows.count { $0.origin == .retry }
+    if again > 0 { parts.append("\(again) tried again") }
     let shown: [TrialState] = [.running, .paused, .queued, .pruned, .killed, .diverged, .failed]
     for state in shown {
       if let count = study.counts[state], count > 0 { parts.append("\(count) \(state.rawValue)") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DigitsTrainer
 import Engine
 import Foundation
+import Tuning
 
 /// The tool's entry.
 @main
@@ -14,10 +15,24 @@ enum Hone {
     if words.count >= 2, words[1] == "digits" { exit(DigitsCommand.run(Array(words.dropFirst(2)))) }
     // Beyond a limit on the size of files writing must fail, not kill. Scripts are not started so.
     signal(SIGXFSZ, SIG_IGN)
-    exit(await run(Array(words.dropFirst())))
+    exit(StandardOutput.exitCode(after: await run(Array(words.dropFirst()))))
+  }
+
+  /// What is wrong with a first word that is no command; nil if it is one, or may be.
+  private static func unknownCommand(_ words: [String]) -> String? {
+    guard let word = words.first, !word.hasPrefix("-"), word != "help" else { return nil }
+    let known = HoneCommand.names
+    guard !known.contains(word) else { return nil }
+    let near = nearMiss(word, among: known)
+    let hint = near.map { "; did you mean hone \($0)?" } ?? "; hone --help lists them"
+    return "\(word) is no command of hone\(hint)"
   }
 
   private static func run(_ words: [String]) async -> Int32 {
+    if let problem = unknownCommand(words) {
+      note("hone: \(problem)")
+      return 2
+    }
     do {
       var command = try HoneCommand.parseAsRoot(words)
       if var command = command as? any AsyncParsableCommand {
@@ -51,6 +66,13 @@ enum Hone {
 
 /// `hone` and its subcommands.
 struct HoneCommand: AsyncParsableCommand {
+  /// The names of the subcommands.
+  static var names: [String] {
+    var types = configuration.subcommands
+    for group in configuration.groupedSubcommands { types += group.subcommands }
+    return types.compactMap { type in type.configuration.commandName }
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "hone",
     abstract: "A terminal workbench for tuning the hyperparameters of a training run.",

@@ -25,6 +25,11 @@ import Testing
     #expect(formatPercent(0.004) == "0.4 %")
     #expect(formatPercent(0) == "0 %")
     #expect(formatDuration(41) == "0:41")
+    #expect(
+      [0, 0.3, 0.04, 0.001, 0.99].map { formatDuration($0) } == [
+        "0:00", "0.3s", "0.04s", "0.01s", "1.0s",
+      ])
+    #expect(formatDuration(0.3, hours: true) == "0:00:00")
     #expect(formatDuration(161, hours: true) == "0:02:41")
     #expect(formatDuration(7_500) == "2:05:00")
     #expect(formatDuration(3 * 86_400 + 4 * 3_600 + 600) == "3d 04:10")

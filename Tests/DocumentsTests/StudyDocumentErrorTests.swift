@@ -22,7 +22,25 @@ import Testing
     let errors = #expect(throws: DocumentErrors.self) {
       _ = try StudyDocument(yaml: text, file: "s.yaml")
     }
-    #expect(errors?.description.contains("the file is too large, its aliases written out") == true)
+    // And nothing is said to be missing that was only not read.
+    #expect(errors?.problems.map(\.message) == ["the file is too large, its aliases written out"])
+  }
+
+  @Test func `what W&B means and hone does not is said`() throws {
+    let text = """
+      program: train.py
+      method: random
+      metric: {name: loss, goal: minimize, impute: worst}
+      parameters: {x: {min: 0.0, max: 1.0}}
+      early_terminate: {type: hyperbond, min_iter: 3}
+      hone: {pruner: median}
+      """
+    let warnings = try StudyDocument(yaml: text, file: "s.yaml").warnings.map(\.description)
+    #expect(warnings.count == 3)
+    #expect(warnings.first?.hasPrefix("s.yaml:3: hint: metric.impute: is W&B's") == true)
+    #expect(warnings.contains { $0.contains("hone.pruner is there too") })
+    #expect(
+      warnings.contains { $0.contains("\"hyperbond\" is no rule") && $0.contains("hyperband?") })
   }
 
   @Test func `problems come in the order of the file, errors before the rest in their text`() {

@@ -105,8 +105,10 @@ import Tuning
     #expect(plan.learningRateName == "lr")
     #expect(
       notes(document) == [
+        "/home/u/sweep.yaml:7: hint: metric.impute: is W&B's and not hone's, which puts no value in "
+          + "the place of one that a trial did not report",
         "/home/u/sweep.yaml:27: hint: hone.baseline.lr: 1e-3 is a text to YAML 1.1; read as "
-          + "a number; write 0.001"
+          + "a number; write 0.001",
       ])
   }
 

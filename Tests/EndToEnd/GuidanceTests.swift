@@ -35,6 +35,7 @@ private let foolish = """
 
   @Test func `names line, reason and the lines to write, and mends the file itself`() throws {
     let space = try Workspace()
+    try space.write("train.py", "")
     let file = try space.write("s.yaml", foolish)
     let text = try space.hone("check", "s.yaml")
     #expect(text.status == 0, "\(text.errors)")
@@ -59,6 +60,7 @@ private let foolish = """
 
   @Test func `finds nothing in a good one, and ends with 1 for a wrong one`() throws {
     let space = try Workspace()
+    try space.write("train.py", "")
     try space.write(
       "good.yaml",
       """

@@ -127,7 +127,8 @@ import Tuning
       (.double(123456), "123500"), (.double(1e-7), "1e-07"), (.double(0.99999999), "1"),
       (.double(0), "0.0"), (.double(-0.25), "-0.25"), (.int(123456), "123456"), ("x", "x"),
       (.double(.nan), "nan"), (true, "True"), (.double(1.0 / 3), "0.3333"),
-      (.double(3e20), "3e+20"),
+      (.double(3e20), "3e+20"), (.double(3.4419999999999993e34), "3.442e+34"),
+      (.double(2.7333e-9), "2.733e-09"),
     ] as [(ParameterValue, String)])
   func `numbers in a line of text are short`(value: ParameterValue, text: String) {
     #expect(shortText(value) == text)

@@ -21,6 +21,12 @@ import Tuning
       place: place)
   }
 
+  @Test func `more trials than the study was to take are not counted against it`() {
+    let rows = (0..<7).map { row($0, 1, origin: $0 < 4 ? .sampled : .clone) }
+    let progress = StudyProgress(plan: plan { $0.stop = StopRules(trials: 4) }, rows: rows)
+    #expect(progress.rules.map(\.text) == ["4 of 4 trials, and 3 more"])
+  }
+
   @Test func `how near each stop rule is`() {
     let stop = StopRules(
       trials: 10, hours: 2, patience: 4, minimumImprovement: 0.1, sameBest: 5)

@@ -1,5 +1,6 @@
 import Canvas
 import Testing
+import Tuning
 
 @testable import Workbench
 
@@ -67,6 +68,30 @@ struct LayoutTests {
     #expect(
       WorkbenchLayout(Size(39, 10), focus: .trials, zoomed: false, recency: []).isTooSmall)
     #expect(WorkbenchLayout(Size(40, 9), focus: .trials, zoomed: false, recency: []).isTooSmall)
+  }
+
+  @Test("the smallest header says the best, and the smallest form what will change and what then")
+  func smallest() {
+    var driver = Driver.live(Size(40, 10))
+    driver.send(.change(StudyChange(revision: 5_000, engine: .absent)))
+    #expect(driver.lines[0].contains("best 0.0900 #28"))
+    driver.press(":23<enter>c")
+    driver.press("<backspace>")
+    #expect(driver.screen.contains("lr 3.1e-03 → 3.0e-03"), "\(driver.screen)")
+    #expect(driver.screen.contains("then"))
+    #expect(driver.screen.contains("run next"))
+    driver.press("<up>")
+    #expect(driver.screen.contains("is killed") || driver.screen.contains("runs on"))
+  }
+
+  @Test("what a filter hides cannot be compared, which is said as such")
+  func hidden() {
+    let driver = {
+      var driver = Driver.live(Size(80, 24))
+      driver.press("/lr>99<enter>v")
+      return driver
+    }()
+    #expect(driver.state.messageText?.hasPrefix("no trial meets the filter") == true)
   }
 
   @Test("at every size the panes fill the body without a gap, and each is big enough to draw in")

@@ -335,4 +335,27 @@ struct ScreenStoryTests {
       }
     }
   }
+
+  @Test(
+    "why a sweep was given up is seen at once, with the last lines of output",
+    arguments: [Size(80, 24), Size(120, 40)])
+  func fault(size: Size) {
+    var driver = Driver.live(size)
+    let text =
+      "5 trials failed in a row from the start, so the sweep ends. #0: exit status 1\n"
+      + "its last lines of output:\n  Traceback (most recent call last):\n  KeyError: 'lr'"
+    let event = StudyEvent(
+      revision: 9_000, time: DigitsStudy.now, trial: nil, kind: "fault",
+      payload: ["message": .string(text)])
+    driver.send(.change(StudyChange(revision: 9_000, events: [event])))
+    #expect(driver.screen.contains("5 trials failed in a row"))
+    #expect(driver.screen.contains("KeyError: 'lr'"), "\(driver.screen)")
+    // In the list of events, and in plain lines, it is one line.
+    let line = EventText.line(event, row: nil, objective: "loss")
+    #expect(line.hasPrefix("fault: 5 trials failed") && line.hasSuffix("exit status 1"))
+    let stop = StudyEvent(
+      revision: 9_001, time: DigitsStudy.now, trial: nil, kind: "engine_stopped",
+      payload: ["reason": .string(text)])
+    #expect(EventText.line(stop, row: nil, objective: "loss") == "engine stopped")
+  }
 }

@@ -135,6 +135,31 @@ struct TextTests {
       try text(37).contains("failed at step 3 of 30, val_loss 1.6167\nexit status 1: KeyError"))
   }
 
+  @Test("other tries of a trial are not counted as trials of the study")
+  func again() {
+    var plan = DigitsStudy.plan
+    plan.stop = StopRules(trials: 2)
+    var lines = PlainLines()
+    let rows = (0..<4).map {
+      TrialRow(
+        number: $0, state: .failed, configuration: [:], origin: $0 < 2 ? .sampled : .retry,
+        parent: $0 < 2 ? nil : $0 - 2)
+    }
+    _ = lines.take(StudyChange(revision: 1, rows: rows, plan: plan))
+    #expect(lines.summary == "2/2 trials, 2 tried again, 4 failed")
+  }
+
+  @Test("a trial of an Optuna worker comes from outside")
+  func outside() {
+    var row = TrialRow(number: 3, state: .complete, configuration: [:], isOurs: false)
+    #expect(originText(row, isTree: false) == "from Optuna")
+    // One that hone queued, and a worker took.
+    row.seed = 7
+    #expect(originText(row, isTree: false) == "")
+    #expect(
+      originText(TrialRow(number: 3, state: .complete, configuration: [:]), isTree: false) == "")
+  }
+
   @Test("the header's sums")
   func header() throws {
     let study = Driver.live().state.study

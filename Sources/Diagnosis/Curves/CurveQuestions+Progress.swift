@@ -5,7 +5,10 @@ extension CurveQuestions {
   /// How far it came.
   func progress() -> CurveVerdict {
     if let evidence = tooSlow() { return CurveVerdict(.tooSlow, evidence: evidence) }
-    if let evidence = stillFalling() { return CurveVerdict(.stillFalling, evidence: evidence) }
+    if let evidence = stillFalling() {
+      // While there are steps to come, a fall is what one hopes for.
+      return CurveVerdict(curves.hasStepsToCome ? .good : .stillFalling, evidence: evidence)
+    }
     if let verdict = standing() { return verdict }
     return good()
   }
@@ -36,7 +39,7 @@ extension CurveQuestions {
     guard rest > 0.35, share.map({ $0 < 0.5 }) ?? (covered < 0.3) else { return nil }
     var evidence = [
       "it falls without a shake, but from \(text(judged.shown(judged.start))) only to "
-        + "\(text(judged.shown(end))), as fast at the end as before"
+        + "\(text(judged.shown(judged.last))), as fast at the end as before"
     ]
     if let share, let best = peers.best {
       evidence.append(
@@ -51,9 +54,17 @@ extension CurveQuestions {
     guard isFalling, fall > 0.08, isCarried || fall > judged.roughness(from: 0.5),
       gap.map({ $0 > 0.1 }) ?? true
     else { return nil }
+    let subject = isCarried ? optimizedName : "it"
+    if curves.hasStepsToCome {
+      let end = curves.steps.map { " of \($0)" } ?? ""
+      return [
+        "in the last two fifths of its steps so far \(subject) fell by \(percent(fall)), to "
+          + "\(text(judged.shown(judged.last))) at step \(curves.lastStep)\(end)"
+      ]
+    }
     return [
-      "in the last two fifths of its steps \(isCarried ? optimizedName : "it") fell by \(percent(fall)), and had not settled at "
-        + text(judged.shown(judged.end))
+      "in the last two fifths of its steps \(subject) fell by \(percent(fall)), and had not settled "
+        + "at \(text(judged.shown(judged.last)))"
     ]
   }
 
@@ -70,7 +81,7 @@ extension CurveQuestions {
     var evidence: [String] = []
     if let gap, let best = peers.best, gap > 0.1 {
       evidence.append(
-        "it stands at \(text(judged.shown(end))), \(percent(gap)) above the best other trial "
+        "it stands at about \(text(judged.shown(end))), \(percent(gap)) above the best other trial "
           + "(\(text(judged.shown(best))))")
     }
     if isEarly, creeps, gap.map({ $0 > 0.1 }) ?? true {
@@ -85,12 +96,13 @@ extension CurveQuestions {
     let origin = max(peers.start ?? judged.start, judged.start)
     if let train, train.end > 0.5 * end, end > 0.25 * origin {
       evidence.append(
-        "training stands as high (\(text(train.shown(train.end)))), so it is not the examples")
+        "training stands as high (at about \(text(train.shown(train.end)))), so it is not the examples"
+      )
       return CurveVerdict(.underfitting, evidence: evidence)
     }
     if let train, train.end < 0.3 * end, late < 0.1 {
       evidence.append(
-        "training is down at \(text(train.shown(train.end))): the examples are learnt by heart")
+        "training is down at \(text(train.shown(train.last))): the examples are learnt by heart")
       return CurveVerdict(.overfitting, evidence: evidence)
     }
     evidence.append("in the last three fifths it changed by \(percent(abs(late)))")
@@ -108,7 +120,7 @@ extension CurveQuestions {
 
   private func good() -> CurveVerdict {
     var evidence = [
-      "from \(text(judged.shown(judged.start))) to \(text(judged.shown(judged.end))), and it "
+      "from \(text(judged.shown(judged.start))) to \(text(judged.shown(judged.last))), and it "
         + (curves.isFinished ? "settled" : "is settling")
     ]
     if let best = peers.best, let gap {

@@ -38,21 +38,25 @@ struct CurveQuestions {
   // MARK: - It went wrong
 
   func diverged() -> [String]? {
-    if let step = judged.brokenAt { return ["\(curves.judgedName) is no number from step \(step)"] }
-    if let step = train?.brokenAt { return ["the training loss is no number from step \(step)"] }
-    if curves.isDiverged { return ["\(curves.judgedName) stopped being a finite number"] }
+    if let steps = judged.brokenText { return ["\(curves.judgedName) is no number \(steps)"] }
+    if let steps = train?.brokenText { return ["the training loss is no number \(steps)"] }
+    if curves.isDiverged {
+      let step = judged.lost.first.map { " at step \($0)" } ?? ""
+      return ["\(curves.judgedName) stopped being a finite number\(step)"]
+    }
     let series = optimized
     guard series.count >= 4, judged.count >= 4 else { return nil }
     let end = series.level(from: 0.75)
     if end - series.start > 0.2 * series.scale(series.start), series.low.value > 0.5 * end {
       return [
-        "\(optimizedName) ends at \(text(series.shown(end))), above its start of "
-          + text(series.shown(series.start))
+        "\(optimizedName) ends at \(text(series.shown(series.last))), "
+          + (series.last > series.start ? "" : "its last quarter at \(text(series.shown(end))), ")
+          + "above its start of \(text(series.shown(series.start)))"
       ]
     }
     if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > 5 * theirs {
       return [
-        "\(curves.judgedName) ends at \(text(judged.shown(judged.end))); the other trials begin at "
+        "\(curves.judgedName) ends at \(text(judged.shown(judged.last))); the other trials begin at "
           + text(judged.shown(theirs))
       ]
     }
@@ -61,7 +65,7 @@ struct CurveQuestions {
       series.fall(from: 0) < 0.02, series.shareOfFalls(from: 0) < 0.8
     {
       return [
-        "\(curves.judgedName) stands at \(text(judged.shown(judged.end))), worse than where the "
+        "\(curves.judgedName) stands at about \(text(judged.shown(judged.end))), worse than where the "
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
       ]
     }
@@ -69,10 +73,22 @@ struct CurveQuestions {
   }
 
   func spiking() -> [String]? {
+    if let evidence = lapse() { return evidence }
     // Where training has all but nothing left to lose, its jumps mean nothing.
     let floor = 0.3 * abs(judged.low.value)
     if let train, let evidence = spikes(in: train, floor: floor, isAlone: false) { return evidence }
     return spikes(in: judged, floor: 0, isAlone: train != nil)
+  }
+
+  /// That it was no number for a while, and came back.
+  private func lapse() -> [String]? {
+    let named = [(curves.judgedName, judged.lost), ("the training loss", train?.lost ?? [])]
+    guard let (name, steps) = named.first(where: { !$0.1.isEmpty }) else { return nil }
+    let shown = steps.prefix(3).map(String.init).joined(separator: ", ")
+    let more = steps.count > 3 ? " and \(steps.count - 3) more" : ""
+    return [
+      "\(name) was no number at step\(steps.count == 1 ? "" : "s") \(shown)\(more), and came back"
+    ]
   }
 
   /// - Parameter isAlone: Whether training knows nothing of the jumps; a single one is then a slip of
@@ -134,9 +150,9 @@ struct CurveQuestions {
     else { return nil }
     return [
       "\(curves.judgedName) was best at step \(judged.steps[index]) "
-        + "(\(text(judged.shown(low)))) and ends \(percent(rise)) worse "
-        + "(\(text(judged.shown(end))))",
-      "training went on from \(text(train.shown(then))) to \(text(train.shown(train.end)))",
+        + "(\(text(judged.shown(low)))) and stands \(percent(rise)) worse in the end "
+        + "(at about \(text(judged.shown(end))))",
+      "training went on from \(text(train.shown(then))) to \(text(train.shown(train.last)))",
     ]
   }
 

@@ -2,7 +2,8 @@
 public struct CurveVerdict: Sendable, Hashable, Codable {
   /// The ten things that a curve can say.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// It fell and settled, and nothing is wrong with where. While it runs: it converges.
+    /// It fell and settled, and nothing is wrong with where. While it runs: it converges, or still
+    /// falls with steps to come.
     case good
     /// The budget ended (or the trial was stopped) before the curve did.
     case stillFalling = "still_falling"

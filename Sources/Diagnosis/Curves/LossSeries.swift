@@ -5,27 +5,37 @@ import Tuning
 /// A metric's values in the order of their steps, turned so that small is good, and what can be
 /// measured on them.
 struct LossSeries: Sendable, Hashable {
-  /// The finite values; what follows the first one that is not finite is left out.
+  /// The finite values. Those that were no number, but after which it came back, are left out.
   let values: [Double]
   /// The steps of the values.
   let steps: [Int]
-  /// The step at which it stopped being a finite number.
-  let brokenAt: Int?
+  /// The steps at whose values it was no finite number, without coming back; empty if it did.
+  let broken: [Int]
+  /// The steps at which it was no finite number, and from which it came back.
+  let lost: [Int]
   /// Whether large is good in the metric itself.
   let isScore: Bool
 
   init(_ curve: Curve, direction: Direction) {
-    let cut = curve.values.firstIndex { !$0.isFinite }
-    brokenAt = cut.map { curve.steps[$0] }
     isScore = direction == .maximize
-    let kept = curve.values.prefix(cut ?? curve.count)
-    steps = Array(curve.steps.prefix(kept.count))
+    let last = curve.values.lastIndex(where: \.isFinite)
+    broken = Array(curve.steps[(last.map { $0 + 1 } ?? 0)...])
+    let points = zip(curve.steps, curve.values).prefix(curve.count - broken.count)
+    lost = points.filter { !$0.1.isFinite }.map(\.0)
+    let good = points.filter(\.1.isFinite)
+    steps = good.map(\.0)
+    let kept = good.map(\.1)
     // A score up to 1 (accuracy, F1, AUC) is read as the share that is missing.
     let isShare = kept.allSatisfy { (0...1).contains($0) }
-    values = isScore ? kept.map { isShare ? 1 - $0 : -$0 } : Array(kept)
+    values = isScore ? kept.map { isShare ? 1 - $0 : -$0 } : kept
   }
 
   var count: Int { values.count }
+
+  /// Where it is no number any more: `at step 2`, `from step 2 on`; nil if its end is a number.
+  var brokenText: String? {
+    broken.first.map { broken.count == 1 ? "at step \($0)" : "from step \($0) on" }
+  }
 
   /// The value in the metric's own sense.
   func shown(_ value: Double) -> Double {
@@ -36,6 +46,9 @@ struct LossSeries: Sendable, Hashable {
   /// The first value.
   var start: Double { values.first ?? .nan }
 
+  /// The value it really ended with, where `end` is what it stood at.
+  var last: Double { values.last ?? .nan }
+
   /// The mean of the values in a part of the run, at least two of them.
   func level(from: Double, to: Double = 1) -> Double {
     let last = max(1, min(count, Int((Double(count) * to).rounded())))
@@ -43,7 +56,7 @@ struct LossSeries: Sendable, Hashable {
     return values[first..<last].mean() ?? .nan
   }
 
-  /// The median of the last tenth, at least of three values: where it ended.
+  /// The median of the last tenth, at least of three values: where it stood in the end.
   var end: Double { values.suffix(max(3, count / 10)).median() ?? .nan }
 
   /// The lowest value and where it is.

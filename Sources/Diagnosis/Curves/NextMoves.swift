@@ -33,13 +33,15 @@ struct NextMoves {
       ]
     case .stillFalling:
       all = [
-        longer(2, "it had not settled when its steps were used up"),
+        carriedOn() ?? longer(2, "it had not settled when its steps were used up"),
         rate(2, "a higher rate gets further in the same steps"),
       ]
     case .tooSlow:
       all = [
         rate(3, "the curve falls without a shake, so there is room for larger steps"),
-        longer(2, "if the rate cannot be raised, more steps will do"),
+        // How far it comes in the steps that it has is not known before it has used them.
+        row.state.isFinished
+          ? carriedOn() ?? longer(2, "if the rate cannot be raised, more steps will do") : nil,
       ]
     case .overfitting:
       all = [
@@ -107,6 +109,17 @@ struct NextMoves {
   }
 
   // MARK: - Length
+
+  /// The rest of a trial that was stopped before its steps were used up; nil for any other.
+  private func carriedOn() -> Move? {
+    guard let step = row.step, let steps = row.steps ?? plan.steps, step < steps,
+      let proposal = try? plan.revival(of: row)
+    else { return nil }
+    return Move(
+      "carry it on (step \(step) → \(steps))",
+      because: "it was still falling when it was ended at step \(step) of \(steps)",
+      [.launch(proposal, next: true)])
+  }
 
   private func longer(_ factor: Int, _ reason: String) -> Move {
     length(reason, title: "× \(factor) steps") { $0 * factor }

@@ -13,10 +13,15 @@ public struct TrialCurves: Sendable {
   let rate: Curve?
   /// The trial's last step if it is known.
   let steps: Int?
+  /// The judged metric's last step.
+  let lastStep: Int
   /// Whether it has ended.
   let isFinished: Bool
   /// Whether the engine found that it diverged.
   let isDiverged: Bool
+
+  /// Whether it runs, and its steps are not used up.
+  var hasStepsToCome: Bool { !isFinished && steps.map { lastStep < $0 } ?? true }
 
   /// A trial's curves.
   ///
@@ -43,6 +48,7 @@ public struct TrialCurves: Sendable {
       .map { LossSeries($0, direction: direction) }
     rate = metrics.rate.flatMap { curves[$0] }
     self.steps = steps
+    lastStep = curve.lastStep ?? 0
     isFinished = state.isFinished
     isDiverged = state == .diverged
   }

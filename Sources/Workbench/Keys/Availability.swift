@@ -13,7 +13,8 @@ extension WorkbenchState {
       .knob, .copy:
       return obstacleToActing(action)
     case .compare:
-      return table.marks.count < 2 ? "space marks the trials to compare; two at least" : nil
+      if table.marks.count >= 2 { return nil }
+      return table.order.isEmpty ? noTrial : "space marks the trials to compare; two at least"
     case .mark, .open:
       return subject == nil ? noTrial : nil
     case .markAll: return table.order.isEmpty ? noTrial : nil

@@ -15,19 +15,25 @@ enum FormOverlay {
       subtitle: changes == 0 ? "no change yet" : "\(changes) change\(changes == 1 ? "" : "s")",
       focused: true)
     let columns = Columns(form, width: inside.width)
-    canvas.put(inside.x + 3, inside.y, "parameter", .header)
-    canvas.put(inside.x + columns.value, inside.y, "value", .header)
-    if columns.hasWas { canvas.put(inside.x + columns.was, inside.y, "was", .header) }
-    if columns.rangeWidth > 4 {
-      canvas.put(inside.x + columns.range, inside.y, "range", .header)
-    }
-    let foot = min(remarks.count, max(0, inside.height - 8))
-    let body = inside.rows(1..<max(2, inside.height - 1 - foot))
+    // On the smallest screens what will change is worth more than the headings.
+    let hasHeadings = inside.height >= 9
+    let least = hasHeadings ? 8 : 6
+    if hasHeadings { drawHeadings(columns, inside.row(0), on: &canvas) }
+    let foot = min(remarks.count, max(0, inside.height - least))
+    let first = hasHeadings ? 1 : 0
+    let body = inside.rows(first..<max(first + 1, inside.height - 1 - foot))
     drawFields(form, columns, body, on: &canvas)
     for (index, line) in remarks.prefix(foot).enumerated() {
       canvas.put(inside.x + 1, body.maxY + index, line, maxWidth: inside.width - 2)
     }
     HintBar.draw(state, in: inside.row(inside.height - 1), on: &canvas)
+  }
+
+  private static func drawHeadings(_ columns: Columns, _ rect: Rect, on canvas: inout Canvas) {
+    canvas.put(rect.x + 3, rect.y, "parameter", .header)
+    canvas.put(rect.x + columns.value, rect.y, "value", .header)
+    if columns.hasWas { canvas.put(rect.x + columns.was, rect.y, "was", .header) }
+    if columns.rangeWidth > 4 { canvas.put(rect.x + columns.range, rect.y, "range", .header) }
   }
 
   /// Where the columns of the form stand.
@@ -41,7 +47,8 @@ enum FormOverlay {
 
     init(_ form: CloneForm, width: Int) {
       let titles = form.fields.map(\.title.count).max() ?? 0
-      let title = min(titles, width >= 60 ? 22 : 13)
+      // The heading is a title too.
+      let title = max("parameter".count, min(titles, width >= 60 ? 22 : 13))
       value = 3 + title + 2
       valueWidth = width >= 60 ? 14 : max(10, width - value - 1)
       was = value + valueWidth + 1
@@ -59,8 +66,18 @@ enum FormOverlay {
     let extra = scale == nil ? 0 : 1
     let total = form.fields.count + extra
     let focusEnd = form.focus + extra
-    let top = max(0, min(max(0, focusEnd - body.height + 2), total - body.height))
-    var line = -top
+    func top(_ height: Int) -> Int {
+      max(0, min(max(0, focusEnd - height + 2), total - height))
+    }
+    // What becomes of the trial is seen though its line is further down.
+    var body = body
+    let last = form.fields.firstIndex { $0.role == .place } ?? 0
+    if body.height >= 4, last + (last > form.focus ? extra : 0) - top(body.height) >= body.height {
+      let line = body.row(body.height - 1)
+      draw(form.fields[last], false, columns, line, on: &canvas)
+      body = body.rows(0..<body.height - 1)
+    }
+    var line = -top(body.height)
     for (index, field) in form.fields.enumerated() {
       if line >= 0, line < body.height {
         draw(field, index == form.focus, columns, body.row(line), on: &canvas)

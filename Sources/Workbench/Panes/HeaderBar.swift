@@ -18,7 +18,7 @@ enum HeaderBar {
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
     let study = state.study
     var parts = [Part(text: name(state), importance: 100)]
-    let done = study.finishedCount
+    let done = study.countedEnds
     let total = study.plannedTrials
     if total != nil {
       parts.append(
@@ -36,7 +36,10 @@ enum HeaderBar {
       let words = rect.width >= 76 ? phase.text : phase.name
       parts.append(Part(text: StyledText(harmless(words, limit: 24), .header), importance: 85))
     }
-    if let status = status(state) { parts.append(Part(text: status, importance: 95)) }
+    if let status = status(state) {
+      // Who has little room asks for the best first, unless nothing new is started.
+      parts.append(Part(text: status, importance: study.engine == .absent ? 76 : 95))
+    }
     let isWide = rect.width >= 100
     let states: [(TrialState, String, Int)] = [
       (.running, isWide ? "running" : "run", 70), (.paused, "paused", 52), (.queued, "queued", 40),
@@ -94,7 +97,7 @@ enum HeaderBar {
     let study = state.study
     guard study.plan != nil else { return nil }
     if case .absent = study.engine {
-      if let total = study.plannedTrials, study.finishedCount >= total, total > 0,
+      if let total = study.plannedTrials, study.countedEnds >= total, total > 0,
         study.active.isEmpty
       {
         return StyledText("finished", .good)

@@ -19,6 +19,9 @@ enum StudyPane: PaneView {
     guard !state.parallel.isShown else { return }
     var inner = inner(rect)
     if !parallel.isEmpty { inner = inner.rows(0..<inner.height - parallel.height - 1) }
+    let trouble = drawFault(state, inner, on: &canvas)
+    inner = inner.rows(trouble..<inner.height)
+    guard inner.height > 0 else { return }
     var y = drawSummary(state, inner, on: &canvas)
     // Beside the lines, which are short from the second on.
     var history = Rect.empty
@@ -101,7 +104,7 @@ enum StudyPane: PaneView {
     let study = state.study
     var limits: [Limit] = []
     if let total = study.plannedTrials, total > 0 {
-      let done = study.finishedCount
+      let done = study.countedEnds
       limits.append(
         Limit(
           text: "\(formatCount(total)) trials", share: Double(done) / Double(total),
@@ -133,6 +136,23 @@ enum StudyPane: PaneView {
     return limits
   }
 
+  /// Why the sweep was given up, with as much of the last output as there is room for; returns the
+  /// lines it took.
+  private static func drawFault(
+    _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
+  ) -> Int {
+    guard let why = state.study.fault.first else { return 0 }
+    let head = StyledText.wrap(harmless(why), width: rect.width, .bad).prefix(2)
+    // The end of the output says what happened; below it the rest of the pane goes on.
+    let room = rect.height - head.count - (rect.height >= 12 ? 6 : 0)
+    let output = state.study.fault.dropFirst(2).suffix(max(0, room))
+    let lines = head + output.map { StyledText(harmless($0)) }
+    for (index, line) in lines.prefix(rect.height).enumerated() {
+      canvas.put(rect.x, rect.y + index, line, maxWidth: rect.width)
+    }
+    return min(rect.height, lines.count)
+  }
+
   private static func drawSummary(
     _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
   ) -> Int {
@@ -142,7 +162,7 @@ enum StudyPane: PaneView {
     if let best = bestLine(state, width: rect.width) { lines.append(best) }
     lines += course(state)
     if let reason = state.study.stopReason {
-      lines.append(StyledText("the study ends: " + harmless(reason), .warning))
+      lines.append(StyledText("no more trials: " + harmless(reason), .warning))
     }
     for line in lines.prefix(rows) {
       canvas.put(rect.x, y, line, maxWidth: rect.width)

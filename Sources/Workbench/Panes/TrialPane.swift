@@ -110,11 +110,11 @@ enum TrialPane: PaneView {
   private static func origin(_ row: TrialRow, _ state: WorkbenchState) -> StyledText {
     var line = StyledText()
     if let glyph = row.origin.glyph(state.options.glyphs) { line.add("\(glyph) ", .accent) }
-    line.add(row.origin.words(parent: row.parent))
+    line.add(row.originWords)
     if let seed = row.seed { line.add(" · seed \(seed)", .dim) }
     if row.isPinned { line.add(" · pinned", .accent) }
     if let detail = row.detail, !detail.isEmpty { line.add(" · \(harmless(detail))", .dim) }
-    if !row.isOurs { line.add(" · another Optuna worker's", .dim) }
+    if !row.isOurs, !row.isFromOutside { line.add(" · another Optuna worker's", .dim) }
     return line
   }
 

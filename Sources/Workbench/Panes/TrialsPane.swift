@@ -113,7 +113,7 @@ enum TrialsPane: PaneView {
       switch place.column {
       case .number:
         number(String(row.number), isBest ? .best : plain)
-        if let origin = row.origin.glyph(glyphs) {
+        if let origin = row.originGlyph(glyphs) {
           canvas.put(x + place.width + 1, y, origin, .accent)
         }
       case .state:

@@ -94,7 +94,7 @@ extension WorkbenchState {
   private var quitText: String {
     let running = study.active.count
     let what = running == 1 ? "1 trial runs" : "\(running) trials run"
-    let rest = study.plannedTrials.map { max(0, $0 - study.finishedCount - running) } ?? 0
+    let rest = study.plannedTrials.map { max(0, $0 - study.countedEnds - running) } ?? 0
     let more = rest > 0 ? ", \(rest) are to come" : ""
     return "Quit: \(what)\(more). What becomes of the sweep?"
   }

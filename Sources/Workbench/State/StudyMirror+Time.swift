@@ -27,7 +27,7 @@ extension StudyMirror {
     var left: Double?
     if let total = plannedTrials, spent.trials > 0 {
       let average = spent.seconds / Double(spent.trials)
-      let unstarted = max(0, total - finishedCount - active.count)
+      let unstarted = max(0, total - countedEnds - active.count)
       var work = Double(unstarted) * average
       for number in active {
         guard let row = row(number) else { continue }

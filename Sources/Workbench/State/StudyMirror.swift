@@ -30,10 +30,14 @@ struct StudyMirror: Sendable {
   private(set) var concurrency: Int?
   /// Why nothing more is started, where a rule said it.
   private(set) var stopReason: String?
+  /// Why the sweep was given up, with the last output of the trial that says why; a line each.
+  private(set) var fault: [String] = []
   /// Steps that all trials ran.
   private(set) var stepsRun = 0
   /// Steps that pruned trials did not run.
   private(set) var stepsSaved = 0
+  /// Trials that ended and count for nothing but themselves.
+  private var uncountedEnds = 0
   /// When the first trial began.
   private(set) var began: Double?
   /// When the last trial ended that ended.
@@ -72,6 +76,9 @@ struct StudyMirror: Sendable {
     var hasPlan = false
   }
 
+  /// How many of the trials that ended count towards the study's number: other tries of the same one,
+  /// revivals and range tests do not.
+  var countedEnds: Int { finishedCount - uncountedEnds }
   /// How many trials have ended.
   var finishedCount: Int { counts.reduce(0) { $0 + ($1.key.isFinished ? $1.value : 0) } }
   /// Places to run in that nobody has or waits for; nil if it is unknown how many there are.
@@ -100,7 +107,7 @@ struct StudyMirror: Sendable {
       }
       if let size { total = min(total ?? size, size) }
     }
-    return total.map { max($0, finishedCount) }
+    return total.map { max($0, countedEnds) }
   }
 
   /// Where a trial stands in `rows`.
@@ -206,6 +213,7 @@ struct StudyMirror: Sendable {
       counts[row.state, default: 0] += 1
       if row.state.isFinished {
         delta.finished.append(row.number)
+        if [.retry, .revived, .rangeTest].contains(row.origin) { uncountedEnds += 1 }
         finish(row)
       }
       if before?.state.isActive ?? false { active.removeAll { $0 == row.number } }
@@ -254,7 +262,10 @@ struct StudyMirror: Sendable {
     switch event.kind {
     case "paused" where event.trial == nil: isPaused = true
     case "resumed" where event.trial == nil: isPaused = false
-    case "engine_started": stopReason = nil
+    case "engine_started": (stopReason, fault) = (nil, [])
+    case "fault":
+      fault = (event.payload["message"]?.string ?? "the engine gave up").split(separator: "\n")
+        .map(String.init)
     case "stop_rule": stopReason = event.payload["reason"]?.string
     case "pruned": stepsSaved += event.evidence?.stepsSaved ?? 0
     default: break

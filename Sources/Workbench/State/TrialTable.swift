@@ -251,7 +251,7 @@ struct TrialTable: Sendable {
     }
     take(.number, String(row.number).count)
     if let step = row.step { take(.step, stepText(step, of: row.steps).count) }
-    if row.origin != .sampled { take(.origin, min(40, originText(row, isTree: isTree).count)) }
+    if !row.isSampledHere { take(.origin, min(40, originText(row, isTree: isTree).count)) }
     for entry in row.configuration.entries {
       let text = (study.formats[entry.name] ?? ParameterFormat()).text(entry.value)
       take(.parameter(entry.name), text.unicodeScalars.count)
@@ -267,7 +267,9 @@ struct TrialTable: Sendable {
 /// - Parameter isTree: Whether the one it came from stands above it anyway.
 func originText(_ row: TrialRow, isTree: Bool) -> String {
   guard let detail = row.detail, !detail.isEmpty else {
-    return row.origin == .sampled ? "" : row.origin.words(parent: isTree ? nil : row.parent)
+    if row.isSampledHere { return "" }
+    return row.isFromOutside
+      ? row.originWords : row.origin.words(parent: isTree ? nil : row.parent)
   }
   return (isTree ? "" : row.parent.map { "#\($0): " } ?? "") + detail
 }

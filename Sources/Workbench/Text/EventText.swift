@@ -35,12 +35,10 @@ enum EventText {
     let because = reason.map { ": \($0)" } ?? ""
     switch event.kind {
     case "started":
-      let origin = row.map {
-        $0.origin == .sampled ? "" : ", " + $0.origin.words(parent: $0.parent)
-      }
+      let origin = row.map { $0.isSampledHere ? "" : ", " + $0.originWords }
       return "\(trial)started\(origin ?? "")\(row?.detail.map { ": " + harmless($0) } ?? because)"
     case "queued":
-      let origin = row.map { $0.origin.words(parent: $0.parent) } ?? ""
+      let origin = row?.originWords ?? ""
       return "\(trial)queued\(origin.isEmpty ? "" : ", " + origin)\(because)"
     case "completed":
       let value = event.payload["value"]?.number ?? row?.objective
@@ -75,17 +73,23 @@ enum EventText {
       let adopted = event.payload["adopts"]?.int ?? 0
       return "engine started" + (event.payload["pid"]?.int.map { ", pid \($0)" } ?? "")
         + (adopted > 0 ? ", took over \(adopted) running trial\(adopted == 1 ? "" : "s")" : "")
-    case "engine_stopped": return "engine stopped\(because)"
+    case "engine_stopped":
+      // A reason of several lines was told by its fault.
+      let isTold = event.payload["reason"]?.string?.contains("\n") == true
+      return "engine stopped\(isTold ? "" : because)"
     case "phase":
       let place = event.payload["index"]?.int.flatMap { index in
         event.payload["of"]?.int.map { ", \(index + 1) of \($0)" }
       }
       let trials = event.payload["trials"]?.int.map { ": \($0) trial\($0 == 1 ? "" : "s")" }
       return "phase \(text(event.payload, "phase") ?? "")\(place ?? "")\(trials ?? "")"
-    case "stop_rule": return "the study ends\(because)"
+    case "stop_rule": return "no more trials\(because)"
     case "plan_changed":
       if let slots = event.payload["concurrency"]?.int { return "\(slots) trials at once" }
       return "the plan changed" + (text(event.payload, "changed").map { ": \($0)" } ?? because)
+    case "fault":
+      let message = event.payload["message"]?.string ?? ""
+      return "\(trial)fault: \(harmless(message.prefix { $0 != "\n" }))"
     case "retried":
       return "\(trial)tried again" + (event.payload["by"]?.int.map { " as #\($0)" } ?? because)
     case "paused" where event.trial == nil: return "paused: no new trials\(because)"

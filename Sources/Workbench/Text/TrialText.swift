@@ -107,6 +107,21 @@ extension Origin {
   }
 }
 
+extension TrialRow {
+  /// Whether it is the sampler's own idea, of which nothing needs to be said.
+  var isSampledHere: Bool { origin == .sampled && !isFromOutside }
+
+  /// Its origin's mark; nil for none.
+  func originGlyph(_ glyphs: Glyphs) -> Unicode.Scalar? {
+    isFromOutside ? (glyphs.isASCII ? "<" : "«") : origin.glyph(glyphs)
+  }
+
+  /// Where it came from, in words.
+  public var originWords: String {
+    isFromOutside ? "from Optuna" : origin.words(parent: parent)
+  }
+}
+
 /// How the values of a parameter are written in the table.
 struct ParameterFormat: Sendable, Hashable {
   /// Whether numbers are written as powers of ten; nil lets each number decide.

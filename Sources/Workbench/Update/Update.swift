@@ -46,6 +46,7 @@ extension WorkbenchState {
   /// Takes in what is new in the study.
   mutating func take(_ change: StudyChange) -> [Effect] {
     let slots = study.concurrency
+    let fault = study.fault
     let delta = study.apply(change)
     if delta.hasPlan { curves.follow(study.objective) }
     if delta.hasPlan, !hasChosenSort {
@@ -62,6 +63,11 @@ extension WorkbenchState {
     for event in change.events where !study.isEcho(event) {
       pruning.take(event, row: event.trial.flatMap(study.row), steps: study.plan?.steps)
       feed.take(event)
+    }
+    if study.fault != fault, let why = study.fault.first {
+      say(harmless(why), .bad)
+      // Its pane has the last lines of output.
+      if overlay == nil { focus(on: .study) }
     }
     curves.store.spoil(delta.changed)
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }

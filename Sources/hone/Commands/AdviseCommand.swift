@@ -76,7 +76,7 @@ struct AdviseCommand: ParsableCommand {
         JSON.object([
           JSON.Member("advice", advice.json), JSON.Member("findings", .array([])),
           JSON.Member("check", .int(remarks.count)),
-        ]).pretty())
+        ]))
       return
     }
     var text = AdviceText()
@@ -107,7 +107,7 @@ struct AdviseCommand: ParsableCommand {
           JSON.Member("checklist", .array(reading.checklist.map(\.json))),
           JSON.Member("importance", reading.importance?.json ?? .null),
           JSON.Member("audit", audit.audited > 0 ? audit.json : .null),
-        ]).pretty())
+        ]))
       return
     }
     var text = AdviceText()

@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     let check = SweepCheck(file: sweep, text: current) { _ in known }
     if json {
       for item in made { note("\(sweep): \(item.rule): \(item.fix.joined(separator: "; "))") }
-      print(JSON.array(check.items.map(\.json)).pretty())
+      print(JSON.array(check.items.map(\.json)))
     } else {
       for line in CheckText(check: check, made: made).lines { print(line) }
     }

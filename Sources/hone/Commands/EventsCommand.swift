@@ -26,21 +26,44 @@ struct EventsCommand: ParsableCommand {
   func validate() throws {
     let known = StudyEvent.Kind.known.map(\.rawValue)
     for name in kind where !known.contains(name) {
-      let hint = nearMiss(name, among: known).map { "; did you mean \($0)?" } ?? ""
+      let hint = nearMiss(name, among: known).map { ", did you mean \($0)? The" } ?? "; the"
       throw ValidationError(
-        "\(name) is no kind of event\(hint) Kinds: \(known.joined(separator: ", "))")
+        "\(name) is no kind of event\(hint) kinds are: \(known.joined(separator: ", "))")
     }
   }
 
   func run() throws {
     let handle = try study.open()
     let kinds = kind.isEmpty ? nil : kind.map(StudyEvent.Kind.init(rawValue:))
+    guard json || kinds != nil else { return try tell(handle) }
     let events = try handle.store.events(kinds: kinds, trial: trial, since: since, limit: limit)
     if json {
-      print(JSON.array(events.map(\.json)).pretty())
+      print(JSON.array(events.map(\.json)))
       return
     }
-    for event in events { print(eventLine(event)) }
+    tell(events)
+  }
+
+  /// What a person wants to know: what was asked of the sampler, and engines that came only to refuse
+  /// something, are bookkeeping.
+  private func tell(_ handle: StudyHandle) throws {
+    let all = try handle.store.events(kinds: nil, trial: trial, since: since, limit: nil)
+    var shown: [StudyEvent] = []
+    for event in all where event.kind != "asked" {
+      if event.kind == "engine_stopped",
+        let start = shown.lastIndex(where: { $0.kind != "command" }),
+        shown[start].kind == "engine_started"
+      {
+        shown.remove(at: start)
+        continue
+      }
+      shown.append(event)
+    }
+    tell(limit.map { Array(shown.suffix($0)) } ?? shown)
+  }
+
+  private func tell(_ events: [StudyEvent]) {
+    if !events.isEmpty { print(events.map(eventLine).joined(separator: "\n")) }
     let audit = AuditSummary(events)
     if audit.audited > 0 { print(audit.text) }
   }
@@ -67,6 +90,16 @@ private func eventDetail(_ event: StudyEvent) -> String {
   let members = event.payload.members ?? []
   guard !members.isEmpty else { return "" }
   return "  "
-    + members.map { "\($0.key)=\($0.value.string ?? $0.value.text())" }
-    .joined(separator: " ")
+    + members.compactMap { member -> String? in
+      switch (member.key, member.value) {
+      // The names of attempts are for programs.
+      case ("attempt", _): return nil
+      case (_, .double(let number)): return "\(member.key)=\(shortText(.double(number)))"
+      default:
+        // Of output that a reason quotes the first line; `--json` has all.
+        let text = member.value.string ?? member.value.text()
+        let first = text.prefix { $0 != "\n" }
+        return "\(member.key)=\(first)\(first.count < text.count ? " …" : "")"
+      }
+    }.joined(separator: " ")
 }

@@ -37,7 +37,7 @@ struct ImportanceCommand: ParsableCommand {
       )
     }
     if json {
-      print(report.json.pretty())
+      print(report.json)
     } else {
       for line in ImportanceText(report).lines { print(line) }
     }

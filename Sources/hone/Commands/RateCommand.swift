@@ -61,7 +61,7 @@ struct RateCommand: AsyncParsableCommand {
       try await test.run { note("hone: \($0)") }
     }
     if json {
-      print(analysis.json.pretty())
+      print(analysis.json)
     } else {
       for line in try lines(analysis, handle.plan()) { print(harmless(line)) }
     }

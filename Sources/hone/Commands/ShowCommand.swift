@@ -34,7 +34,7 @@ struct ShowCommand: ParsableCommand {
       let more = [
         JSON.Member("curve", object), JSON.Member("verdict", verdict?.json ?? .null),
       ]
-      print(JSON.object(members + more).pretty())
+      print(JSON.object(members + more))
       return
     }
     var lines = try lines(row, plan: plan, curves: curves, handle: handle)
@@ -66,6 +66,14 @@ struct ShowCommand: ParsableCommand {
     return "mean of its runs \(runs.text): \(numbers)"
   }
 
+  /// Where its best value stands on its curve; that of an Optuna worker may have been told only at
+  /// its end.
+  private func place(of best: Double, _ row: TrialRow, _ curve: Curve?) -> String {
+    guard let step = row.bestStep else { return "" }
+    guard row.isOurs || curve?.value(at: step) == best else { return ", told at its end" }
+    return " at step \(step)"
+  }
+
   /// Where it runs or ran; for a trial of another machine also where its acts have to be asked.
   private func processLine(_ row: TrialRow) -> String? {
     guard let pid = row.pid else { return nil }
@@ -82,12 +90,16 @@ struct ShowCommand: ParsableCommand {
   ) throws -> [String] {
     var out: [String] = []
     let parent = row.parent.map { " of #\($0)" } ?? ""
-    out.append("#\(row.number)  \(row.state.rawValue)  \(row.origin.rawValue)\(parent)")
+    let origin = row.isFromOutside ? "from Optuna" : row.origin.rawValue
+    out.append("#\(row.number)  \(row.state.rawValue)  \(origin)\(parent)")
     if let detail = row.detail { out.append("  \(detail)") }
     if let reason = row.reason { out.append("  \(reason)") }
     let metric = plan.objective.metric
     let value = row.objective.map { formatNumber($0) } ?? "–"
-    let best = row.best.map { "  best \(formatNumber($0)) at step \(row.bestStep ?? 0)" } ?? ""
+    let best =
+      row.best.map {
+        "  best \(formatNumber($0))\(place(of: $0, row, curves[metric]))"
+      } ?? ""
     out.append("  \(metric) \(value)\(best)")
     if let phase = row.phase { out.append("  phase \(phase)") }
     if let runs = try runs(of: row, plan: plan, handle: handle) { out.append("  \(runs)") }
@@ -114,6 +126,7 @@ struct ShowCommand: ParsableCommand {
       out.append(line)
     }
     let events = try handle.store.events(kinds: nil, trial: row.number, since: 0, limit: 20)
+      .filter { $0.kind != "asked" }
     if !events.isEmpty {
       out.append("")
       out += events.map { "  " + eventLine($0) }
@@ -122,7 +135,7 @@ struct ShowCommand: ParsableCommand {
       guard let curve = curves[name], let last = curve.lastValue else { continue }
       out.append("")
       out.append("  \(name): \(curve.count) points, last \(formatNumber(last))")
-      out.append("  " + sparkline(curve.outline(60), width: 60))
+      out.append("  " + sparkline(curve.outline(60), width: 60, glyphs: StandardOutput.glyphs))
     }
     return out
   }

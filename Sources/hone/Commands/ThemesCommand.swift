@@ -31,7 +31,7 @@ struct ThemesCommand: ParsableCommand {
               "chosen": .bool($0.theme.name == catalog.chosen),
             ]
           }
-        ).pretty())
+        ))
       return
     }
     let isColored =

@@ -57,20 +57,22 @@ struct TrialsCommand: ParsableCommand {
     }
     if let limit { rows = Array(rows.prefix(limit)) }
     if json {
-      print(JSON.array(rows.map { $0.json(in: plan.space) }).pretty())
+      print(JSON.array(rows.map { $0.json(in: plan.space) }))
       return
     }
+    let all = try handle.store.rows().sorted { $0.number < $1.number }
+    let engine = harmless(try engineLine(handle, plan: plan, rows: all))
     guard !rows.isEmpty else {
       print(filter == nil ? "no trials yet" : "no trial matches")
+      print(engine)
       return
     }
     print(table(of: rows, plan: plan).lines.joined(separator: "\n"))
-    guard filter == nil else { return }
-    let all = try handle.store.rows().sorted { $0.number < $1.number }
+    guard filter == nil else { return print("\n" + engine) }
     let began = all.compactMap(\.started).min()
     let hours = began.map { (wallClock() - $0) / 3_600 }
     let lines = progressLines(StudyProgress(plan: plan, rows: all, hours: hours), plan: plan)
-    if !lines.isEmpty { print("\n" + lines.joined(separator: "\n")) }
+    print("\n" + (lines + [engine]).joined(separator: "\n"))
   }
 
   private func table(of rows: [TrialRow], plan: StudyPlan) -> TextTable {
@@ -82,7 +84,8 @@ struct TrialsCommand: ParsableCommand {
       ] + varying.map { ($0, .right) } + [("time", .right)])
     let now = wallClock()
     for row in rows {
-      let origin = row.parent.map { "\(row.origin.rawValue) of \($0)" } ?? row.origin.rawValue
+      let name = row.isFromOutside ? "from Optuna" : row.origin.rawValue
+      let origin = row.parent.map { "\(name) of \($0)" } ?? name
       let steps = row.steps.map { "/\($0)" } ?? ""
       table.add(
         [

@@ -55,7 +55,6 @@ private final class LinePrinter: Sendable {
 
   func take(_ change: StudyChange) {
     for line in lines.take(change) { print(line) }
-    fflush(nil)
     if change.engine == .absent { gone.signal() } else { hasRun.withLock { $0 = true } }
   }
 

@@ -58,6 +58,6 @@ struct SimulateCommand: ParsableCommand {
     }
     let report = SimulateReport(
       landscape: choice.all[0], entrants: entrants, rules: rules, seeds: seeds)
-    print(json ? report.json.pretty() : report.text)
+    if json { print(report.json) } else { print(report.text) }
   }
 }

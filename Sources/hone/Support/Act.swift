@@ -43,13 +43,12 @@ struct Act {
 
   private func conclude(_ report: ActReport) throws {
     if options.json {
-      print(report.json.pretty())
+      print(report.json)
       guard report.state == .done else { throw ExitCode(1) }
       return
     }
     for part in report.parts where part.state == .done { print(part.text) }
     guard let reason = report.reason else { return }
-    fflush(nil)
     throw CommandFailure(reason)
   }
 }

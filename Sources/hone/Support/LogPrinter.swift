@@ -39,15 +39,7 @@ struct LogPrinter {
 
   /// Writes what is ready.
   mutating func flush() {
-    var done = 0
-    while done < out.count {
-      let count = out.withUnsafeBytes {
-        write(STDOUT_FILENO, $0.baseAddress?.advanced(by: done), $0.count - done)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      done += count
-    }
+    StandardOutput.write(out)
     out.removeAll(keepingCapacity: true)
   }
 

@@ -17,8 +17,15 @@ struct ProgramFolder {
   /// The plan with its working folder.
   ///
   /// - Parameter line: The line of a key of the sweep file.
-  /// - Throws: `Problem` if the program is nowhere.
+  /// - Throws: `Problem` if the program is nowhere, or what the command begins with.
   func located(_ plan: StudyPlan, line: (String) -> Int?) throws -> StudyPlan {
+    let plan = try placed(plan, line: line)
+    // A study that is continued from elsewhere knows where its program is.
+    if !exists(StudyFolder(study).databasePath) { try checkCommand(plan, line: line) }
+    return plan
+  }
+
+  private func placed(_ plan: StudyPlan, line: (String) -> Int?) throws -> StudyPlan {
     let here = FileManager.default.currentDirectoryPath
     var plan = plan
     plan.launch.workingDirectory = here
@@ -52,10 +59,44 @@ struct ProgramFolder {
 
   private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  private func isOnPath(_ program: String) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+  /// Looks up the program that the command names itself, as it will be looked up when a trial starts.
+  private func checkCommand(_ plan: StudyPlan, line: (String) -> Int?) throws {
+    let elements = plan.launch.command.elements
+    var index = 0
+    // `env` runs the first word after it that is no variable.
+    if let first = elements.first, ["${env}", "env", "/usr/bin/env"].contains(first) {
+      index = 1
+      while index < elements.count, elements[index].contains("="),
+        !elements[index].hasPrefix("=")
+      {
+        index += 1
+      }
     }
+    guard index < elements.count, case let word = elements[index], !word.hasPrefix("-"),
+      !word.contains("${"), !word.isEmpty
+    else { return }
+    let folder = plan.launch.workingDirectory ?? FileManager.default.currentDirectoryPath
+    let key = "command[\(index)]"
+    func problem(_ message: String) -> Problem {
+      Problem(file: file, line: line(key) ?? line("command"), key: key, message: message)
+    }
+    if word.contains("/") {
+      let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
+      guard exists(path) else { throw problem("there is no program \(path)") }
+      return
+    }
+    let path = plan.launch.environment["PATH"]
+    guard !isOnPath(word, path), index > 0 || !isExecutable("\(folder)/\(word)") else { return }
+    let place = index > 0 ? "" : " nor in \(folder)"
+    throw problem("there is no program \(word) on the PATH\(place)")
+  }
+
+  private func isExecutable(_ path: String) -> Bool {
+    FileManager.default.isExecutableFile(atPath: path)
+  }
+
+  private func isOnPath(_ program: String, _ path: String? = nil) -> Bool {
+    let path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return path.split(separator: ":").contains { isExecutable("\($0)/\(program)") }
   }
 }

@@ -24,6 +24,7 @@ extension TrialRow {
       "metrics": .object(metrics.map { JSON.Member($0.name, .double($0.value)) }),
       "origin": [
         "kind": .string(origin.rawValue), "parent": JSON(parent), "detail": JSON(detail),
+        "from": isFromOutside ? "optuna" : "hone",
       ],
       "seed": seed.map { Int(exactly: $0).map(JSON.int) ?? .string(String($0)) } ?? .null,
       "started": JSON(started.map(isoText)),

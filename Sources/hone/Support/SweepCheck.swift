@@ -42,12 +42,28 @@ struct SweepCheck {
       let facts = SpaceFacts(
         document.plan, cost: cost(document.plan), concurrency: SweepCheck.defaultConcurrency)
       let found = checkSpace(facts).map { Item($0, in: document) }
-      items = (document.warnings.map { Item($0) } + found).enumerated().sorted {
+      let missing = SweepCheck.missingProgram(of: document, file: file).map { [Item($0)] } ?? []
+      items = (document.warnings.map { Item($0) } + missing + found).enumerated().sorted {
         ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
       }.map(\.element)
     } catch {
       plan = nil
       items = error.problems.map { Item($0) }
+    }
+  }
+
+  /// What trials would run and is not here; a warning, for the sweep may be meant for another machine.
+  private static func missingProgram(of document: StudyDocument, file: String) -> Problem? {
+    let folder = ProgramFolder(file: file, study: StudyMaker.defaultDirectory(for: file))
+    do {
+      _ = try folder.located(document.plan, line: document.line)
+      return nil
+    } catch let problem as Problem {
+      return Problem(
+        file: problem.file, line: problem.line, column: problem.column, key: problem.key,
+        message: problem.message, severity: .warning)
+    } catch {
+      return nil
     }
   }
 

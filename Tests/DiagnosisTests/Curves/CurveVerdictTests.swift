@@ -76,7 +76,33 @@ import Tuning
   @Test func `few points say nothing, but a loss that is no number says it at once`() {
     #expect(verdict([2.3, 1.1, 0.9]) == nil)
     #expect(verdict([2.3, .nan])?.kind == .diverged)
-    #expect(verdict([2.3, .infinity])?.evidence == ["val_loss is no number from step 2"])
+    #expect(verdict([2.3, .infinity])?.evidence == ["val_loss is no number at step 2"])
+    let gone = verdict([2.3, .nan, .nan])?.evidence
+    #expect(gone == ["val_loss is no number from step 2 on"])
+  }
+
+  @Test func `a loss that came back to numbers has not diverged`() {
+    let recovered = verdict([2.3, .nan, 1.1, .nan, 0.9, 0.85, 0.84, 0.83])
+    #expect(recovered?.kind == .spiking)
+    #expect(recovered?.evidence == ["val_loss was no number at steps 2, 4, and came back"])
+    #expect(verdict([2.3, .nan, 1.1, 0.9]) == nil)
+  }
+
+  @Test func `where it ends is its last value, not a mean`() {
+    let rising = [4.0, 5, 4.5, 6, 5, 7, 6, 8]
+    #expect(verdict(rising)?.evidence == ["val_loss ends at 8, above its start of 4"])
+  }
+
+  @Test func `a fall is no verdict on a trial whose steps are not used up`() throws {
+    let falling = [2.3, 1.9, 1.6, 1.3, 1.0]
+    let running = try #require(verdict(falling, state: .running))
+    #expect(running.words(isRunning: true) == "converging")
+    #expect(running.moves.isEmpty)
+    #expect(running.evidence[0].hasSuffix("to 1 at step 5 of 30"))
+    #expect(verdict(falling)?.kind == .stillFalling)
+    // All its steps are used, though nobody has noticed its end yet.
+    let whole = (0..<30).map { 2.3 - 0.05 * Double($0) }
+    #expect(verdict(whole, state: .running)?.kind == .stillFalling)
   }
 
   @Test func `a falling accuracy error is read as a falling loss`() {

@@ -32,6 +32,20 @@ import Tuning
     #expect(proposals(.good).isEmpty)
   }
 
+  @Test func `what was ended early is carried on, what runs is not made longer`() {
+    var row = Fixture.row(.pruned)
+    row.step = 5
+    let moves = NextMoves(plan: Fixture.plan, row: row).moves(for: .stillFalling)
+    #expect(moves.first?.title == "carry it on (step 5 → 30)")
+    guard case .launch(let proposal, _)? = moves.first?.commands.first else {
+      Issue.record("no launch")
+      return
+    }
+    #expect(proposal.origin == .revived && proposal.steps == 30)
+    let running = NextMoves(plan: Fixture.plan, row: Fixture.row(.running)).moves(for: .tooSlow)
+    #expect(running.count == 1)
+  }
+
   @Test func `all of them are allowed by the space`() {
     for kind in CurveVerdict.Kind.allCases {
       for proposal in proposals(kind) {

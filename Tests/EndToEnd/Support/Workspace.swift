@@ -63,6 +63,8 @@ final class Workspace {
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     var variables = ProcessInfo.processInfo.environment
     for name in variables.keys where name.hasPrefix("HONE_") { variables[name] = nil }
+    // What is printed must not hang on who runs the tests.
+    variables["LC_ALL"] = "C.UTF-8"
     process.environment = variables.merging(environment) { _, new in new }
     let id = UUID().uuidString.prefix(6)
     let (out, err) = ("\(path)/.out-\(id)", "\(path)/.err-\(id)")
