@@ -57,6 +57,7 @@ struct TextTests {
     "events tell their story in a line",
     arguments: [
       ("pruned", "#12 pruned at step 7: 0.441 > 0.318, median of 9 peers"),
+      ("would_prune", "#12 spared at step 7: 0.441 > 0.318, median of 9 peers: audit"),
       ("new_best", "#12 is the new best: 0.0612"),
       ("failed", "#12 failed: exit status 1␛[31m"),
       ("something_new", "#12 something new: exit status 1␛[31m"),
@@ -64,12 +65,12 @@ struct TextTests {
   func events(_ kind: String, _ line: String) {
     let payload: JSON
     switch kind {
-    case "pruned":
-      payload =
-        Evidence(
-          rule: "median", step: 7, value: 0.441, threshold: 0.318, peers: 9, stepsSaved: 23,
-          detail: "median of 9 peers"
-        ).payload
+    case "pruned", "would_prune":
+      let evidence = Evidence(
+        rule: "median", step: 7, value: 0.441, threshold: 0.318, peers: 9, stepsSaved: 23,
+        detail: "median of 9 peers")
+      let spared = kind == "pruned" ? [] : [JSON.Member("spared", "audit")]
+      payload = .object((evidence.payload.members ?? []) + spared)
     case "new_best": payload = ["value": 0.0612]
     default: payload = ["reason": "exit status 1\u{1B}[31m"]
     }

@@ -49,7 +49,9 @@ enum EventText {
     case "pruned":
       return "\(trial)pruned" + (event.evidence.map { " " + evidence($0) } ?? because)
     case "would_prune":
-      return "\(trial)spared" + (event.evidence.map { " " + evidence($0) } ?? "") + because
+      // The decision's own detail is in its evidence.
+      let why = text(event.payload, "spared").map { ": \($0)" } ?? because
+      return "\(trial)spared" + (event.evidence.map { " " + evidence($0) } ?? "") + why
     case "audited":
       let outcome = AuditOutcome(event)
       let place = outcome.map { ", \($0.rank) of \($0.count)" } ?? ""
