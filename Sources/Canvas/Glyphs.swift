@@ -68,6 +68,8 @@ public struct Glyphs: Sendable, Hashable {
 
   // MARK: - Signs
 
+  /// A trial that another program made.
+  public var outside: Unicode.Scalar { pick("«", "<") }
   /// Text was cut here.
   public var ellipsis: Unicode.Scalar { pick("…", "~") }
   /// The row under the cursor.

@@ -66,6 +66,36 @@ import Testing
     run.process.waitUntilExit()
   }
 
+  @Test(.enabled(if: Programs.hasPython), .timeLimit(.minutes(2)))
+  func `says of an Optuna worker's trial that it came from there, and what it told at its end`()
+    throws
+  {
+    let space = try Workspace()
+    try space.write(
+      "worker.py",
+      """
+      import optuna
+      optuna.logging.set_verbosity(optuna.logging.ERROR)
+      study = optuna.create_study(storage="sqlite:///o.db", study_name="o")
+      def run(trial):
+          x = trial.suggest_float("x", 0, 1)
+          trial.report(0.9, 1)
+          trial.report(0.8, 2)
+          return 0.25 if trial.number == 0 else 0.95
+      study.optimize(run, n_trials=2)
+      """)
+    let worker = try space.run([Programs.python, "worker.py"])
+    guard worker.status == 0 else { throw UnexpectedFailure(text: worker.errors) }
+    let shown = try space.hone("show", "o.db", "0").output
+    #expect(shown.hasPrefix("#0  complete  from Optuna\n"), "\(shown)")
+    #expect(shown.contains("value 0.250  best 0.250, told at its end\n"), "\(shown)")
+    #expect(try space.hone("show", "o.db", "1").output.contains("best 0.800 at step 2\n"))
+    let table = try space.hone("trials", "o.db").output
+    #expect(table.contains("from Optuna") && table.hasSuffix("no engine runs\n"), "\(table)")
+    let origin = try space.trials("o.db").first?["origin"] as? [String: Any]
+    #expect(origin?["from"] as? String == "optuna")
+  }
+
   @Test func `knows what a misspelt command was meant to be`() throws {
     let space = try Workspace()
     let near = try space.hone("rum", "s.yaml")

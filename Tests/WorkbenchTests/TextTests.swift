@@ -154,6 +154,12 @@ struct TextTests {
   func outside() {
     var row = TrialRow(number: 3, state: .complete, configuration: [:], isOurs: false)
     #expect(originText(row, isTree: false) == "from Optuna")
+    var driver = Driver.live(Size(160, 46))
+    #expect(!driver.screen.contains("from Optuna"))
+    row.number = 50
+    driver.send(.change(StudyChange(revision: 9_000, rows: [row])))
+    #expect(driver.screen.contains("« from Optuna"), "\(driver.screen)")
+    row.number = 3
     // One that hone queued, and a worker took.
     row.seed = 7
     #expect(originText(row, isTree: false) == "")

@@ -16,7 +16,7 @@ extension Advice {
         + "room for \(room); ten a parameter would be \(wanted)"
     } else {
       let count = facts.varying.count
-      why = "ten for each of \(count) parameters; "
+      why = count == 1 ? "ten for a parameter; " : "ten for each of \(count) parameters; "
       why +=
         facts.cost == nil
         ? "say what a trial takes (--trial-time 10m) and what there is (--hours 8) to know whether "

@@ -90,7 +90,7 @@ public struct Advice: Sendable, Hashable {
         kind = .manual
         trials = max(1, most)
         reason =
-          "\(most) trials are too few to search \(count) parameters; go by hand: the rate first, "
+          "\(most) trials are too few to search \(count) parameter\(count == 1 ? "" : "s"); go by hand: the rate first, "
           + "3–5 values over two decades, then one change at a time"
       } else if most < 20 {
         kind = .random

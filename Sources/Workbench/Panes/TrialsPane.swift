@@ -37,6 +37,9 @@ enum TrialsPane: PaneView {
       "\(glyphs.refined) refined", "\(glyphs.baseline) baseline", "\(glyphs.revived) revived",
       "\(better) beats the best",
     ]
+    if state.study.hasOutsideTrials {
+      parts.insert("\(glyphs.outside) from Optuna", at: 1)
+    }
     while parts.joined(separator: "  ").count > width - 6 { parts.removeLast() }
     return parts.joined(separator: "  ")
   }

@@ -113,7 +113,7 @@ extension TrialRow {
 
   /// Its origin's mark; nil for none.
   func originGlyph(_ glyphs: Glyphs) -> Unicode.Scalar? {
-    isFromOutside ? (glyphs.isASCII ? "<" : "«") : origin.glyph(glyphs)
+    isFromOutside ? glyphs.outside : origin.glyph(glyphs)
   }
 
   /// Where it came from, in words.
