@@ -76,6 +76,12 @@ extension PlanChange {
     population.map(populationText) ?? "none"
   }
 
+  static func text(_ manual: ManualPlan?) -> String {
+    guard let manual else { return "no" }
+    return (manual.isAutopilot ? "autopilot" : "one trial at a time")
+      + (manual.testsRange ? "" : ", no range test")
+  }
+
   static func text(_ replication: Replication?) -> String {
     guard let replication else { return "none" }
     let folds = replication.folds.map { ", \($0) folds" } ?? ""

@@ -54,18 +54,13 @@ final class Findings {
   ///
   /// - Parameters:
   ///   - known: The keys that are allowed.
-  ///   - later: Keys that will be, and what to do until then.
   ///   - elsewhere: Keys that stand in another place or are called otherwise, and what to write.
   func check(
-    _ entries: [Node.Entry], under path: String, known: [String], later: NotYet.Table = [:],
+    _ entries: [Node.Entry], under path: String, known: [String],
     elsewhere: [String: String] = [:], severity: Problem.Severity = .error
   ) {
     for entry in entries where !known.contains(entry.key) {
       let key = path.isEmpty ? entry.key : "\(path).\(entry.key)"
-      if let advice = later[entry.key] {
-        error(entry, key, NotYet.message(advice))
-        continue
-      }
       let near =
         elsewhere[entry.key].map { "; write \($0)" } ?? didYouMean(entry.key, known)
       let ignored = severity == .error ? "" : ", ignored"

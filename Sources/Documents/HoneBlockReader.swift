@@ -9,7 +9,7 @@ struct HoneBlockReader {
     "concurrency", "gpus", "gpus_per_trial", "steps", "objective", "sampler", "pruner", "seed",
     "roles", "baseline", "stop", "executor", "metrics", "environment", "grace", "retries",
     "time_limit", "max_failures", "threads", "output", "diverged",
-    "population", "replicates", "folds", "phases", "stages", "audit",
+    "population", "replicates", "folds", "phases", "stages", "audit", "autopilot", "range_test",
   ]
 
   /// Keys of the top level that are looked for here, and what others call them.
@@ -37,8 +37,7 @@ struct HoneBlockReader {
     _ entries: [Node.Entry], into plan: inout StudyPlan, doubtful: [String]?, method: String? = nil
   ) {
     findings.check(
-      entries, under: "hone", known: HoneBlockReader.keys, later: NotYet.honeKeys,
-      elsewhere: HoneBlockReader.elsewhere)
+      entries, under: "hone", known: HoneBlockReader.keys, elsewhere: HoneBlockReader.elsewhere)
     for entry in entries { readSearch(entry, "hone.\(entry.key)", into: &plan) }
     for entry in entries { readLaunch(entry, "hone.\(entry.key)", into: &plan.launch) }
     guard let doubtful else { return }
@@ -52,6 +51,7 @@ struct HoneBlockReader {
       }
     }
     CourseReader(findings: findings).read(entries, into: &plan, method: method)
+    ManualReader(findings: findings).read(entries, into: &plan, method: method)
   }
 
   // MARK: - Search

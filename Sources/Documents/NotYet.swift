@@ -7,22 +7,10 @@ enum NotYet {
   /// The words of the refusal.
   static func message(_ advice: String) -> String { "not available yet; \(advice)" }
 
-  private static let leaveOut = "leave it out"
-
-  /// Keys of `hone:`.
-  static let honeKeys: Table = [
-    "autopilot": leaveOut
-  ]
-
-  /// Values of `method:`.
-  static let methods: Table = [
-    "manual": "use random, and steer by hand"
-  ]
-
   /// Values of `hone.sampler`.
   static let samplers: Table = Dictionary(
     uniqueKeysWithValues: [
-      "bohb", "nsga2", "manual", "forest",
+      "bohb", "nsga2", "forest",
     ].map { ($0, "use auto or random") })
 
   /// Values of `type` of a pruner.

@@ -46,6 +46,7 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
     compare("roles", text(old.roles.names), text(new.roles.names))
     compare("stop", text(old.stop), text(new.stop))
     compare("population", text(old.population), text(new.population))
+    compare("by hand", text(old.manual), text(new.manual))
     compare("replicates", text(old.replication), text(new.replication))
     compare("phases", courseText(old.course), courseText(new.course))
     compare("audit", text(old.audit ?? 0), text(new.audit ?? 0))

@@ -97,13 +97,13 @@ struct StudyFileReader {
       return nil
     }
     let word = findings.word(
-      entry, "method", allowed: ["grid", "random", "bayes", "pbt"], later: NotYet.methods,
+      entry, "method", allowed: ["grid", "random", "bayes", "pbt", "manual"],
       aliases: ["bayesian": "bayes", "tpe": "bayes", "gp": "bayes", "randomized": "random"],
       noun: "method")
     switch word {
     case "grid": return .grid
-    // A population's first members are drawn at random.
-    case "random", "pbt": return .random
+    // A population's first members are drawn at random; by hand nothing is drawn.
+    case "random", "pbt", "manual": return .random
     case "bayes": return .automatic
     default: return nil
     }

@@ -13,7 +13,9 @@ public func studyYAML(from plan: StudyPlan) -> String {
   }
   switch plan.sampler {
   case .grid: lines.append("method: grid")
-  case .random: lines.append(plan.population == nil ? "method: random" : "method: pbt")
+  case .random:
+    let word = plan.population != nil ? "pbt" : plan.manual != nil ? "manual" : "random"
+    lines.append("method: \(word)")
   case .sobol: lines.append("method: random")
   case .automatic, .gp, .tpe, .cmaES: lines.append("method: bayes")
   }
@@ -160,6 +162,8 @@ private func honeLines(_ plan: StudyPlan) -> [String] {
     add("baseline", "{\(entries.joined(separator: ", "))}")
   }
   add("population", plan.population.map(populationText))
+  add("autopilot", plan.manual?.isAutopilot == true ? "true" : nil)
+  add("range_test", plan.manual?.testsRange == false ? "false" : nil)
   if let replication = plan.replication {
     add("replicates", replication.seeds == 1 ? nil : String(replication.seeds))
     add("folds", replication.folds.map(String.init))

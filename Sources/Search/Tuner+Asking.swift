@@ -14,11 +14,13 @@ extension Tuner {
       let isRun = plan.population != nil || plan.replication != nil
       let proposal = Proposal(
         configuration: SearchPlan.completed(baseline, in: plan.space), origin: .baseline,
-        seed: isRun ? seed(place: 0) : nil, place: isRun ? 0 : nil,
+        seed: isRun ? seed(place: 0) : plan.manual == nil ? nil : plan.commonSeed,
+        place: isRun ? 0 : nil,
         reason: "the configuration to beat")
       return handOut(proposal, ask: nil)
     }
     if let population = plan.population { return ask(population) }
+    if let manual = plan.manual { return ask(manual) }
     if let proposal = nextRun() { return handOut(proposal, ask: nil) }
     if let course = plan.course { return ask(course) }
     if let reason = convergence() {

@@ -4,7 +4,8 @@ import Tuning
 /// Which running trials end early.
 extension Tuner {
   mutating func judge(_ trial: Trial, at step: Int) -> Verdict {
-    guard trial.origin != .rangeTest, let curve = trial.curves[plan.objective.metric],
+    if trial.origin == .rangeTest { return judgeRangeTest(trial) }
+    guard let curve = trial.curves[plan.objective.metric],
       curve.lastStep == step, let value = curve.lastValue
     else { return .go }
     if !value.isFinite, plan.endsDiverged {

@@ -28,6 +28,8 @@ public struct Tuner: Sendable {
   /// Foresees the end of trials that were ended early; from their own curves, so it learns nothing.
   var forecaster: CurveForecaster
   var problems: [String]
+  /// Decides what to run where the plan is tuned by hand; nil if nobody does.
+  let guide: (any Guide)?
   /// How many configurations the sampler was asked for; the next one draws from this stream.
   var asked = 0
   /// The phase of the plan that is on; 0 without phases.
@@ -50,12 +52,15 @@ public struct Tuner: Sendable {
   }
 
   /// A tuner that knows no trial yet.
-  public init(plan: StudyPlan) {
+  ///
+  /// - Parameter guide: Reads the curves where `plan.manual` wants it.
+  public init(plan: StudyPlan, guide: (any Guide)? = nil) {
     self.plan = plan
+    self.guide = guide
     history = TrialHistory(objective: plan.objective)
     history.reconsider(
       objective: plan.objective, course: plan.course, replication: plan.replication)
-    problems = SearchPlan.problems(of: plan)
+    problems = Tuner.problems(of: plan, guide)
     sampler = SearchPlan.makeSampler(for: plan.searched(in: plan.course?.phases.first))
     pruner = SearchPlan.makePruner(for: plan)
     forecaster = CurveForecaster(objective: plan.objective, steps: plan.steps)
@@ -75,7 +80,7 @@ public struct Tuner: Sendable {
     let old = plan
     plan = new
     forecaster = CurveForecaster(objective: new.objective, steps: new.steps)
-    problems = SearchPlan.problems(of: new)
+    problems = Tuner.problems(of: new, guide)
     if new.objective != old.objective || new.course != old.course
       || new.replication != old.replication
     {

@@ -115,7 +115,7 @@ public struct Simulation: Sendable {
     case .exhausted(let reason):
       exhaustion = reason
       idle.append(worker)
-    case .wait: idle.append(worker)
+    case .wait, .person: idle.append(worker)
     case .trial(let proposal):
       exhaustion = nil
       let number = trials.count
@@ -148,6 +148,7 @@ public struct Simulation: Sendable {
       case .go, .spare: break
       case .prune: state = .pruned
       case .diverged: state = .diverged
+      case .end: state = .killed
       }
     }
     guard let state else {

@@ -19,7 +19,7 @@ public struct StudyEvent: Sendable, Hashable {
       "pruned", "would_prune", "audited", "pinned", "unpinned", "exploited", "sampler_chosen",
       "note", "diverged", "killed", "completed", "failed", "lost", "ended", "retried", "new_best",
       "knob",
-      "command", "phase", "plan_changed", "stop_rule", "advice_applied", "fault",
+      "command", "phase", "plan_changed", "stop_rule", "advice_applied", "advice_refused", "fault",
       "engine_started", "engine_stopped",
     ]
   }

@@ -38,6 +38,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public var replication: Replication?
   /// The phases or stages of the search; nil for one search of the whole space.
   public var course: Course?
+  /// Tuning one trial at a time by what the curves say, in place of a search; nil for none.
+  public var manual: ManualPlan?
 
   /// A plan; whatever is left out has its default.
   public init(
@@ -46,7 +48,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     concurrency: Int? = nil, seed: UInt64 = 0, baseline: Configuration? = nil,
     roles: Roles = Roles(), stop: StopRules = StopRules(), endsDiverged: Bool = true,
     population: PopulationPlan? = nil, replication: Replication? = nil, course: Course? = nil,
-    audit: Double? = nil
+    audit: Double? = nil, manual: ManualPlan? = nil
   ) {
     self.name = name
     self.objective = objective
@@ -65,6 +67,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.replication = replication
     self.course = course
     self.audit = audit
+    self.manual = manual
   }
 
   /// The parameter that is the learning rate: by role, else by name; nil if there is none.

@@ -82,13 +82,15 @@ public struct Proposal: Sendable, Hashable, Codable {
   public var reason: String?
   /// Whether a sampler may learn from it.
   public var teaches: Bool
+  /// Why it is the next step of the manual workflow; nil if it is none.
+  public var grounds: Grounds?
 
   /// A proposal; whatever is left out has its default.
   public init(
     configuration: Configuration, origin: Origin = .sampled, parent: Int? = nil,
     checkpointOf: Int? = nil, checkpointStep: Int? = nil, seed: UInt64? = nil, steps: Int? = nil,
     phase: String? = nil, place: Int? = nil, rangeTest: RangeTestBounds? = nil,
-    reason: String? = nil, teaches: Bool = true
+    reason: String? = nil, teaches: Bool = true, grounds: Grounds? = nil
   ) {
     self.configuration = configuration
     self.origin = origin
@@ -102,6 +104,7 @@ public struct Proposal: Sendable, Hashable, Codable {
     self.rangeTest = rangeTest
     self.reason = reason
     self.teaches = teaches
+    self.grounds = grounds
   }
 }
 

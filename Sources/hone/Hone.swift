@@ -96,7 +96,10 @@ struct HoneCommand: AsyncParsableCommand {
         ]),
       CommandGroup(name: "Learn", subcommands: [RateCommand.self, SimulateCommand.self]),
       CommandGroup(
-        name: "Judge", subcommands: [CheckCommand.self, AdviseCommand.self, ImportanceCommand.self]),
+        name: "Judge",
+        subcommands: [
+          CheckCommand.self, AdviseCommand.self, NextCommand.self, ImportanceCommand.self,
+        ]),
       CommandGroup(
         name: "Act by hand",
         subcommands: [

@@ -57,7 +57,7 @@ import Testing
     #expect(errors?.problems.map(\.line) == [1, 3, 4, 5])
     #expect(
       errors?.description == """
-        dir/s.yaml:3: method: "rndom" is no method; allowed: grid, random, bayes, pbt; did you mean random?
+        dir/s.yaml:3: method: "rndom" is no method; allowed: grid, random, bayes, pbt, manual; did you mean random?
         dir/s.yaml:5: parameters.y: max is missing; a range needs min and max
         dir/s.yaml:1: warning: colour: unknown key, ignored; allowed: program, command, method, metric, \
         metrics, parameters, early_terminate, run_cap, name, description, hone, project, entity, \

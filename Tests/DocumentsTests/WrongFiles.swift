@@ -103,7 +103,7 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
         lr: {value: 0.1}
 
       """,
-      "s.yaml:2: method: \"baysian\" is no method; allowed: grid, random, bayes, pbt; did you mean bayes?",
+      "s.yaml:2: method: \"baysian\" is no method; allowed: grid, random, bayes, pbt, manual; did you mean bayes?",
       "s.yaml:5: metric.goal: \"maximise\" is no goal; allowed: minimize, maximize; did you mean "
         + "maximize?"),
     WrongFile(
@@ -138,8 +138,21 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
       "s.yaml:6: scheduler: W&B's schedulers are not available: hone searches by itself; remove it "
         + "and write method: bayes"),
     WrongFile(
-      "method to come", head.replacing("random", with: "manual"),
-      "s.yaml:2: method: \"manual\" is not available yet; use random, and steer by hand"),
+      "a pruner by hand",
+      head.replacing("random", with: "manual") + "hone: {pruner: median, replicates: 3}\n",
+      "s.yaml:6: hone.pruner: does not go with method: manual, which reads whole curves; remove the "
+        + "pruner",
+      "s.yaml:6: hone.replicates: does not go with method: manual, which takes one trial after the "
+        + "other; remove one of them"),
+    WrongFile(
+      "W&B's pruner by hand",
+      head.replacing("random", with: "manual")
+        + "early_terminate: {type: hyperband, min_iter: 3}\n",
+      "s.yaml: early_terminate: does not go with method: manual, which reads whole curves; remove it"
+    ),
+    WrongFile(
+      "an autopilot without its method", head + "hone: {autopilot: true}\n",
+      "s.yaml:6: hone.autopilot: goes with method: manual, one trial at a time"),
     WrongFile(
       "grid over a continuous parameter", head.replacing("random", with: "grid"),
       "s.yaml:2: method: grid cannot try every value of lr, which is continuous; give it values, or "

@@ -75,7 +75,7 @@ extension Ask {
   var reason: String? {
     switch self {
     case .trial: return nil
-    case .wait(let reason), .exhausted(let reason): return reason
+    case .wait(let reason), .person(let reason), .exhausted(let reason): return reason
     }
   }
 }
@@ -84,7 +84,7 @@ extension Verdict {
   /// The evidence, if there is any.
   var evidence: Evidence? {
     switch self {
-    case .go: return nil
+    case .go, .end: return nil
     case .prune(let evidence), .spare(let evidence, _), .diverged(let evidence): return evidence
     }
   }

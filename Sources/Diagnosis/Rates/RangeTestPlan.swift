@@ -43,7 +43,7 @@ public struct RangeTestPlan: Sendable, Hashable {
       let configuration = try configuration(plan, rate: rate)
       proposals.append(
         Proposal(
-          configuration: configuration, origin: .rangeTest, seed: plan.seed & 0x7FFF_FFFF,
+          configuration: configuration, origin: .rangeTest, seed: plan.commonSeed,
           steps: reports, reason: "\(RangeTest.separateMark) \(text(rate))", teaches: false))
     }
     return proposals

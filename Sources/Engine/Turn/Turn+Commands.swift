@@ -85,6 +85,7 @@ extension Turn {
       "queued", trial: row.number,
       ["origin": .string(proposal.origin.rawValue), "reason": .string(reason)],
       "\(proposal.origin.rawValue) \(reason)")
+    try postGrounds(of: proposal, trial: row.number)
     return row.number
   }
 

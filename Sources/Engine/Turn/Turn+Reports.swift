@@ -92,7 +92,7 @@ extension Turn {
     }
     switch ask {
     case .trial(let proposal): state.offered.append(proposal)
-    case .wait: state.blocked = ask
+    case .wait, .person: state.blocked = ask
     case .exhausted(let reason):
       state.blocked = ask
       guard state.stopReason != reason else { return }
@@ -122,6 +122,9 @@ extension Turn {
       guard state.live[number]?.isJudged == true else { return }
       try post("diverged", trial: number, evidence.payload, evidence.detail)
       end(number, into: .diverged, reason: "\(evidence.detail) at step \(evidence.step)")
+    case .end(let reason):
+      guard state.live[number]?.isJudged == true else { return }
+      end(number, into: .killed, reason: reason)
     }
   }
 

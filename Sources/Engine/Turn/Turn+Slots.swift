@@ -119,9 +119,16 @@ extension Turn {
     var payload: [JSON.Member] = []
     if let sampler = state.sampler { payload.append(.init("sampler", .string(sampler.kind))) }
     if let reason = proposal.reason { payload.append(.init("reason", .string(reason))) }
+    try postGrounds(of: proposal, trial: row.number)
     var kept = proposal
     keepCheckpoint(&kept, for: row.number)
     try begin(row, kept, attempt: attempt, slot: slot, because: payload)
+  }
+
+  /// Writes down why a trial is the next step of the manual workflow.
+  mutating func postGrounds(of proposal: Proposal, trial: Int) throws {
+    guard let grounds = proposal.grounds else { return }
+    try post("advice_applied", trial: trial, grounds.payload, "\(grounds.change): \(grounds.why)")
   }
 
   private mutating func begin(

@@ -111,6 +111,7 @@ extension Turn {
     if old.population != new.population { names.append("population") }
     if old.replication != new.replication { names.append("replicates") }
     if old.course != new.course { names.append("phases") }
+    if old.manual != new.manual { names.append("autopilot") }
     if names.isEmpty, old != new { names.append("settings") }
     return names
   }

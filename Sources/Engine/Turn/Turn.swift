@@ -172,7 +172,7 @@ struct Turn {
     case .exhausted(let reason): return .finished(reason)
     case .wait(let reason):
       return .failed("the plan waits, though nothing runs that could bring it further: \(reason)")
-    case .trial, nil: return nil
+    case .trial, .person, nil: return nil
     }
   }
 

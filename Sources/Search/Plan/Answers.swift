@@ -6,6 +6,8 @@ public enum Ask: Sendable, Hashable {
   case trial(Proposal)
   /// Nothing now, but more may come when running trials have ended.
   case wait(reason: String)
+  /// Nothing before a person decides.
+  case person(reason: String)
   /// The plan is through; another plan may bring more.
   case exhausted(reason: String)
 }
@@ -21,6 +23,8 @@ public enum Verdict: Sendable, Hashable {
   case spare(Evidence, reason: String)
   /// End it: its objective is not finite.
   case diverged(Evidence)
+  /// End it: what it was run for is known; why.
+  case end(reason: String)
 }
 
 /// What a trial's end means for the study.

@@ -15,6 +15,12 @@ extension StudyPlan {
       }
       if population.factors.isEmpty { problems.append("population: needs factors to perturb by") }
     }
+    if manual != nil {
+      if population != nil || course != nil || replication != nil {
+        problems.append("manual: goes with neither a population, nor phases, nor replicates")
+      }
+      if pruner != .none { problems.append("manual: whole curves are read, so nothing is pruned") }
+    }
     guard let course else { return problems }
     if course.phases.isEmpty { problems.append("phases: there is none") }
     if Set(course.phases.map(\.name)).count < course.phases.count {

@@ -73,6 +73,13 @@ public enum SearchPlan {
         reason: "population-based training: \(population.size) members, judged every "
           + "\(population.interval(steps: plan.steps)) steps")
     }
+    if let manual = plan.manual {
+      return SamplerNote(
+        kind: "manual",
+        reason: manual.isAutopilot
+          ? "method: manual on autopilot, one change at a time by what the curves say"
+          : "method: manual, one trial at a time by what the curves say")
+    }
     switch plan.sampler {
     case .grid:
       let count = gridCount(of: plan).map { "\($0) configurations" } ?? "no grid"

@@ -108,6 +108,9 @@ struct ShowCommand: ParsableCommand {
       out.append("  ran \(formatDuration(seconds))")
     }
     if let process = processLine(row) { out.append(process) }
+    if let grounds = try handle.store.proposal(of: row.number)?.grounds {
+      out += grounds.seen.map { "  seen: \($0)" } + ["  why: \(grounds.why)"]
+    }
     if !row.checkpoints.isEmpty {
       out.append(
         "  checkpoints at steps \(row.checkpoints.map(String.init).joined(separator: ", "))")

@@ -52,7 +52,7 @@ struct ServedStudy {
       return ["done": true, "reason": .string(text == "1" ? "1 hour" : "\(text) hours")]
     }
     switch tuner.ask() {
-    case .wait(let reason): return ["wait": true, "reason": .string(reason)]
+    case .wait(let reason), .person(let reason): return ["wait": true, "reason": .string(reason)]
     case .exhausted(let reason): return ["done": true, "reason": .string(reason)]
     case .trial(let proposal):
       let number = count
@@ -108,6 +108,9 @@ struct ServedStudy {
     case .diverged(let evidence):
       condemned[number] = (step, true)
       return .object([JSON.Member("prune", true)] + evidence.members)
+    case .end(let reason):
+      condemned[number] = (step, false)
+      return ["prune": true, "reason": .string(reason)]
     case .spare(let evidence, let reason):
       return .object(
         [JSON.Member("prune", false), JSON.Member("spared", .string(reason))] + evidence.members)

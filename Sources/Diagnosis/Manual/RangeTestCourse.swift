@@ -1,0 +1,117 @@
+import Foundation
+import Tuning
+
+/// How far a study's learning-rate range test is, read off its trials: one run of a script that raises
+/// its rate itself, else a short run at each of several rates.
+struct RangeTestCourse: Sendable {
+  enum State: Sendable, Hashable {
+    /// The space has no rate to test, or the plan wants no test.
+    case none
+    /// This run is next.
+    case next(Proposal)
+    /// This trial has to end first.
+    case running(Int)
+    /// It has said what it can.
+    case over
+  }
+
+  /// How far it is.
+  let state: State
+  /// What it says; nil before it is over, or without a result.
+  let analysis: RangeAnalysis?
+  private let numbers: Set<Int>
+
+  private static let runs = RangeTestPlan()
+
+  init(_ plan: StudyPlan, _ trials: [Trial]) {
+    // A run that crashed is tried again under another origin.
+    var own: [Trial] = []
+    var numbers: Set<Int> = []
+    for trial in trials {
+      let isRetry = trial.origin == .retry && trial.parent.map(numbers.contains) == true
+      guard trial.origin == .rangeTest || isRetry else { continue }
+      numbers.insert(trial.number)
+      own.append(trial)
+    }
+    self.numbers = numbers
+    let runs = RangeTestCourse.runs
+    guard plan.manual?.testsRange ?? true, let sweep = try? runs.sweep(of: plan) else {
+      (state, analysis) = (.none, nil)
+      return
+    }
+    let sweeps = own.filter { !RangeTestCourse.isShort($0) }
+    let short = own.filter(RangeTestCourse.isShort)
+    if own.isEmpty {
+      (state, analysis) = (.next(sweep), nil)
+      return
+    }
+    if let running = sweeps.first(where: { !$0.state.isFinished }) {
+      (state, analysis) = (.running(running.number), nil)
+      return
+    }
+    if short.isEmpty, let found = RangeTestCourse.read(own, plan) {
+      (state, analysis) = (.over, RangeAnalysis(found))
+      return
+    }
+    let wanted = (try? runs.separateRuns(of: plan)) ?? []
+    let next = wanted.first { proposal in
+      !short.contains { $0.configuration.differences(from: proposal.configuration).isEmpty }
+    }
+    if let next {
+      (state, analysis) = (.next(next), nil)
+    } else if let running = short.first(where: { !$0.state.isFinished }) {
+      (state, analysis) = (.running(running.number), nil)
+    } else {
+      state = .over
+      analysis = RangeTestCourse.read(own, plan).map { RangeAnalysis($0) }
+    }
+  }
+
+  /// Whether a trial belongs to the test and is no whole one.
+  func owns(_ trial: Trial) -> Bool { numbers.contains(trial.number) }
+
+  /// The rate that it recommends, as a value within the parameter's range.
+  func rate(_ plan: StudyPlan) -> ParameterValue? {
+    guard let name = plan.learningRateName, let rate = analysis?.recommended,
+      let tidy = Double(String(format: "%.1e", rate)),
+      let distribution = plan.space[name]?.distribution
+    else { return nil }
+    return distribution.value(of: tidy, clipped: true)
+  }
+
+  /// What it says, in words.
+  var sentences: [String] {
+    guard let analysis else {
+      return state == .over
+        ? ["the range test came to no result; the curves have to show the rate"] : []
+    }
+    return analysis.sentences.map { "range test: \($0)" }
+  }
+
+  /// Why a running test has nothing more to tell; nil to let it run.
+  static func end(of trial: Trial, _ plan: StudyPlan) -> String? {
+    guard trial.origin == .rangeTest else { return nil }
+    if isShort(trial) {
+      let reports = trial.curves[plan.objective.metric]?.count ?? 0
+      return reports >= runs.reports
+        ? "range test: \(reports) reports at this rate are enough" : nil
+    }
+    let takesPart = RangeTest.cooperates(
+      trial.curves, objective: plan.objective, roles: plan.roles, bounds: runs.bounds)
+    return takesPart == false ? "range test: the script does not raise its rate itself" : nil
+  }
+
+  /// Whether it is a short run at one of several rates.
+  private static func isShort(_ trial: Trial) -> Bool { trial.steps == runs.reports }
+
+  private static func read(_ trials: [Trial], _ plan: StudyPlan) -> RangeTest? {
+    let rows = trials.map { trial in
+      var row = TrialRow(trial, plan)
+      row.origin = .rangeTest
+      if isShort(trial) { row.detail = RangeTest.separateMark }
+      return row
+    }
+    let curves = Dictionary(uniqueKeysWithValues: trials.map { ($0.number, $0.curves) })
+    return RangeTest.newest(among: rows, plan: plan) { curves[$0] ?? [:] }
+  }
+}
