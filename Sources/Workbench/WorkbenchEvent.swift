@@ -26,6 +26,9 @@ public enum WorkbenchEvent: Sendable {
   case rangeTest(RangeAnalysis?)
   /// The study looked through, with which parameters mattered. Answers `Effect.diagnose`.
   case reading(StudyReading)
+  /// The next step of the manual workflow; nil if nobody could say. Answers `Effect.suggest` and
+  /// `Effect.refuse`.
+  case suggestion(ManualAnswer?)
   /// A command was written down: it is this record of the study. Answers `Effect.submit`.
   case submitted(token: Int, id: Int)
   /// A command could not be written down. Answers `Effect.submit`.
@@ -54,6 +57,10 @@ public enum Effect: Sendable, Hashable {
   case runRangeTest
   /// Look the study through, which takes a while; answer with `.reading`.
   case diagnose
+  /// Read all curves and say what the manual workflow would do next; answer with `.suggestion`.
+  case suggest
+  /// Write down that a step is not wanted; answer with the `.suggestion` of another.
+  case refuse(ManualStep)
   /// Put a text on the clipboard.
   case copy(String)
   /// Write a text to a new file, from the folder that the program was started in; answer with

@@ -64,6 +64,7 @@ public struct WorkbenchState: Sendable {
   var parallel = ParallelView()
   var summary = StudySummary()
   var diagnosis = StudyDiagnosis()
+  var guided = GuidedStep()
   var acts = PendingActs()
   var pins = PendingPins()
   var undos = UndoStack()

@@ -20,14 +20,15 @@ extension WrongFile {
       "s.yaml:9: hone.concurency: unknown key; allowed: concurrency, gpus, gpus_per_trial, steps, "
         + "objective, sampler, pruner, seed, roles, baseline, stop, executor, metrics, environment, "
         + "grace, retries, time_limit, max_failures, threads, output, diverged, population, "
-        + "replicates, folds, phases, stages, audit; did you mean concurrency?"),
+        + "replicates, folds, phases, stages, audit, autopilot, range_test; did you mean "
+        + "concurrency?"),
     WrongFile(
       "a word of another tool", block("trials: 4"),
       "s.yaml:9: hone.trials: unknown key; allowed: concurrency, gpus, gpus_per_trial, steps, "
         + "objective, sampler, pruner, seed, roles, baseline, stop, executor, metrics, environment, "
         + "grace, retries, time_limit, max_failures, threads, output, diverged, population, "
-        + "replicates, folds, phases, stages, audit; write run_cap: 40 at the top level, without "
-        + "hone:"),
+        + "replicates, folds, phases, stages, audit, autopilot, range_test; write run_cap: 40 at the "
+        + "top level, without hone:"),
     WrongFile(
       "no map", block("4").replacing("hone:\n  4", with: "hone: 4"),
       "s.yaml:8: hone: takes a map, but 4 is given; write e.g. {concurrency: 4}"),

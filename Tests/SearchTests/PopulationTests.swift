@@ -153,7 +153,7 @@ import Tuning
             } else {
               tuner.tell(number: worker.number, state: .complete)
             }
-          case .prune, .diverged: tuner.tell(number: worker.number, state: .pruned)
+          case .prune, .diverged, .end: tuner.tell(number: worker.number, state: .pruned)
           }
         }
         running = still

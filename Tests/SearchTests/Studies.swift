@@ -148,7 +148,7 @@ struct World {
         } else {
           log.append("\(tuner.tell(number: number, state: .complete))")
         }
-      case .prune: log.append("\(tuner.tell(number: number, state: .pruned))")
+      case .prune, .end: log.append("\(tuner.tell(number: number, state: .pruned))")
       case .diverged: log.append("\(tuner.tell(number: number, state: .diverged))")
       }
     }

@@ -20,11 +20,12 @@ struct NextMoves {
       all = [
         rate(0.5, "the steps are so large that they jump across the valley"),
         batch(2, "larger batches make the gradient less noisy"),
+        scaledBatch(2),
       ]
     case .spiking:
       all = [
         rate(0.5, "smaller steps survive a bad batch"), clipping(),
-        batch(2, "one bad batch weighs less in a larger one"),
+        batch(2, "one bad batch weighs less in a larger one"), scaledBatch(2),
       ]
     case .plateau:
       all = [
@@ -160,6 +161,21 @@ struct NextMoves {
       return Move("a larger batch", because: reason)
     }
     return raised(name, from: old, to: old * factor, "a larger batch", reason)
+  }
+
+  /// The larger batch with the rate that goes with it.
+  private func scaledBatch(_ factor: Double) -> Move? {
+    guard case .launch(let alone, _)? = batch(factor, "").commands.first else { return nil }
+    let old = row.present
+    guard let offer = BatchRate.offers(plan, from: old, to: alone.configuration).first,
+      let name = role(.batchSize), let size = alone.configuration[name],
+      let proposal = try? plan.clone(
+        of: row, changes: [name: size, offer.name: .double(offer.rate)])
+    else { return nil }
+    let before = old[name].map(shortText) ?? "–"
+    return Move(
+      "\(name) \(before) → \(shortText(size)), \(offer.title)", because: offer.reason,
+      [.launch(proposal, next: true)])
   }
 
   private func weightDecay() -> Move {

@@ -31,7 +31,7 @@ enum Action: Sendable, Hashable {
   case compare, undo
   case halve, clone, cloneAsIs, refine, kill, pause, revive, reviveImmune, pin, note, knob
   case moreSlots, fewerSlots, pauseStudy
-  case takeMove, rangeTest, narrowRange, launchAtRate
+  case takeMove, rangeTest, narrowRange, launchAtRate, nextStep
 
   // The program.
   case chooseTheme(String)
@@ -41,7 +41,8 @@ enum Action: Sendable, Hashable {
   // While something asks or a form is open.
   case accept, acceptWarm, toggleKill, cancel, yes, no
   case leaveRunning, stopStudy, stopNow
-  case nextField, previousField, increase, decrease, resetField
+  case nextField, previousField, increase, decrease, resetField, scaleRate
+  case editStep, refuseStep
   case copyJSON, copyYAML, copyArguments, copyCommand, copyValue, copyToFile
   case toggleField, moveFieldUp, moveFieldDown, wider, narrower, resetAll
 

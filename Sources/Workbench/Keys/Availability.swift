@@ -30,6 +30,9 @@ extension WorkbenchState {
       return options.themes.count < 2 ? "there is no other theme" : nil
     case .takeMove: return moveObstacle
     case .rangeTest: return study.rate == nil ? noRate : nil
+    case .editStep, .refuseStep: return obstacleToStep(action)
+    case .accept where context == .step: return obstacleToStep(action)
+    case .scaleRate: return scaleObstacle
     case .narrowRange, .launchAtRate: return rangeTestObstacle
     case .nextParameter, .previousParameter:
       return study.varying.count < 2 ? "no other parameter varies" : nil
@@ -52,6 +55,12 @@ extension WorkbenchState {
     case .toggleKill: return killObstacle
     default: return nil
     }
+  }
+
+  /// Why the form has no rate to offer.
+  private var scaleObstacle: String? {
+    guard case .clone(let form)? = overlay, form.offer == nil else { return nil }
+    return "the rate goes with the batch size; this form does not change it"
   }
 
   private var noTrial: String {

@@ -36,6 +36,8 @@ public struct Binding: Sendable {
     case compare = "comparing"
     /// While the study's checklist is read.
     case checklist = "the checklist"
+    /// While the next trial is looked at.
+    case step = "the next trial"
     /// While columns are chosen.
     case columns = "columns"
 
@@ -44,7 +46,7 @@ public struct Binding: Sendable {
       switch self {
       case .everywhere, .rate, .pruning, .trial, .search, .study: return true
       case .halve, .confirm, .quit, .refine, .copy, .line, .form, .commands, .compare, .checklist,
-        .columns:
+        .columns, .step:
         return false
       }
     }

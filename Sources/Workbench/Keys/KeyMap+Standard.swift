@@ -40,6 +40,9 @@ extension KeyMap {
       [key("V")], .everywhere, "follow the verdict: take its next move", hint: "next move",
       rank: 2, panes: [.trial], danger: .changes, .takeMove),
     Binding(
+      [key(".")], .everywhere, "the next trial by what the curves say: run it, edit it, or another",
+      hint: "next trial", danger: .changes, .nextStep),
+    Binding(
       [key("L")], .everywhere, "run a learning-rate range test", hint: "range test", rank: 4,
       panes: [.rate], danger: .changes, .rangeTest),
     Binding(
@@ -234,7 +237,17 @@ extension KeyMap {
     Binding([.right], .form, "choose", rank: 3, .increase),
     Binding([.left], .form, "choose the one before", .decrease),
     Binding([key("=")], .form, "reset", rank: 4, .resetField),
+    Binding(
+      [.control("r")], .form, "the rate that goes with the batch size", hint: "scale rate", rank: 5,
+      .scaleRate),
     Binding([.escape, .control("c")], .form, "no", rank: 2, .cancel),
+
+    Binding([.enter], .step, "run it", rank: 0, danger: .changes, .accept),
+    Binding([key("e"), key("c")], .step, "edit it first", hint: "edit", rank: 1, .editStep),
+    Binding(
+      [key("n"), key("x")], .step, "not that: what else?", hint: "another", rank: 2,
+      danger: .changes, .refuseStep),
+    Binding([.escape, key("q"), key("."), .control("c")], .step, "later", rank: 3, .cancel),
 
     Binding([key(" ")], .columns, "show or hide", rank: 0, .toggleField),
     Binding([.down, key("j")], .columns, "next", .nextField),

@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// The clone form: each parameter with its value, what it was, and what it may be.
@@ -185,6 +186,11 @@ enum FormOverlay {
       let changes = plan.changes(from: row.present, to: wanted)
       let text = changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
       lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
+    }
+    if let offer = form.offer {
+      let isTaken = form.changes[offer.name] != nil
+      let text = "^R \(isTaken ? "or " : "")\(offer.title): \(offer.reason)"
+      lines += StyledText.wrap(harmless(text), width: width, isTaken ? .dim : .accent, indent: 3)
     }
     if let course = form.course {
       var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)

@@ -33,7 +33,7 @@ enum HintBar {
     switch state.context {
     case .halve, .confirm, .quit, .refine, .copy, .columns: break
     case .everywhere, .rate, .pruning, .trial, .search, .study, .line, .form, .commands, .compare,
-      .checklist:
+      .checklist, .step:
       return [places(state, width: width)]
     }
     var rows: [[Place]] = [[]]

@@ -20,6 +20,7 @@ public func render(_ state: WorkbenchState, into canvas: inout Canvas) {
   case .checklist(let list)?: ChecklistOverlay.draw(list, state, on: &canvas)
   case .commands(let list)?: ListOverlay.draw(list, state, on: &canvas)
   case .compare(let comparison)?: CompareOverlay.draw(comparison, state, on: &canvas)
+  case .step?: StepOverlay.draw(state, on: &canvas)
   case .columns(let prompt)?: ColumnsOverlay.draw(prompt, state, on: &canvas)
   case nil: break
   default: PromptBar.draw(state, on: &canvas)
@@ -31,11 +32,17 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   let isOneLine = layout.message == layout.hints
   if !isOneLine || state.message == nil {
     switch state.overlay {
-    case .clone?, .commands?, .columns?, .checklist?: canvas.fill(layout.hints)
+    case .clone?, .commands?, .columns?, .checklist?, .step?: canvas.fill(layout.hints)
     default: HintBar.draw(state, in: layout.hints, on: &canvas)
     }
   }
-  guard let message = state.message else { return }
+  guard let message = state.message else {
+    if state.overlay == nil, !isOneLine, let line = StepOverlay.line(state) {
+      canvas.fill(layout.message)
+      canvas.put(1, layout.message.y, line, maxWidth: layout.message.width - 2)
+    }
+    return
+  }
   canvas.fill(layout.message)
   let role: Role
   switch message.tone {

@@ -57,6 +57,9 @@ enum StudyPane: PaneView {
 
   private static func search(_ plan: StudyPlan) -> String {
     if let population = plan.population { return "a population of \(population.size)" }
+    if let manual = plan.manual {
+      return manual.isAutopilot ? "by hand, on autopilot" : "by hand, one trial at a time"
+    }
     switch plan.sampler {
     case .grid: return "grid search"
     case .random: return "random search"

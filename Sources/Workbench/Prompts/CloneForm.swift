@@ -1,3 +1,4 @@
+import Diagnosis
 import Tuning
 
 /// A trial's configuration, to be changed value by value and run as a new trial.
@@ -49,7 +50,7 @@ struct CloneForm: Sendable {
   /// The trial that is cloned.
   let trial: Int
   /// The lines.
-  private(set) var fields: [Field]
+  var fields: [Field]
   /// The line that takes the keys.
   private(set) var focus = 0
   /// The first line on the screen.
@@ -60,6 +61,10 @@ struct CloneForm: Sendable {
   private(set) var good: [String: ClosedRange<Double>] = [:]
   /// The learning rate over the run that the form asks for; nil where nothing is said of it.
   private(set) var course: RateCourse?
+  /// The rate that goes with the changed batch size, as long as it is not taken; see `takeOffer`.
+  private(set) var offer: BatchRate?
+  /// What the form was opened for, where it edits a step of the manual workflow.
+  var grounds: Grounds?
   /// How many trials `good` comes from.
   private(set) var goodCount = 0
   let plan: StudyPlan
@@ -189,13 +194,14 @@ struct CloneForm: Sendable {
   // MARK: - Checking
 
   /// Looks at every line, and whether a trial with this configuration is there already.
-  private mutating func check(_ study: StudyMirror) {
+  mutating func check(_ study: StudyMirror) {
     for index in fields.indices {
       (fields[index].problem, fields[index].warning) = verdict(on: fields[index])
     }
     twin = nil
     let changes = self.changes
     findCourse(changes, study)
+    offer = findOffer(changes, study)
     guard !changes.entries.isEmpty, var wanted = study.row(trial)?.present else { return }
     for entry in changes.entries { wanted[entry.name] = entry.value }
     twin =

@@ -16,7 +16,7 @@ extension WorkbenchState {
       return StyledText(
         "Copy of \(names(targetNumbers)) to \(prompt.toFile ? "a file" : "the clipboard"): what?",
         .prompt)
-    case nil, .line, .clone, .commands, .columns, .compare, .checklist: return nil
+    case nil, .line, .clone, .commands, .columns, .compare, .checklist, .step: return nil
     }
   }
 

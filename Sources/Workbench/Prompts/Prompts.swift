@@ -24,6 +24,8 @@ enum Overlay: Sendable {
   case checklist(Checklist)
   /// Trials side by side.
   case compare(Comparison)
+  /// The next step of the manual workflow.
+  case step
 }
 
 /// Which trials get half their learning rate.

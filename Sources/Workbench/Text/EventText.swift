@@ -85,6 +85,12 @@ enum EventText {
       }
       let trials = event.payload["trials"]?.int.map { ": \($0) trial\($0 == 1 ? "" : "s")" }
       return "phase \(text(event.payload, "phase") ?? "")\(place ?? "")\(trials ?? "")"
+    case "advice_applied", "advice_refused":
+      guard let grounds = Grounds(event.payload) else { return "\(trial)\(event.kind)\(because)" }
+      let isTaken = event.kind == "advice_applied"
+      let verdict = grounds.seen.first.map { " (\(harmless($0)))" } ?? ""
+      return "\(trial)\(isTaken ? "next" : "refused"): \(harmless(grounds.change)): "
+        + harmless(grounds.why) + (isTaken ? verdict : "")
     case "stop_rule": return "no more trials\(because)"
     case "plan_changed":
       if let slots = event.payload["concurrency"]?.int { return "\(slots) trials at once" }

@@ -145,6 +145,7 @@ extension WorkbenchState {
       var proposal = try plan.clone(of: row, changes: form.changes, warm: form.isWarm)
       proposal.seed = form.seed
       proposal.steps = form.steps
+      proposal.grounds = form.editedGrounds(proposal)
       var commands = [StudyCommand.launch(proposal, next: form.runsNext)]
       if form.killsOriginal { commands += kill(row) }
       return launch(commands, "clone #\(form.trial)")

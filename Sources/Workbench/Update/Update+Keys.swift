@@ -17,6 +17,7 @@ extension WorkbenchState {
     case .columns: return .columns
     case .checklist: return .checklist
     case .compare: return .compare
+    case .step: return .step
     }
   }
 
@@ -136,7 +137,7 @@ extension WorkbenchState {
       return carryOut(Confirmation(act: .cloneAsIs, trials: targetNumbers))
     case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .note, .copy,
       .help, .palette, .quit,
-      .columns, .compare, .checklist:
+      .columns, .compare, .checklist, .nextStep:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
     case .go(let number): return go(to: number)

@@ -31,6 +31,7 @@ extension WorkbenchState {
     case .palette: overlay = .commands(CommandList(self, isHelp: false))
     case .compare: overlay = .compare(Comparison(targetNumbers))
     case .checklist: overlay = .checklist(Checklist(diagnosis.reading))
+    case .nextStep: overlay = .step
     case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
       if options.isReadOnly || !options.asksOnQuit || !study.isLive {
@@ -71,6 +72,7 @@ extension WorkbenchState {
     case .checklist(let list): return follow(list, action)
     case .columns(let prompt): return choose(prompt, action)
     case .compare(let comparison): return look(comparison, action)
+    case .step: return decide(action)
     }
   }
 
@@ -120,6 +122,7 @@ extension WorkbenchState {
     case .increase: form.step(1, study)
     case .decrease: form.step(-1, study)
     case .resetField: form.reset(study)
+    case .scaleRate: form.takeOffer(study)
     default:
       if let effects = launch(form) {
         overlay = nil

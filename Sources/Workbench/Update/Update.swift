@@ -24,6 +24,7 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
     state.curves.store.take(curves, metric: metric)
     state.detail.take(curves, metric: metric)
   case .reading(let reading): state.take(reading)
+  case .suggestion(let answer): state.guided.take(answer)
   case .log(let trial, let lines): state.detail.take(lines, of: trial)
   case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
   case .rangeTest(let analysis): state.rates.take(analysis)
@@ -125,6 +126,7 @@ extension WorkbenchState {
       parallel.prepare(
         table, study, size: ParallelLines.plotSize(rect), options.glyphs.plotMarks)
     }
+    if wantsStep, guided.request(study) { effects.append(.suggest) }
     if layout.rect(of: .study) != nil || isReadingShown, diagnosis.request(study) {
       effects.append(.diagnose)
     }

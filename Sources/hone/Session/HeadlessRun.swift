@@ -28,7 +28,8 @@ struct HeadlessRun {
     var options = TuningEngine.Options()
     if !isDetached { options.notify = { note("hone: \($0)") } }
     let engine = TuningEngine(
-      folder: folder, store: handle.store, tuner: Tuner(plan: try handle.plan(), guide: ManualGuide()),
+      folder: folder, store: handle.store,
+      tuner: Tuner(plan: try handle.plan(), guide: ManualGuide()),
       options: options)
     if !isDetached, try handle.store.isPaused() {
       note("hone: the study is paused: nothing new starts until `hone resume`")

@@ -85,6 +85,23 @@ final class Reader: Sendable {
     }
   }
 
+  /// Reads all curves and says what the manual workflow would do next.
+  func suggest() {
+    diagnosis.async { @Sendable [handle, mailbox] in
+      mailbox.leave(.suggestion(try? handle.manualAnswer()))
+    }
+  }
+
+  /// Writes down that a step is not wanted, and says what else.
+  func refuse(_ step: ManualStep) {
+    diagnosis.async { @Sendable [handle, mailbox] in
+      do { try handle.refuse(step) } catch {
+        mailbox.leave(.message("the refusal was not saved: \(errorText(error))", isProblem: true))
+      }
+      mailbox.leave(.suggestion(try? handle.manualAnswer()))
+    }
+  }
+
   /// Writes a command down, in the order of the calls; the feed brings its answer.
   func submit(_ command: StudyCommand, token: Int) {
     // The task before is waited for: two acts of one hand must not change places.

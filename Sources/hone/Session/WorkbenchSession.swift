@@ -155,6 +155,8 @@ struct WorkbenchSession {
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
       case .diagnose: reader.diagnose()
+      case .suggest: reader.suggest()
+      case .refuse(let step): reader.refuse(step)
       case .copy(let text):
         let isCopied = screen.copy(text)
         if !isCopied {

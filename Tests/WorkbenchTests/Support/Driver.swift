@@ -19,6 +19,8 @@ struct Driver {
   var verdicts: [Int: CurveVerdict] = [:]
   /// What the range test says, when it is asked for.
   var rangeTest: RangeAnalysis?
+  /// What the manual workflow says, when it is asked for; after a refusal the next one.
+  var suggestions: [ManualAnswer] = []
   /// Whether the study is looked through when that is asked for.
   var isDiagnosed = false
 
@@ -51,6 +53,11 @@ struct Driver {
         case .loadLog(let trial): events.append(.log(trial: trial, lines: study.log(trial)))
         case .judge(let trial): events.append(.verdict(trial: trial, verdicts[trial]))
         case .loadRangeTest: events.append(.rangeTest(rangeTest))
+        case .suggest where !suggestions.isEmpty: events.append(.suggestion(suggestions[0]))
+        case .refuse where !suggestions.isEmpty:
+          effects.append(effect)
+          suggestions.removeFirst()
+          events.append(.suggestion(suggestions.first))
         case .diagnose where isDiagnosed:
           events.append(
             .reading(StudyReading(state.study.plan ?? DigitsStudy.plan, rows: state.study.rows)))

@@ -1,0 +1,51 @@
+import Diagnosis
+import Tuning
+
+/// The next step of the manual workflow: taken, edited, or refused.
+extension WorkbenchState {
+  /// Why an action cannot be taken on the step that is shown; nil if it can.
+  func obstacleToStep(_ action: Action) -> String? {
+    if options.isReadOnly { return "read-only: this screen watches, it does not act" }
+    guard let step = guided.step else {
+      switch guided.answer {
+      case .wait(let reason)?, .through(let reason)?: return reason
+      default: return "the curves are being read"
+      }
+    }
+    if action == .editStep, step.base.flatMap(study.row) == nil {
+      return step.isRangeTest
+        ? "a range test has nothing to edit; its rates come from the rate's range"
+        : "there is no trial yet to change; run this one, or refuse it"
+    }
+    return nil
+  }
+
+  /// Takes an action in the step's overlay.
+  mutating func decide(_ action: Action) -> [Effect] {
+    guard let step = guided.step else { return [.bell] }
+    switch action {
+    case .editStep:
+      guard let plan = study.plan, let row = step.base.flatMap(study.row) else { return [.bell] }
+      var form = CloneForm(row, plan: plan, study: study)
+      for name in step.proposal.configuration.differences(from: row.present) {
+        if let value = step.proposal.configuration[name] { form.set(name, to: value, study) }
+      }
+      form.grounds = step.grounds
+      overlay = .clone(form)
+      return []
+    case .refuseStep:
+      say("not \(step.grounds.change); what else?", .plain)
+      guided.take(nil)
+      return [.refuse(step)]
+    default:
+      overlay = nil
+      if step.isRangeTest {
+        say("range test: it shows in the pane of the rate as it runs", .plain)
+        rates.showsTest = true
+        return [.runRangeTest]
+      }
+      undos.push(.launches(from: study.nextNumber, title: step.grounds.change))
+      return submit([.launch(step.proposal, next: true)], step.grounds.change)
+    }
+  }
+}

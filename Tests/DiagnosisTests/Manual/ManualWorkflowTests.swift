@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+import Tuning
+
+@testable import Diagnosis
+
+@Suite struct `The manual workflow` {
+  private let training = MadeTraining()
+  private let plan = MadeTraining.plan()
+
+  private func baseline(_ rate: Double) -> Trial {
+    var configuration = MadeTraining.start
+    configuration["lr"] = .double(rate)
+    return training.run(
+      Proposal(configuration: configuration, origin: .baseline), number: 0, plan)
+  }
+
+  private func next(_ trials: [Trial], refused: Set<String> = []) throws -> ManualStep {
+    let answer = ManualWorkflow(plan, trials: trials, refused: refused).next()
+    guard case .step(let step) = answer else {
+      throw Unexpected(text: "\(answer)")
+    }
+    return step
+  }
+
+  private struct Unexpected: Error { var text: String }
+
+  @Test func `begins with a range test, then trains at the rate that it recommends`() throws {
+    let test = try next([])
+    #expect(test.isRangeTest)
+    #expect(test.proposal.rangeTest == RangeTestPlan().bounds)
+    #expect(!test.proposal.teaches)
+    let trial = training.run(test.proposal, number: 0, plan)
+    let first = try next([trial])
+    let rate = try #require(first.proposal.configuration.number("lr"))
+    #expect(rate > 3e-4 && rate < 0.03)
+    #expect(first.grounds.seen.contains { $0.hasPrefix("range test: use about") })
+    #expect(first.grounds.change.hasPrefix("lr "))
+    #expect(first.proposal.grounds == first.grounds)
+  }
+
+  @Test(arguments: [1.0, 1e-6])
+  func `comes from any rate to a good one and changes one thing at a time`(rate: Double) throws {
+    let start = baseline(rate)
+    let (trials, proposals, end) = training.tune(plan, trials: [start])
+    guard case .through(let reason) = end else { throw Unexpected(text: "\(end)") }
+    #expect(reason.contains("no better move is left"))
+    #expect(proposals.count < 40)
+    for proposal in proposals where proposal.origin != .rangeTest {
+      let parent = try #require(trials.first { $0.number == proposal.parent })
+      let names = proposal.configuration.differences(from: parent.configuration)
+      #expect(names.count == 1 || Set(names) == ["batch_size", "lr"], "\(names)")
+      #expect(proposal.grounds?.seen.isEmpty == false && proposal.grounds?.why.isEmpty == false)
+      #expect(proposal.seed == plan.commonSeed)
+    }
+    // Eight whole trials come near to what the formula has to give.
+    let eight = training.tune(plan, trials: [start], whole: 8).trials
+    #expect(eight.count { $0.origin != .rangeTest } == 8)
+    let best = try #require(eight.compactMap(\.value).min())
+    #expect(best < 0.075, "\(best)")
+    #expect(best < (training.run(proposals[0], number: 0, plan).value ?? 9))
+  }
+
+  @Test func `says what was seen in numbers, and goes back from what did not help`() throws {
+    let (trials, proposals, _) = training.tune(plan, trials: [baseline(1)], whole: 12)
+    let said = proposals.compactMap(\.grounds).flatMap(\.seen)
+    #expect(said.contains { $0.hasPrefix("#0 came to no result (diverged)") })
+    #expect(said.contains { $0.contains("better than") && $0.hasSuffix(": kept") })
+    #expect(said.contains { $0.contains(": back to #") })
+    // Every change is made to the best so far.
+    for (index, proposal) in proposals.enumerated() where proposal.parent != nil && index > 1 {
+      let known = trials.prefix { $0.number <= index }
+      let best = known.filter { $0.value != nil }.min { $0.value ?? 9 < $1.value ?? 9 }
+      #expect((best.map { training.end($0.configuration) } ?? 9) > 0)
+      let parent = try #require(known.first { $0.number == proposal.parent })
+      #expect(training.end(parent.configuration) < (best?.value ?? 9) * 1.05)
+    }
+  }
+
+  @Test func `keeps nothing that makes no difference beyond the noise`() {
+    func trial(_ number: Int, _ level: Double, shake: Double, _ lr: Double) -> Trial {
+      var configuration = MadeTraining.start
+      configuration["lr"] = .double(lr)
+      let curve = Curve((1...30).map { ($0, level + ($0 % 2 == 0 ? shake : -shake)) })
+      return Trial(
+        number: number, configuration: configuration, state: .complete,
+        curves: ["val_loss": curve], value: curve.lastValue)
+    }
+    let shaky = StepRecord.all(
+      [trial(0, 0.5, shake: 0.05, 0.01), trial(1, 0.49, shake: 0.05, 0.003)], plan)
+    #expect(shaky[0].outcome == .first && shaky[1].outcome == .noDifference)
+    let calm = StepRecord.all(
+      [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.49, shake: 0.001, 0.003)], plan)
+    #expect(calm[1].isKept)
+    let worse = StepRecord.all(
+      [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.6, shake: 0.001, 0.003)], plan)
+    #expect(worse[1].outcome == .worse)
+  }
+
+  @Test func `has another suggestion where one is refused, and takes it up no more`() throws {
+    let trials = training.tune(plan, trials: [baseline(1)], whole: 2).trials
+    var refused: Set<String> = []
+    var changes: [String] = []
+    for _ in 0..<4 {
+      let step = try next(trials, refused: refused)
+      changes.append(step.grounds.change)
+      refused.insert(step.grounds.step)
+    }
+    #expect(Set(changes).count == 4)
+    #expect(try next([baseline(1)], refused: ["range test"]).isRangeTest == false)
+  }
+
+  @Test func `waits for what runs, and says the same to the same trials`() throws {
+    let trials = training.tune(plan, trials: [baseline(1)], whole: 4).trials
+    #expect(try next(trials) == next(trials))
+    var running = trials
+    running[running.count - 1].state = .running
+    guard case .wait = ManualWorkflow(plan, trials: running).next() else {
+      Issue.record("it does not wait")
+      return
+    }
+  }
+
+  @Test func `tests a script that does not take part at ten rates, each for two reports`() throws {
+    let plain = MadeTraining(takesPart: false)
+    let (trials, proposals, _) = plain.tune(plan, whole: 1)
+    #expect(proposals.count { $0.origin == .rangeTest } == 11)
+    #expect(trials.dropFirst().prefix(10).allSatisfy { ($0.curves["val_loss"]?.count ?? 0) <= 4 })
+    let rate = try #require(proposals.last?.configuration.number("lr"))
+    #expect(rate > 3e-4 && rate < 0.1)
+  }
+
+  @Test func `does without a range test where the plan wants none`() throws {
+    let plain = MadeTraining.plan { $0.manual?.testsRange = false }
+    let (trials, proposals, _) = training.tune(plain, trials: [baseline(1)], whole: 8)
+    #expect(!proposals.contains { $0.origin == .rangeTest })
+    #expect(proposals.first?.configuration.number("lr") == 0.1)
+    #expect(trials.contains { $0.state == .complete })
+  }
+
+  @Test func `has nothing to say of a run that never said anything`() throws {
+    var broken = baseline(1)
+    (broken.state, broken.curves) = (.failed, [:])
+    let plain = MadeTraining.plan { $0.manual?.testsRange = false }
+    guard case .through(let reason) = ManualWorkflow(plain, trials: [broken]).next() else {
+      Issue.record("it goes on")
+      return
+    }
+    #expect(reason.contains("hone log 0"))
+  }
+}
+
+@Suite struct `The rate that goes with a batch size` {
+  private let space = SearchSpace([
+    .logUniform("lr", 1e-6...3), .choice("batch_size", [16, 32, 64, 128]),
+    .choice("optimizer", ["sgd", "adam"]),
+  ])
+
+  private func offers(_ optimizer: ParameterValue, _ batch: ParameterValue) -> [BatchRate] {
+    let plan = StudyPlan(name: "s", objective: Objective(metric: "loss"), space: space)
+    let old: Configuration = ["lr": 0.01, "batch_size": 32, "optimizer": optimizer]
+    var new = old
+    new["batch_size"] = batch
+    return BatchRate.offers(plan, from: old, to: new)
+  }
+
+  @Test func `is k times for SGD and the root of it for Adam`() {
+    #expect(offers("sgd", 128).map(\.rate) == [0.04, 0.02])
+    #expect(offers("adam", 128).map(\.rate) == [0.02, 0.04])
+    #expect(offers("adam", 64).first?.title == "lr × √2 (0.01 → 0.0141)")
+    #expect(offers("sgd", 16).first?.title == "lr ÷ 2 (0.01 → 0.005)")
+    #expect(offers("adam", 128).allSatisfy { !$0.reason.isEmpty })
+  }
+
+  @Test func `is no question where the batch size stays or the rate was changed as well`() {
+    #expect(offers("adam", 32).isEmpty)
+    let plan = StudyPlan(name: "s", objective: Objective(metric: "loss"), space: space)
+    let both = BatchRate.offers(
+      plan, from: ["lr": 0.01, "batch_size": 32, "optimizer": "sgd"],
+      to: ["lr": 0.02, "batch_size": 64, "optimizer": "sgd"])
+    #expect(both.isEmpty)
+  }
+}
