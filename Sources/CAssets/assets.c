@@ -12,6 +12,8 @@ static const struct CAsset assets[] = {
 #include "asset.h"
 #define ASSET "../../demo/digits.yaml"
 #include "asset.h"
+#define ASSET "../../demo/manual.yaml"
+#include "asset.h"
 #define ASSET "../../demo/perceptron.py"
 #include "asset.h"
 #define ASSET "../../demo/perceptron.yaml"

@@ -31,7 +31,10 @@ extension SpaceRule {
   /// Fewer trials than the search can make use of.
   static let trialCount = SpaceRule("trial-count") { facts in
     let plan = facts.plan
-    guard plan.sampler != .grid, let trials = plan.stop.trials else { return [] }
+    // By hand eight trials are what it takes.
+    guard plan.sampler != .grid, plan.manual == nil, let trials = plan.stop.trials else {
+      return []
+    }
     let varying = facts.varying.count
     let enough = max(20, (varying * 10 + 9) / 10 * 10)
     let key = ["run_cap"]
@@ -59,7 +62,8 @@ extension SpaceRule {
   /// A search that nothing ends.
   static let noEnd = SpaceRule("no-end") { facts in
     let stop = facts.plan.stop
-    guard facts.plan.sampler != .grid, stop.trials == nil, stop.hours == nil,
+    guard facts.plan.sampler != .grid, facts.plan.manual == nil, stop.trials == nil,
+      stop.hours == nil,
       stop.patience == nil, stop.sameBest == nil
     else { return [] }
     let enough = max(20, facts.varying.count * 10)

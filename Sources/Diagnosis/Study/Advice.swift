@@ -114,21 +114,24 @@ public struct Advice: Sendable, Hashable {
     var method: String {
       switch kind {
       case .grid: return "grid"
-      case .manual, .random: return "random"
+      case .manual: return "manual"
+      case .random: return "random"
       case .model: return "bayes"
       }
     }
 
     func point(_ facts: SpaceFacts, hours: Double?) -> Point {
-      let present: String
+      var present: String
       switch facts.plan.sampler {
       case .grid: present = "grid"
       case .random: present = "random"
       default: present = "bayes"
       }
-      let what = kind == .manual ? "by hand, one trial at a time" : "method: \(method)"
+      if facts.plan.manual != nil { present = "manual" }
+      let what =
+        kind == .manual ? "by hand, one trial at a time (method: manual)" : "method: \(method)"
       let edits: [StudyFileEdit] =
-        kind == .manual || method == present ? [] : [.set(["method"], .string(method))]
+        method == present ? [] : [.set(["method"], .string(method))]
       return Point(topic: "search", what: what, why: reason, edits: edits)
     }
   }

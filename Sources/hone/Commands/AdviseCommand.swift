@@ -106,11 +106,15 @@ struct AdviseCommand: ParsableCommand {
           JSON.Member("findings", .array(reading.findings.map(\.json))),
           JSON.Member("checklist", .array(reading.checklist.map(\.json))),
           JSON.Member("importance", reading.importance?.json ?? .null),
+          JSON.Member("next", plan.manual == nil ? .null : try handle.manualAnswer().json),
           JSON.Member("audit", audit.audited > 0 ? audit.json : .null),
         ]))
       return
     }
     var text = AdviceText()
+    if plan.manual != nil {
+      text.lines += NextCommand.lines(try handle.manualAnswer()) + [""]
+    }
     text.add(reading)
     text.add(advice, lines: nil)
     for line in text.lines { print(line) }

@@ -41,14 +41,14 @@ struct NextCommand: AsyncParsableCommand {
     }
     if accept {
       let step = try step(answer, "accept")
-      if !json { for line in lines(.step(step)) { print(line) } }
+      if !json { for line in NextCommand.lines(.step(step)) { print(line) } }
       try await take(step, handle)
       return
     }
     if json {
       print(answer.json.pretty())
     } else {
-      for line in lines(answer) { print(line) }
+      for line in NextCommand.lines(answer) { print(line) }
     }
   }
 
@@ -76,7 +76,8 @@ struct NextCommand: AsyncParsableCommand {
     }
   }
 
-  private func lines(_ answer: ManualAnswer) -> [String] {
+  /// What was seen, what comes next, and why.
+  static func lines(_ answer: ManualAnswer) -> [String] {
     let ink = Ink()
     switch answer {
     case .wait(let reason): return ["wait: \(harmless(reason))"]
@@ -92,7 +93,7 @@ struct NextCommand: AsyncParsableCommand {
 
 extension ManualAnswer {
   /// As `hone next --json` prints it: `next`, or why there is none.
-  fileprivate var json: JSON {
+  var json: JSON {
     switch self {
     case .step(let step): return ["next": step.json]
     case .wait(let reason): return ["next": .null, "wait": .string(reason)]

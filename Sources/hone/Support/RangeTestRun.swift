@@ -28,7 +28,12 @@ struct RangeTestRun {
     }
     let study = try handle.plan()
     if !isSeparate {
-      let number = try await launch(try plan.sweep(of: study))
+      var sweep = try plan.sweep(of: study)
+      // Where it is the next step of the manual workflow, that is written down.
+      if study.manual != nil, case .step(let step) = try handle.manualAnswer(), step.isRangeTest {
+        sweep.grounds = step.grounds
+      }
+      let number = try await launch(sweep)
       tell(
         "#\(number): range test, \(RangeAnalysis.text(plan.bounds.low)) to "
           + "\(RangeAnalysis.text(plan.bounds.high)); does the script raise its rate?")

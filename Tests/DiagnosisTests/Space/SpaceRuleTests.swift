@@ -42,7 +42,7 @@ import Tuning
     #expect(try findings(text).isEmpty)
   }
 
-  @Test(arguments: ["digits.yaml", "perceptron.yaml"])
+  @Test(arguments: ["digits.yaml", "perceptron.yaml", "manual.yaml"])
   func `have nothing to say of the demo's files`(name: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
