@@ -18,7 +18,7 @@ extension Tuner {
       if let number = history.numbers.last(where: { history.isUnfinished($0) }) {
         return .wait(reason: "#\(number) runs")
       }
-      return .person(reason: "the next trial waits for you")
+      return .person(reason: "the next trial is yours to choose: hone next, or . in the workbench")
     }
     let waiting = outstanding.map { waiting in
       Trial(

@@ -19,7 +19,8 @@ public struct StudyEvent: Sendable, Hashable {
       "pruned", "would_prune", "audited", "pinned", "unpinned", "exploited", "sampler_chosen",
       "note", "diverged", "killed", "completed", "failed", "lost", "ended", "retried", "new_best",
       "knob",
-      "command", "phase", "plan_changed", "stop_rule", "advice_applied", "advice_refused", "fault",
+      "command", "phase", "plan_changed", "stop_rule", "advice_applied", "advice_refused", "waits",
+      "fault",
       "engine_started", "engine_stopped",
     ]
   }

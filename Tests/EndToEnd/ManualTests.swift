@@ -110,6 +110,7 @@ import Testing
     let other = try #require(change(try next("--refuse")))
     #expect(other != before)
     #expect(try change(next()) == other)
+    #expect(run.errors.contains("waits: the next trial is yours to choose"))
     // The engine still waits, and nothing ran that nobody asked for.
     #expect(run.process.isRunning)
     #expect(try space.trials("s.hone").count == 3)

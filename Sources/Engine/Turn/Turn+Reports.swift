@@ -92,7 +92,10 @@ extension Turn {
     }
     switch ask {
     case .trial(let proposal): state.offered.append(proposal)
-    case .wait, .person: state.blocked = ask
+    case .wait: state.blocked = ask
+    case .person(let reason):
+      if state.blocked != ask { try post("waits", trial: nil, ["reason": .string(reason)], reason) }
+      state.blocked = ask
     case .exhausted(let reason):
       state.blocked = ask
       guard state.stopReason != reason else { return }
