@@ -75,6 +75,8 @@ struct ProgramFolder {
     guard index < elements.count, case let word = elements[index], !word.hasPrefix("-"),
       !word.contains("${"), !word.isEmpty
     else { return }
+    // That is this very tool, wherever it lies.
+    if index == 0, word == "hone" { return }
     let folder = plan.launch.workingDirectory ?? FileManager.default.currentDirectoryPath
     let key = "command[\(index)]"
     func problem(_ message: String) -> Problem {
