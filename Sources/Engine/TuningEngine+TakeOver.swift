@@ -85,6 +85,7 @@ extension TuningEngine {
         [
           "pid": .int(Int(ProcessInfo.processInfo.processIdentifier)), "host": .string(host),
           "adopts": .int(taken.count { $0.fate == .adopt }), "concurrency": .int(before.slots),
+          "by_hand": .bool(before.isByHand),
         ],
         "process \(ProcessInfo.processInfo.processIdentifier) on \(host), "
           + "\(before.slots) at once, \(rows.count) trials known")

@@ -30,6 +30,9 @@ public actor TuningEngine {
     /// Whether it asks the Tuner for trials; else it runs only what commands launch, until it is
     /// interrupted.
     public var asksTuner: Bool
+    /// Whether it runs only what commands launch, and leaves when that is through: for acts on a study
+    /// whose sweep nobody wants to go on. A `resume` of the study makes it the sweep's engine.
+    public var isByHand: Bool
     /// For how long a database that cannot be written for a passing reason (the disk is full,
     /// another program holds it) is tried again before the engine gives up, in seconds. Trials
     /// train on meanwhile, and nothing that they report is lost.
@@ -41,13 +44,15 @@ public actor TuningEngine {
     /// Options; whatever is left out has its default.
     public init(
       supervisor: [String] = ["/proc/self/exe", "supervise"], executor: (any Executor)? = nil,
-      logger: Logger? = nil, asksTuner: Bool = true, storePatience: Double = 600,
+      logger: Logger? = nil, asksTuner: Bool = true, isByHand: Bool = false,
+      storePatience: Double = 600,
       notify: (@Sendable (String) -> Void)? = nil
     ) {
       self.supervisor = supervisor
       self.executor = executor
       self.logger = logger
-      self.asksTuner = asksTuner
+      self.asksTuner = asksTuner && !isByHand
+      self.isByHand = isByHand
       self.storePatience = storePatience
       self.notify = notify
     }
@@ -126,6 +131,7 @@ public actor TuningEngine {
     desk = TunerDesk(tuner)
     state = EngineState(plan: tuner.plan)
     state.asksTuner = options.asksTuner
+    state.isByHand = options.isByHand
     logger =
       options.logger ?? Logger(label: "hone.engine") { _ in SwiftLogNoOpLogHandler() }
   }

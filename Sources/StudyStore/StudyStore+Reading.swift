@@ -51,6 +51,22 @@ extension StudyStore {
     return try read { try allRows($0, version: version) }
   }
 
+  /// The lines of hone's own trials that have begun and not ended.
+  ///
+  /// - Throws: `StoreError`.
+  public func activeTrials() throws -> [TrialRow] {
+    try read { tables in
+      guard tables.hasOurs else { return [] }
+      let numbers = try Int.fetchAll(
+        tables.db,
+        sql: """
+          SELECT t.number FROM trials t JOIN hone_trial h ON h.trial_id = t.trial_id
+          WHERE t.study_id = ? AND t.state = 'RUNNING' AND t.number IS NOT NULL
+          """, arguments: [tables.study])
+      return try numbers.compactMap { try tables.row($0) }.filter { $0.state.isActive && $0.isOurs }
+    }
+  }
+
   /// A trial's line; nil if there is no such trial.
   ///
   /// - Throws: `StoreError`.

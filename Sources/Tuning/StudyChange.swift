@@ -12,6 +12,9 @@ public struct StudyChange: Sendable, Hashable {
   public var plan: StudyPlan?
   /// The engine as it is now.
   public var engine: EngineStatus
+  /// Trials that are not recorded as ended though nothing of theirs runs any more, as far as that can
+  /// be seen while no engine is there.
+  public var gone: Set<Int> = []
 
   /// A change.
   public init(

@@ -11,7 +11,7 @@ import Tuning
 @Suite struct `Errands` {
   private static let talking = """
     i=0
-    while ! test -e go; do i=$((i+1)); report $i 0.5; sleep 0.02; done
+    while :; do i=$((i+1)); report $i 0.5; test -e go && break; sleep 0.02; done
     """
 
   /// Two trials that an engine left behind.
@@ -68,6 +68,34 @@ import Tuning
     _ = try await sweep.ask(.resume(trial: nil))
     _ = try await next.outcome
     #expect(try sweep.events("started").last?.payload["again"] == true)
+  }
+
+  @Test func `what is launched by hand on a stopped sweep runs alone`() async throws {
+    let sweep = try Sweep(Self.talking, trials: 5, concurrency: 2)
+    let plan = try #require(try sweep.store.plan())
+    func launch() throws {
+      let proposal = Proposal(configuration: ["x": .double(0.5)], origin: .clone)
+      _ = try sweep.store.submit(
+        .launch(proposal, next: true), now: Date().timeIntervalSince1970)
+    }
+    try launch()
+    try sweep.go()
+    let engine = TuningEngine(
+      folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
+      options: TuningEngine.Options(supervisor: supervisorCommand, isByHand: true))
+    #expect(try await engine.run() == .idle)
+    #expect(try sweep.store.rows().map(\.state) == [.complete])
+    // One that is told meanwhile that the study goes on is the sweep's engine.
+    try FileManager.default.removeItem(atPath: sweep.workshop.path + "/go")
+    try launch()
+    let next = TuningEngine(
+      folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
+      options: TuningEngine.Options(supervisor: supervisorCommand, isByHand: true))
+    let task = Task { try await next.run() }
+    try await eventually("it trains") { try sweep.state(1) == .running }
+    #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
+    try sweep.go()
+    #expect(try await task.value == .finished("5 trials"))
   }
 
   @Test func `a study that is moved away ends its engine and its trials`() async throws {

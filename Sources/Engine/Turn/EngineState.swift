@@ -33,6 +33,8 @@ struct EngineState: Sendable {
   var isStopping = false
   /// Whether the Tuner is asked for trials; else only commands launch any.
   var asksTuner = true
+  /// Whether the engine leaves when what commands launched is through.
+  var isByHand = false
   /// No new trials for the time being; the next engine keeps to it.
   var isPaused = false
   /// The running trials were ended by ^C.

@@ -12,6 +12,12 @@ extension Turn {
   }
 
   mutating func resumeStudy() throws -> String {
+    if state.isByHand {
+      state.isByHand = false
+      state.asksTuner = true
+      state.unblock()
+      if !state.isPaused { return "the study goes on" }
+    }
     guard state.isPaused else { throw ActRefusal("the study is not paused") }
     state.isPaused = false
     try writer.setSetting(EngineState.pausedKey, false)

@@ -163,6 +163,7 @@ struct Turn {
     if state.isInterrupted { return .interrupted }
     if let fault = state.fault { return .failed(fault) }
     if state.isStopping { return .stopped }
+    if state.isByHand, state.queue.isEmpty || state.isPaused { return .idle }
     guard state.asksTuner else { return nil }
     guard state.asking == 0, state.offered.isEmpty, state.queue.isEmpty, !state.isPaused else {
       return nil
@@ -198,6 +199,8 @@ public enum Outcome: Sendable, Hashable {
   case stopped
   /// By the first ^C; the trials were ended.
   case interrupted
+  /// What was launched by hand is through; the sweep itself was not to go on.
+  case idle
   /// The engine left; so many trials run on and wait for the next one.
   case left(running: Int)
   /// Something is wrong with the study; what, and what to do. Several lines.
@@ -209,6 +212,7 @@ public enum Outcome: Sendable, Hashable {
     case .finished(let reason): return reason
     case .stopped: return "stopped by hand"
     case .interrupted: return "interrupted"
+    case .idle: return "what was launched by hand is through; the sweep goes on with hone run"
     case .left(let running):
       return running == 1 ? "left; 1 trial runs on" : "left; \(running) trials run on"
     case .failed(let reason): return reason

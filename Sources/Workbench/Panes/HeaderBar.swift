@@ -102,7 +102,9 @@ enum HeaderBar {
       {
         return StyledText("finished", .good)
       }
-      if !study.active.isEmpty { return StyledText("no engine, trials run on", .warning) }
+      let alive = study.active.count { !study.gone.contains($0) }
+      if alive > 0 { return StyledText("no engine, \(alive) run on", .warning) }
+      if !study.active.isEmpty { return StyledText("no engine, nothing runs", .warning) }
       return StyledText("no engine runs", .warning)
     }
     return study.isPaused ? StyledText("paused: no new trials", .warning) : nil

@@ -10,6 +10,8 @@ struct StudyMirror: Sendable {
   private(set) var revision = 0
   /// Whether somebody drives the study.
   private(set) var engine = EngineStatus.absent
+  /// Trials of which nothing runs any more though nobody recorded their end.
+  private(set) var gone: Set<Int> = []
   /// How many trials are in each state.
   private(set) var counts: [TrialState: Int] = [:]
   /// The best complete trial; of several runs of a configuration the first, by their mean.
@@ -170,6 +172,7 @@ struct StudyMirror: Sendable {
     if delta.hasPlan || !delta.finished.isEmpty || delta.hasNew { look() }
     revision = max(revision, change.revision)
     engine = change.engine
+    gone = change.gone
     return delta
   }
 

@@ -10,8 +10,10 @@ struct EngineCommand: AsyncParsableCommand {
 
   @Argument var folder: String
 
+  @Flag(help: "Run only what is launched by hand, and leave.") var byHand = false
+
   func run() async throws {
     let handle = try StudyHandle(named: folder, access: .readWrite)
-    try await HeadlessRun(handle: handle, isDetached: true).run()
+    try await HeadlessRun(handle: handle, isDetached: true, isByHand: byHand).run()
   }
 }

@@ -13,6 +13,8 @@ struct HeadlessRun {
   /// Whether a front end started it: then it says nothing but what goes wrong, and no terminal's
   /// signals reach it.
   let isDetached: Bool
+  /// Whether it runs only what is launched by hand.
+  var isByHand = false
 
   /// Runs until the sweep is through, stopped or interrupted.
   ///
@@ -25,7 +27,7 @@ struct HeadlessRun {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
     let isQuiet = isDetached
-    var options = TuningEngine.Options()
+    var options = TuningEngine.Options(isByHand: isByHand)
     if !isDetached { options.notify = { note("hone: \($0)") } }
     let engine = TuningEngine(
       folder: folder, store: handle.store,
@@ -76,7 +78,7 @@ struct HeadlessRun {
 
   private func conclude(_ outcome: Outcome, _ failure: String?) throws {
     switch outcome {
-    case .finished, .stopped:
+    case .finished, .stopped, .idle:
       if let failure, !isDetached { throw CommandFailure(failure) }
       if !isDetached { note("hone: \(outcome.text)") }
     case .interrupted: throw CommandFailure(outcome.text, exitCode: 130)

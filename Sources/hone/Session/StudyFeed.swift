@@ -43,6 +43,15 @@ final class StudyFeed: Sendable {
     close(ended)
   }
 
+  /// Trials of this machine that nobody has recorded the end of and whose supervisor is gone.
+  private static func missing(_ handle: StudyHandle) throws -> Set<Int> {
+    guard let folder = handle.folder, !handle.store.isOnNetwork else { return [] }
+    let here = hostName()
+    let active = try handle.store.activeTrials()
+    return Set(
+      active.filter { ($0.host ?? here) == here && !folder.trial($0.number).isHeld }.map(\.number))
+  }
+
   private static func follow(
     _ handle: StudyHandle, since revision: Int, until ended: Int32,
     deliver: (Result<StudyChange, any Error>) -> Void
@@ -56,17 +65,20 @@ final class StudyFeed: Sendable {
       notifier >= 0 && !handle.store.isOnNetwork
       && cprocess_inotify_folder(notifier, parent.isEmpty ? "." : parent) >= 0
     var version = -1
+    var gone: Set<Int> = []
     func look() {
       do {
         let now = try handle.store.dataVersion()
         let status = handle.engine
-        guard now != version || status != engine else { return }
+        let missing = status == .absent ? try missing(handle) : []
+        guard now != version || status != engine || missing != gone else { return }
         version = now
         var change = try handle.store.changes(since: revision)
         change.engine = status
+        change.gone = missing
         revision = change.revision
-        if !change.isEmpty || status != engine { deliver(.success(change)) }
-        engine = status
+        if !change.isEmpty || status != engine || missing != gone { deliver(.success(change)) }
+        (engine, gone) = (status, missing)
       } catch {
         deliver(.failure(error))
       }

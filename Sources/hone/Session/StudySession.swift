@@ -1,4 +1,6 @@
+import Engine
 import Foundation
+import StudyStore
 import Terminal
 import Tuning
 
@@ -16,6 +18,11 @@ struct StudySession {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
     try EngineProcess.start(folder: folder)
+    // One that was started for a launch by hand is there already: now the sweep is to go on.
+    let start = try handle.store.events(kinds: ["engine_started"], limit: 1).last
+    if start?.payload["by_hand"] == true, handle.engine != .absent, try !handle.store.isPaused() {
+      try await Submission(handle: handle).perform(.resume(trial: nil))
+    }
     try watch(readOnly: false, hasStarted: true)
   }
 

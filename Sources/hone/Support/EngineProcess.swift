@@ -12,13 +12,16 @@ enum EngineProcess {
   /// Does nothing if one runs already. What the engine prints goes to `engine.log`, which it writes
   /// itself otherwise.
   ///
+  /// - Parameter isByHand: Whether it is to run only what is launched by hand, and then to leave.
   /// - Throws: `CommandFailure` with what it said if it does not come up.
-  static func start(folder: StudyFolder) throws {
+  static func start(folder: StudyFolder, isByHand: Bool = false) throws {
     guard EngineLock.status(folder) == .absent else { return }
     let log = folder.engineLogPath
     let before = size(of: log)
     var engine = try DetachedProcess.start(
-      executable: "/proc/self/exe", arguments: ["hone", "engine", folder.path], output: log)
+      executable: "/proc/self/exe",
+      arguments: ["hone", "engine", folder.path] + (isByHand ? ["--by-hand"] : []),
+      output: log)
     let deadline = wallClock() + patience
     while wallClock() < deadline {
       if EngineLock.status(folder) != .absent { return }

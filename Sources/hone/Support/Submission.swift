@@ -13,7 +13,7 @@ struct Submission {
 
   /// Submits a command and waits for its answer.
   ///
-  /// With no engine running, a launch starts one; anything else is carried out on the spot, by an
+  /// With no engine running, a launch starts one that runs nothing else and then leaves; anything else is carried out on the spot, by an
   /// engine that takes the study for a moment and starts nothing.
   ///
   /// - Throws: `CommandFailure` with the reason if it is refused, or if no answer comes.
@@ -62,7 +62,7 @@ struct Submission {
     guard engine == .absent else { return try handle.store.submit(command, now: wallClock()) }
     if case .launch = command {
       let id = try handle.store.submit(command, now: wallClock())
-      try EngineProcess.start(folder: folder)
+      try EngineProcess.start(folder: folder, isByHand: true)
       return id
     }
     let record = try await actWithoutEngine(
