@@ -73,7 +73,8 @@ extension Turn {
       for number in state.live.keys.sorted() {
         end(number, into: .killed, reason: "the sweep was stopped")
       }
-      return count == 0 ? "the sweep ends" : "the sweep ends; \(count) trials are being ended"
+      let trials = count == 1 ? "1 trial is" : "\(count) trials are"
+      return count == 0 ? "the sweep ends" : "the sweep ends; \(trials) being ended"
     }
     return count == 0 ? "the sweep ends" : "no new trials; the sweep ends with the running \(count)"
   }
