@@ -92,13 +92,20 @@ public struct StudyProgress: Sendable, Hashable {
     }
     best = standings.best
     validation = Validation(rows: rows, plan: plan)
-    let counted = rows.count { row in
-      switch row.origin {
-      case .revived, .retry, .rangeTest: return false
-      default: return row.state != .killed || row.step != nil
-      }
-    }
+    let counted = rows.count(where: \.countsTowardsCap)
     rules = plan.stop.progress(trials: counted, hours: hours, improvement: improvement)
+  }
+}
+
+extension TrialRow {
+  /// Whether it counts towards `run_cap`: all do but those that carry another one on (revived,
+  /// retried), range tests, and those that were taken back or killed before they reported.
+  public var countsTowardsCap: Bool {
+    switch origin {
+    case .revived, .retry, .rangeTest: return false
+    case .sampled, .baseline, .enqueued, .clone, .adjusted, .refined, .replicate, .exploited:
+      return state != .killed || step != nil
+    }
   }
 }
 

@@ -44,8 +44,7 @@ public struct PlainLines: Sendable {
 
   /// Where the sweep stands: `37/60 trials, 2 tried again, 11 pruned, best 0.0612 #23`.
   public var summary: String {
-    let total = study.plannedTrials.map { "\(study.countedEnds)/\($0)" }
-    var parts = ["\(total ?? String(study.countedEnds)) trials"]
+    var parts = ["\(study.progressText ?? String(study.countedEnds)) trials"]
     let again = study.rows.count { $0.origin == .retry }
     if again > 0 { parts.append("\(again) tried again") }
     let shown: [TrialState] = [.running, .paused, .queued, .pruned, .killed, .diverged, .failed]

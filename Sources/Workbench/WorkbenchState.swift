@@ -11,6 +11,8 @@ public struct WorkbenchState: Sendable {
     public var source: String?
     /// Watches only: no act can be taken.
     public var isReadOnly: Bool
+    /// The study is a database of Optuna's alone: hone does not run its trials.
+    public var isForeign: Bool
     /// What to draw with.
     public var glyphs: Glyphs
     /// The themes that there are, by name.
@@ -26,12 +28,14 @@ public struct WorkbenchState: Sendable {
 
     /// Options; whatever is left out has its default.
     public init(
-      source: String? = nil, isReadOnly: Bool = false, glyphs: Glyphs = .unicode,
-      themes: [String] = [], theme: String = "dark", hasMouse: Bool = true,
+      source: String? = nil, isReadOnly: Bool = false, isForeign: Bool = false,
+      glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "dark",
+      hasMouse: Bool = true,
       timeZoneOffset: Int = 0, asksOnQuit: Bool = true
     ) {
       self.source = source
       self.isReadOnly = isReadOnly
+      self.isForeign = isForeign
       self.glyphs = glyphs
       self.themes = themes
       self.theme = theme
@@ -67,6 +71,7 @@ public struct WorkbenchState: Sendable {
   var guided = GuidedStep()
   var acts = PendingActs()
   var pins = PendingPins()
+  var launches = OwnLaunches()
   var undos = UndoStack()
   var layout = WorkbenchLayout.tooSmall(Size(0, 0))
   /// How the borders between panes were dragged.

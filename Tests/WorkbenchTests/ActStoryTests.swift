@@ -138,6 +138,10 @@ struct ActStoryTests {
   func clone() throws {
     var driver = Driver.live(Size(100, 30))
     driver.press(":23<enter>C")
+    #expect(driver.screen.contains("Clone #23 as it is: launch as #38 (no slot free: runs next)?"))
+    driver.press("<esc>")
+    #expect(driver.commands.isEmpty && driver.state.overlay == nil)
+    driver.press("C<enter>")
     #expect(launches(driver).first?.configuration == driver.study.rows[23].configuration)
     driver.press("c<ctrl-u>0.0016<tab><right>")
     #expect(driver.screen.contains("lr 3.1e-03 → 1.6e-03, batch_size 64 → 128"))

@@ -109,24 +109,33 @@ import Tuning
 
   @Test func `a launch that waits is withdrawn, one that runs is not`() {
     var driver = Driver.live(Size(120, 40))
-    driver.press(":23<enter>C")
+    driver.press(":23<enter>C<enter>")
     let number = driver.state.study.nextNumber
     var row = driver.study.rows[23]
     row.number = number
     row.origin = .clone
     row.parent = 23
     row.state = .queued
-    driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
     driver.press("U")
-    #expect(driver.commands.last == .withdraw(trial: number))
-    driver.press(":23<enter>C")
+    #expect(driver.state.messageText?.contains("has no answer of the engine yet") == true)
+    // Somebody else's comes between; it is not ours to take back.
+    var other = row
+    other.number = number
     row.number = number + 1
+    driver.answer("#\(row.number) queued", launched: row.number)
+    driver.send(.change(StudyChange(revision: 7_000, rows: [other, row])))
+    let before = driver.commands.count
+    driver.press("U")
+    #expect(driver.commands.dropFirst(before) == [.withdraw(trial: row.number)])
+    driver.press(":23<enter>C<enter>")
+    driver.answer("#\(number + 2) launched", launched: number + 2)
+    row.number = number + 2
     row.state = .running
     driver.send(.change(StudyChange(revision: 7_001, rows: [row])))
     let count = driver.commands.count
     driver.press("U")
     #expect(driver.commands.count == count)
-    #expect(driver.state.messageText?.contains("x kills it") == true)
+    #expect(driver.state.messageText?.contains("x kills #\(number + 2)") == true)
   }
 
   @Test func `a kill says that it cannot be undone`() {

@@ -25,6 +25,11 @@ import Tuning
     driver.press("3N")
     #expect(driver.state.messageText == "there is no range test yet; L runs one")
     driver.press("L")
+    #expect(driver.screen.contains("Range test of lr: one trial raises it from"))
+    #expect(driver.screen.contains("launch as #38"))
+    driver.press("<esc>")
+    #expect(!driver.effects.contains(.runRangeTest))
+    driver.press("L<enter>")
     #expect(driver.effects.contains(.runRangeTest))
     driver.rangeTest = analysis
     var row = TrialRow(
@@ -39,14 +44,20 @@ import Tuning
     #expect(!driver.state.rates.isTest && driver.screen.contains("best four"))
     driver.press("eD")
     #expect(driver.state.rates.isTest && driver.state.rates.chosen == nil, "from any parameter")
+    let range = try #require(driver.state.rates.analysis?.narrowed)
     driver.press("N")
+    #expect(driver.screen.contains("Narrow the search: lr: 1e-05…0.1 → "))
+    driver.press("<enter>")
+    #expect(driver.commands.isEmpty && driver.state.overlay == nil, "only y is a yes")
+    driver.press("Ny")
     guard case .plan(let plan)? = driver.commands.last else {
       Issue.record("no plan was submitted")
       return
     }
-    let range = try #require(driver.state.rates.analysis?.narrowed)
     #expect(plan.space["lr"]?.distribution.bounds == range)
     driver.press("R")
+    #expect(driver.screen.contains("the other values are the best one's, #28; launch as #39"))
+    driver.press("<enter>")
     guard case .launch(let proposal, _)? = driver.commands.last else {
       Issue.record("nothing was launched")
       return

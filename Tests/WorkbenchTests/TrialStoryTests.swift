@@ -129,7 +129,7 @@ import Tuning
     driver.press(":28<enter>K")
     #expect(driver.state.messageText == "#28 is complete; only what runs has live knobs")
     driver.press("U")
-    #expect(driver.state.messageText?.contains("turned back by hand") == true)
+    #expect(driver.commands.last == .set(trial: 23, name: "lr", value: 0.0031))
     var row = driver.study.rows[23]
     row.knobs = [.init("lr", 0.001)]
     driver.send(.change(StudyChange(revision: 800, rows: [row])))
@@ -170,6 +170,10 @@ import Tuning
     driver.press("5")
     #expect(driver.lines[45].contains("V next move"), "the hint bar says that it can be done")
     driver.press("1V")
+    #expect(driver.screen.contains("#23: lr ÷ 2: the rate is too high; kill #23, pin #31?"))
+    driver.press("<enter>")
+    #expect(driver.commands.isEmpty, "what ends a trial needs a y")
+    driver.press("Vy")
     #expect(driver.commands == [.kill(trial: 23), .pin(trial: 31)])
     #expect(driver.state.messageText == "#23: lr ÷ 2 …")
     driver.press(":9<enter>V")

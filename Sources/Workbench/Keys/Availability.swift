@@ -1,11 +1,19 @@
 import Diagnosis
 import Tuning
 
+extension WorkbenchState.Options {
+  /// Why nothing at all can be asked of the study; nil if it can.
+  var actObstacle: String? {
+    if isReadOnly { return "read-only: this screen watches, it does not act" }
+    return isForeign ? "an Optuna database; hone does not run its trials" : nil
+  }
+}
+
 extension WorkbenchState {
   /// Why an action cannot be taken now; nil if it can.
   func obstacle(to action: Action) -> String? {
     if action.isAct {
-      if options.isReadOnly { return "read-only: this screen watches, it does not act" }
+      if let reason = options.actObstacle { return reason }
       if study.plan == nil { return "the study's plan is not known yet" }
     }
     switch action {
@@ -140,7 +148,9 @@ extension WorkbenchState {
       + "hone: {roles: {learning_rate: NAME}}"
   }
 
-  private var noRangeTest: String { "there is no range test yet; L runs one" }
+  private var noRangeTest: String {
+    "there is no range test" + (options.actObstacle == nil ? " yet; L runs one" : "")
+  }
 
   private var rangeTestObstacle: String? {
     if study.rate == nil { return noRate }
@@ -168,10 +178,20 @@ extension WorkbenchState {
   private var warmObstacle: String? {
     guard case .halve(let prompt)? = overlay else { return nil }
     let without = prompt.trials.filter { study.row($0)?.checkpoints.isEmpty ?? true }
-    guard !without.isEmpty else { return nil }
+    guard !without.isEmpty else {
+      return prompt.trials.lazy.compactMap(study.row).compactMap(nothingLeft).first
+    }
     let names = without.prefix(3).map { "#\($0)" }.joined(separator: ", ")
     return "\(names)\(without.count > 3 ? " …" : "") \(without.count == 1 ? "has" : "have") "
       + "no checkpoint; the script must save folders in $HONE_CHECKPOINTS"
+  }
+
+  /// Why a trial has nothing left to run from its newest checkpoint; nil if it has.
+  private func nothingLeft(_ row: TrialRow) -> String? {
+    guard let step = row.checkpoints.last, let steps = row.steps ?? study.plan?.steps, step >= steps
+    else { return nil }
+    return "#\(row.number) step \(step) of \(steps): nothing is left; "
+      + "raise the steps (c clones it with more)"
   }
 
   /// Why nothing of the open prompt can be ended.

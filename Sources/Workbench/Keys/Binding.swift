@@ -20,6 +20,8 @@ public struct Binding: Sendable {
     case halve = "halving"
     /// While something asks for a yes.
     case confirm = "a question"
+    /// While it is shown what Enter would launch.
+    case launch = "launching"
     /// While it is asked whether the sweep runs on.
     case quit = "quitting"
     /// While it is asked how many trials are drawn.
@@ -45,8 +47,8 @@ public struct Binding: Sendable {
     public var isPane: Bool {
       switch self {
       case .everywhere, .rate, .pruning, .trial, .search, .study: return true
-      case .halve, .confirm, .quit, .refine, .copy, .line, .form, .commands, .compare, .checklist,
-        .columns, .step:
+      case .halve, .confirm, .launch, .quit, .refine, .copy, .line, .form, .commands, .compare,
+        .checklist, .columns, .step:
         return false
       }
     }

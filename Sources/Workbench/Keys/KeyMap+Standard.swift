@@ -46,7 +46,7 @@ extension KeyMap {
       [key("L")], .everywhere, "run a learning-rate range test", hint: "range test", rank: 4,
       panes: [.rate], danger: .changes, .rangeTest),
     Binding(
-      [key("N")], .everywhere, "narrow the rate's range to what the range test says",
+      [key("N")], .everywhere, "narrow the rate's range to what the range test says (asks)",
       hint: "narrow", rank: 4, panes: [.rate], danger: .changes, .narrowRange),
     Binding(
       [key("R")], .everywhere, "launch a trial at the range test's rate", hint: "try the rate",
@@ -119,7 +119,7 @@ extension KeyMap {
     Binding(
       [key("v")], .everywhere, "compare the marked trials side by side", hint: "compare", .compare),
     Binding(
-      [key("U")], .everywhere, "undo: marks, filter, note, pin, a launch that waits", hint: "undo",
+      [key("U")], .everywhere, "undo: marks, filter, acts, a launch that waits", hint: "undo",
       .undo),
     Binding([key("F")], .everywhere, "show all trials again", hint: "no filter", .clearFilter),
   ]
@@ -204,6 +204,9 @@ extension KeyMap {
     Binding([key("y")], .confirm, "yes", rank: 0, danger: .ends, .yes),
     Binding(
       [key("n"), .escape, .enter, key("q"), .control("c")], .confirm, "no", rank: 1, .no),
+
+    Binding([.enter], .launch, "do it", rank: 0, danger: .changes, .accept),
+    Binding([.escape, key("n"), key("q"), .control("c")], .launch, "no", rank: 1, .cancel),
 
     Binding([key("l"), key("q")], .quit, "leave it running", rank: 0, .leaveRunning),
     Binding(

@@ -199,6 +199,14 @@ enum FormOverlay {
       line.add("over the run", .dim)
       lines.append(line)
     }
+    if let problem = form.fields.first(where: { $0.role == .start })?.problem {
+      lines += StyledText.wrap(problem, width: width, .bad)
+    }
+    if !form.reshaped.isEmpty {
+      let names = harmless(form.reshaped.joined(separator: ", "), limit: 40)
+      let text = "\(names): a checkpoint fits only the network that it was saved from"
+      lines += StyledText.wrap(text, width: width, .warning)
+    }
     if let twin = form.twin, let row = state.study.row(twin) {
       var text = "#\(twin) has this configuration already (\(row.state.rawValue)"
       if let value = state.study.value(of: row) { text += ", \(NumberText.metric(value))" }

@@ -25,8 +25,7 @@ enum HeaderBar {
         Part(text: "", importance: 72, bar: rect.width >= 120 ? 24 : rect.width >= 76 ? 12 : 6))
     }
     let count =
-      total.map { "\(formatCount(done))/\(formatCount($0))" }
-      ?? "\(formatCount(study.rows.count)) trials"
+      study.progressText ?? "\(formatCount(study.rows.count)) trials"
     if study.plan != nil {
       parts.append(Part(text: StyledText(count, .header), importance: 90))
     } else {

@@ -154,6 +154,11 @@ enum PruningPane: PaneView {
     switch state.study.plan?.pruner {
     case nil: return "Waiting for the study …"
     case PrunerPlan.none?:
+      let pruned = state.study.counts[.pruned] ?? 0
+      if pruned > 0 {
+        return "\(pruned) trial\(pruned == 1 ? " was" : "s were") pruned by Optuna, without a "
+          + "reason. Only what hone's pruner decides stands here with its numbers."
+      }
       return "This study prunes nothing. To end bad trials early, give it a pruner: "
         + "hone: {pruner: {type: median}}."
     case .percentile(let rule)?:

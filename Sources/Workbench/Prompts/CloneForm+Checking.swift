@@ -25,6 +25,16 @@ extension CloneForm {
   /// The last step; nil for the plan's.
   var steps: Int? { text(.steps).flatMap { Int($0) } }
 
+  /// What of the network's shape is changed though it starts from a checkpoint, which fits only the
+  /// shape that it was saved with.
+  var reshaped: [String] {
+    guard isWarm else { return [] }
+    let names = plan.space.parameters.map(\.name)
+    return changes.entries.map(\.name).filter {
+      ParameterFamily.of($0, roles: plan.roles, among: names) == .architecture
+    }
+  }
+
   private func choice(_ role: Field.Role) -> Int? {
     guard let field = fields.first(where: { $0.role == role }),
       case .choice(_, let index) = field.input
@@ -69,7 +79,12 @@ extension CloneForm {
       guard !text.isEmpty else { return (nil, nil) }
       guard let steps = Int(text), steps >= 1 else { return ("must be a whole number from 1", nil) }
       return (nil, nil)
-    case .start, .place, .original: return (nil, nil)
+    case .start:
+      guard isWarm, let checkpoint, let steps = steps ?? plan.steps, checkpoint >= steps else {
+        return (nil, nil)
+      }
+      return ("step \(checkpoint) of \(steps): nothing is left; raise the steps", nil)
+    case .place, .original: return (nil, nil)
     }
   }
 }

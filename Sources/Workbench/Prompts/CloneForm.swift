@@ -68,11 +68,14 @@ struct CloneForm: Sendable {
   /// How many trials `good` comes from.
   private(set) var goodCount = 0
   let plan: StudyPlan
+  /// The step of the trial's newest checkpoint; nil if it has none.
+  let checkpoint: Int?
 
   /// The form for a trial; the constants of the space are not in it.
   init(_ row: TrialRow, plan: StudyPlan, study: StudyMirror) {
     trial = row.number
     self.plan = plan
+    checkpoint = row.checkpoints.last
     fields = plan.space.varying.map { CloneForm.field($0, row) }
     let seed = row.seed.map(String.init) ?? ""
     fields.append(
@@ -221,14 +224,8 @@ struct CloneForm: Sendable {
 
   /// Where the best four complete trials have each number.
   private mutating func findGood(_ study: StudyMirror) {
-    let complete = study.rows.compactMap { row -> (TrialRow, Double)? in
-      guard row.state == .complete, let value = study.value(of: row), !value.isNaN else {
-        return nil
-      }
-      return (row, value)
-    }
-    guard complete.count >= 4 else { return }
-    let best = complete.sorted { study.direction.isBetter($0.1, than: $1.1) }.prefix(4).map(\.0)
+    let best = study.bestTrials(4)
+    guard best.count == 4 else { return }
     goodCount = best.count
     for parameter in plan.space.varying where parameter.distribution.isNumeric {
       let values = best.compactMap { $0.configuration.number(parameter.name) }

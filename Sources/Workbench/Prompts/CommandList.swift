@@ -36,7 +36,7 @@ struct CommandList: Sendable {
       guard isHelp || isPane, binding.action != .palette, isHelp || binding.action != .help,
         isHelp || !binding.action.isMove
       else { continue }
-      if state.options.isReadOnly, binding.action.isAct { continue }
+      if state.options.actObstacle != nil, binding.action.isAct { continue }
       let section =
         binding.context == .everywhere
         ? CommandList.section(binding.action) : "In " + binding.context.rawValue

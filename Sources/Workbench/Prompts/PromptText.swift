@@ -10,6 +10,7 @@ extension WorkbenchState {
     case .confirm(let confirmation):
       return StyledText(
         confirmText(confirmation), confirmation.act == .kill ? .promptDanger : .prompt)
+    case .prepared(let prepared): return preparedText(prepared)
     case .quit: return StyledText(quitText, .prompt)
     case .refine(let prompt): return refineText(prompt)
     case .copy(let prompt):
@@ -21,7 +22,7 @@ extension WorkbenchState {
   }
 
   /// Where and when new trials start: `launch as #38 (1 slot free: starts now)`.
-  private func launchText(_ count: Int) -> String {
+  func launchText(_ count: Int) -> String {
     let first = study.nextNumber
     let number = count == 1 ? "#\(first)" : "#\(first) … #\(first + count - 1)"
     return "launch as \(number)\(slotText(count))"
@@ -29,7 +30,9 @@ extension WorkbenchState {
 
   private func slotText(_ count: Int) -> String {
     if study.isPaused { return " (the study is paused: waits until P)" }
-    if case .absent = study.engine { return " (no engine runs: one is started)" }
+    if case .absent = study.engine {
+      return " (no engine runs: one is started for this alone, the sweep stays stopped)"
+    }
     guard let free = study.freeSlots else { return "" }
     if free == 0 { return " (no slot free: run\(count == 1 ? "s" : "") next)" }
     let slots = "\(free) slot\(free == 1 ? "" : "s") free"
@@ -87,14 +90,16 @@ extension WorkbenchState {
       let step = row.step.map { " at step \($0)" } ?? ""
       return "Bring #\(row.number) \(back)? It was \(row.state.rawValue)\(step); "
         + "\(proposal.reason ?? ""), \(launch)"
-    case .cloneAsIs: return "Clone \(names(trials)) as they are: \(launchText(trials.count))?"
+    case .cloneAsIs:
+      let how = trials.count == 1 ? "it is" : "they are"
+      return "Clone \(names(trials)) as \(how): \(launchText(trials.count))?"
     }
   }
 
   private var quitText: String {
     let running = study.active.count
     let what = running == 1 ? "1 trial runs" : "\(running) trials run"
-    let rest = study.plannedTrials.map { max(0, $0 - study.countedEnds - running) } ?? 0
+    let rest = study.unstarted ?? 0
     let more = rest > 0 ? ", \(rest) are to come" : ""
     return "Quit: \(what)\(more). What becomes of the sweep?"
   }

@@ -6,6 +6,8 @@ enum Overlay: Sendable {
   case halve(HalvePrompt)
   /// Something that asks before it is done.
   case confirm(Confirmation)
+  /// Something that was worked out already, and is done as it was shown.
+  case prepared(PreparedAct)
   /// Leave the sweep running, stop it, or stay.
   case quit
   /// How many trials around one, and how near.
@@ -49,6 +51,9 @@ struct Confirmation: Sendable, Hashable {
   var act: Act
   /// The trials it is for, ascending.
   var trials: [Int]
+
+  /// Whether only `y` is a yes; else Enter is enough: one more trial does no harm.
+  var needsYes: Bool { act != .cloneAsIs || trials.count > 1 }
 }
 
 /// What is copied, and where it goes.

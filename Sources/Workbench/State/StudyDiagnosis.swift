@@ -51,8 +51,8 @@ extension WorkbenchState {
     default:
       guard list.moves.indices.contains(list.position) else { return [.bell] }
       let move = list.moves[list.position]
-      if options.isReadOnly {
-        say("read-only: this screen watches, it does not act", .bad)
+      if let reason = options.actObstacle {
+        say(reason, .bad)
         return [.bell]
       }
       // A whole plan is put in force by some moves: it must be the one that was looked at.
@@ -62,7 +62,7 @@ extension WorkbenchState {
         return [.bell]
       }
       overlay = nil
-      return submit(move.commands, move.title)
+      return act(move.commands, move.title)
     }
     overlay = .checklist(list)
     return []

@@ -25,9 +25,8 @@ extension StudyMirror {
   func timeLeft(now: Double) -> Double? {
     guard isLive, !isPaused else { return nil }
     var left: Double?
-    if let total = plannedTrials, spent.trials > 0 {
+    if let unstarted, spent.trials > 0 {
       let average = spent.seconds / Double(spent.trials)
-      let unstarted = max(0, total - countedEnds - active.count)
       var work = Double(unstarted) * average
       for number in active {
         guard let row = row(number) else { continue }

@@ -40,8 +40,8 @@ struct StudyMirror: Sendable {
   private(set) var stepsRun = 0
   /// Steps that pruned trials did not run.
   private(set) var stepsSaved = 0
-  /// Trials that ended and count for nothing but themselves.
-  private var uncountedEnds = 0
+  /// The trials that ended, by what they count for.
+  private(set) var ends = EndTally()
   /// When the first trial began.
   private(set) var began: Double?
   /// When the last trial ended that ended.
@@ -80,39 +80,12 @@ struct StudyMirror: Sendable {
     var hasPlan = false
   }
 
-  /// How many of the trials that ended count towards the study's number: other tries of the same one,
-  /// revivals and range tests do not.
-  var countedEnds: Int { finishedCount - uncountedEnds }
   /// How many trials have ended.
   var finishedCount: Int { counts.reduce(0) { $0 + ($1.key.isFinished ? $1.value : 0) } }
   /// Places to run in that nobody has or waits for; nil if it is unknown how many there are.
   var freeSlots: Int? { concurrency.map { max(0, $0 - active.count - (counts[.queued] ?? 0)) } }
   /// The number that the next trial gets unless somebody else comes first.
   var nextNumber: Int { (rows.last?.number ?? -1) + 1 }
-
-  /// How many trials the study will have: its limit, or the grid's size; nil if nobody said.
-  var plannedTrials: Int? {
-    guard let plan else { return nil }
-    var total = plan.stop.trials
-    let runs = plan.replication?.count ?? 1
-    if let course = plan.course {
-      let phases = course.phases.reduce(0) { sum, phase in
-        sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
-      }
-      let all = phases + (plan.baseline == nil ? 0 : runs)
-      total = min(total ?? all, all)
-    }
-    if case .grid = plan.sampler {
-      let levels = plan.space.parameters.map(\.distribution.levels)
-      let size = levels.reduce(1 as Int?) { product, level in
-        guard let product, let level else { return nil }
-        let (value, overflow) = product.multipliedReportingOverflow(by: level)
-        return overflow ? nil : value
-      }
-      if let size { total = min(total ?? size, size) }
-    }
-    return total.map { max($0, countedEnds) }
-  }
 
   /// Where a trial stands in `rows`.
   func index(of number: Int) -> Int? {
@@ -213,12 +186,13 @@ struct StudyMirror: Sendable {
       delta.hasNew = true
     }
     delta.changed.append(row.number)
+    if let before { ends.add(before, -1) }
+    ends.add(row, 1)
     if before?.state != row.state {
       if let old = before?.state { counts[old, default: 1] -= 1 }
       counts[row.state, default: 0] += 1
       if row.state.isFinished {
         delta.finished.append(row.number)
-        if [.retry, .revived, .rangeTest].contains(row.origin) { uncountedEnds += 1 }
         finish(row)
       }
       if before?.state.isActive ?? false { active.removeAll { $0 == row.number } }

@@ -8,12 +8,8 @@ struct UndoStack: Sendable {
     case marks(Set<Int>)
     /// The filter was this.
     case filter(TrialFilter?)
-    /// The trials' notes were these.
-    case notes([(trial: Int, text: String)])
-    /// These trials were pinned, or else their pins were taken off.
-    case pins([Int], wasPinning: Bool)
-    /// Trials were launched, none of them below this number.
-    case launches(from: Int, title: String)
+    /// The study was asked for something.
+    case act(ActUndo)
     /// This cannot be taken back; with what can be done instead.
     case final(String)
   }

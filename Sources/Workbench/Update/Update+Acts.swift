@@ -28,27 +28,7 @@ extension WorkbenchState {
         if prompt.kills { commands += kill(row) }
       } catch { refusals.append(error.description) }
     }
-    return launch(commands, "halve \(names(prompt.trials))", refusals)
-  }
-
-  /// Gives the commands that could be made; says so if none could.
-  private mutating func submit(
-    _ commands: [StudyCommand], _ title: String, _ refusals: [String]
-  ) -> [Effect] {
-    if commands.isEmpty, let first = refusals.first {
-      say(first, .bad)
-      return [.bell]
-    }
-    let suffix = refusals.isEmpty ? "" : " (not \(refusals.count): \(refusals[0]))"
-    return submit(commands, title + suffix)
-  }
-
-  /// Gives commands that launch trials; as long as these wait, that can be undone.
-  private mutating func launch(
-    _ commands: [StudyCommand], _ title: String, _ refusals: [String] = []
-  ) -> [Effect] {
-    if !commands.isEmpty { undos.push(.launches(from: study.nextNumber, title: title)) }
-    return submit(commands, title, refusals)
+    return act(commands, "halve \(names(prompt.trials))", refusals)
   }
 
   /// What ends a trial, whatever it is doing.
@@ -65,16 +45,14 @@ extension WorkbenchState {
     var commands: [StudyCommand] = []
     switch confirmation.act {
     case .kill:
-      let names = names(confirmation.trials)
-      undos.push(.final("a kill cannot be undone; u brings \(names) back as a new trial"))
-      return submit(rows.flatMap(kill), "kill \(names)")
+      return act(rows.flatMap(kill), "kill \(names(confirmation.trials))")
     case .revive, .reviveImmune:
       for row in rows {
         do { commands.append(.launch(try plan.revival(of: row), next: true)) } catch {
           refusals.append(error.description)
         }
       }
-      let effects = launch(commands, "bring \(names(confirmation.trials)) back", refusals)
+      let effects = act(commands, "bring \(names(confirmation.trials)) back", refusals)
       if confirmation.act == .reviveImmune {
         for case .submit(.launch, let token) in effects { pins.wait(for: token) }
       }
@@ -85,7 +63,7 @@ extension WorkbenchState {
           refusals.append(error.description)
         }
       }
-      return launch(commands, "clone \(names(confirmation.trials))", refusals)
+      return act(commands, "clone \(names(confirmation.trials))", refusals)
     }
   }
 
@@ -93,20 +71,19 @@ extension WorkbenchState {
   mutating func togglePause() -> [Effect] {
     let running = targets.filter { $0.state == .running }.map(\.number)
     if !running.isEmpty {
-      return submit(running.map { .pause(trial: $0) }, "pause \(names(running))")
+      return act(running.map { .pause(trial: $0) }, "pause \(names(running))")
     }
     let paused = targets.filter { $0.state == .paused }.map(\.number)
-    return submit(paused.map { .resume(trial: $0) }, "resume \(names(paused))")
+    return act(paused.map { .resume(trial: $0) }, "resume \(names(paused))")
   }
 
   /// Pins what is not pinned; if all is, takes the pins off.
   mutating func togglePin() -> [Effect] {
     let rows = targets.filter { !$0.state.isFinished }
     let loose = rows.filter { !$0.isPinned }.map(\.number)
-    undos.push(.pins(loose.isEmpty ? rows.map(\.number) : loose, wasPinning: !loose.isEmpty))
-    if !loose.isEmpty { return submit(loose.map { .pin(trial: $0) }, "pin \(names(loose))") }
+    if !loose.isEmpty { return act(loose.map { .pin(trial: $0) }, "pin \(names(loose))") }
     let pinned = rows.map(\.number)
-    return submit(pinned.map { .unpin(trial: $0) }, "unpin \(names(pinned))")
+    return act(pinned.map { .unpin(trial: $0) }, "unpin \(names(pinned))")
   }
 
   /// Lets more or fewer trials run at once.
@@ -117,14 +94,15 @@ extension WorkbenchState {
       say("one trial at once is the least; P pauses the study", .bad)
       return [.bell]
     }
+    let effects = act([.concurrency(wanted)], "\(wanted) at once")
     wantedSlots = wanted
-    return submit([.concurrency(wanted)], "\(wanted) at once")
+    return effects
   }
 
   /// Draws trials from a box around one.
   mutating func refine(_ prompt: RefinePrompt) -> [Effect] {
     let commands = refinements(prompt).map { StudyCommand.launch($0, next: true) }
-    return launch(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
+    return act(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
   }
 
   /// The trials that a refinement runs: the same as long as the study does not grow.
@@ -148,51 +126,15 @@ extension WorkbenchState {
       proposal.grounds = form.editedGrounds(proposal)
       var commands = [StudyCommand.launch(proposal, next: form.runsNext)]
       if form.killsOriginal { commands += kill(row) }
-      return launch(commands, "clone #\(form.trial)")
+      return act(commands, "clone #\(form.trial)")
     } catch {
       say(error.description, .bad)
       return nil
     }
   }
 
-  /// Carries out the first of the verdict's moves that a key can carry out.
-  mutating func takeMove() -> [Effect] {
-    guard let verdict = detail.verdict, let index = verdict.firstAct, let number = detail.trial
-    else { return [] }
-    let move = verdict.moves[index]
-    return submit(move.commands, "#\(number): \(move.title)")
-  }
-
-  /// Narrows the learning rate's range to what the range test says.
-  mutating func narrowRange() -> [Effect] {
-    guard let plan = study.plan, let name = study.rate, let range = rates.analysis?.narrowed else {
-      return []
-    }
-    do {
-      let ends = [range.lowerBound, range.upperBound].map { NumberText.scientific($0) }
-      return submit([.plan(try plan.narrowing(range))], "\(name) from \(ends[0]) to \(ends[1])")
-    } catch {
-      say(error.description, .bad)
-      return [.bell]
-    }
-  }
-
-  /// Launches a trial at the range test's rate: the best one's other values, else the baseline's.
-  mutating func launchAtRate() -> [Effect] {
-    guard let plan = study.plan, let rate = rates.analysis?.recommended else { return [] }
-    do {
-      let proposal = try plan.trial(
-        at: rate, like: study.best.flatMap(study.row)?.configuration)
-      return submit([.launch(proposal, next: true)], "a trial at \(RangeAnalysis.text(rate))")
-    } catch {
-      say(error.description, .bad)
-      return [.bell]
-    }
-  }
-
   /// Writes a note on trials.
   mutating func note(_ text: String, on trials: [Int]) -> [Effect] {
-    undos.push(.notes(trials.map { ($0, study.row($0)?.note ?? "") }))
-    return submit(trials.map { .note(trial: $0, text: text) }, "note on \(names(trials))")
+    return act(trials.map { .note(trial: $0, text: text) }, "note on \(names(trials))")
   }
 }

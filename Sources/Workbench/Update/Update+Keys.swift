@@ -7,7 +7,8 @@ extension WorkbenchState {
     switch overlay {
     case nil: return .everywhere
     case .halve: return .halve
-    case .confirm: return .confirm
+    case .confirm(let confirmation): return confirmation.needsYes ? .confirm : .launch
+    case .prepared(let prepared): return prepared.needsYes ? .confirm : .launch
     case .quit: return .quit
     case .refine: return .refine
     case .copy: return .copy
@@ -116,13 +117,6 @@ extension WorkbenchState {
     case .fewerSlots: return changeSlots(by: -1)
     case .pause: return togglePause()
     case .pin: return togglePin()
-    case .takeMove: return takeMove()
-    case .rangeTest:
-      say("range test: it shows here as it runs", .plain)
-      rates.showTest(true, study)
-      return [.runRangeTest]
-    case .narrowRange: return narrowRange()
-    case .launchAtRate: return launchAtRate()
     case .toggleRangeTest: rates.showTest(!rates.isTest, study)
     case .nextParameter, .previousParameter: return showParameter(action)
     case .against(let name): return show(against: name)
@@ -131,13 +125,11 @@ extension WorkbenchState {
     case .studyView: parallel.isShown.toggle()
     case .pauseStudy:
       return study.isPaused
-        ? submit([.resume(trial: nil)], "resume the study")
-        : submit([.pause(trial: nil)], "pause the study")
-    case .cloneAsIs where targetNumbers.count == 1:
-      return carryOut(Confirmation(act: .cloneAsIs, trials: targetNumbers))
+        ? act([.resume(trial: nil)], "resume the study")
+        : act([.pause(trial: nil)], "pause the study")
     case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .note, .copy,
-      .help, .palette, .quit,
-      .columns, .compare, .checklist, .nextStep:
+      .help, .palette, .quit, .columns, .compare, .checklist, .takeMove, .rangeTest, .narrowRange,
+      .launchAtRate, .nextStep:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
     case .go(let number): return go(to: number)

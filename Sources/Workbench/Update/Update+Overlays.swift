@@ -15,6 +15,10 @@ extension WorkbenchState {
     case .reviveImmune:
       overlay = .confirm(Confirmation(act: .reviveImmune, trials: targetNumbers))
     case .knob: openKnob()
+    case .takeMove: overlay = verdictMove.map { .prepared($0) }
+    case .rangeTest: overlay = .prepared(rangeTestAct)
+    case .narrowRange: return prepare { state throws(ActRefusal) in try state.narrowing() }
+    case .launchAtRate: return prepare { state throws(ActRefusal) in try state.launchAtRate() }
     case .cloneAsIs: overlay = .confirm(Confirmation(act: .cloneAsIs, trials: targetNumbers))
     case .clone:
       guard let plan = study.plan, let row = subject.flatMap(study.row) else { break }
@@ -34,7 +38,7 @@ extension WorkbenchState {
     case .nextStep: overlay = .step
     case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
-      if options.isReadOnly || !options.asksOnQuit || !study.isLive {
+      if options.actObstacle != nil || !options.asksOnQuit || !study.isLive {
         return [.quit(leaveRunning: true)]
       }
       overlay = .quit
@@ -61,6 +65,9 @@ extension WorkbenchState {
     case .confirm(let confirmation):
       self.overlay = nil
       return carryOut(confirmation)
+    case .prepared(let prepared):
+      self.overlay = nil
+      return carryOut(prepared)
     case .quit:
       self.overlay = nil
       return quit(action)

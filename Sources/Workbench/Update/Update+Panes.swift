@@ -129,9 +129,7 @@ extension WorkbenchState {
     do {
       let (name, value) = try knob(prompt.field.text, of: trials)
       overlay = nil
-      undos.push(
-        .final("a knob is turned back by hand: K, \(name)=… sets it to what it was"))
-      return submit(
+      return act(
         trials.map { .set(trial: $0, name: name, value: value) },
         "\(name) \(shortText(value)) for \(names(trials))")
     } catch {

@@ -5,7 +5,7 @@ import Tuning
 extension WorkbenchState {
   /// Why an action cannot be taken on the step that is shown; nil if it can.
   func obstacleToStep(_ action: Action) -> String? {
-    if options.isReadOnly { return "read-only: this screen watches, it does not act" }
+    if let reason = options.actObstacle { return reason }
     guard let step = guided.step else {
       switch guided.answer {
       case .wait(let reason)?, .through(let reason)?: return reason
@@ -42,10 +42,10 @@ extension WorkbenchState {
       if step.isRangeTest {
         say("range test: it shows in the pane of the rate as it runs", .plain)
         rates.showsTest = true
+        undos.push(.final("a range test that has started cannot be undone; x kills its trials"))
         return [.runRangeTest]
       }
-      undos.push(.launches(from: study.nextNumber, title: step.grounds.change))
-      return submit([.launch(step.proposal, next: true)], step.grounds.change)
+      return act([.launch(step.proposal, next: true)], step.grounds.change)
     }
   }
 }

@@ -29,10 +29,12 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
   case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
   case .rangeTest(let analysis): state.rates.take(analysis)
   case .submitted(let token, let id):
+    state.launches.submitted(token: token, id: id)
     state.tell(state.acts.submitted(token: token, id: id))
     effects = state.pin(state.pins.submitted(token: token, id: id))
   case .notSubmitted(let token, let reason):
     state.pins.failed(token: token)
+    state.launches.failed(token: token)
     state.tell(state.acts.failed(token: token, reason: reason))
   case .setting(let key, let value): state.restore(key, value)
   case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
@@ -74,6 +76,7 @@ extension WorkbenchState {
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
     var effects: [Effect] = []
     for record in change.commands {
+      launches.take(record)
       tell(acts.take(record))
       effects += pin(pins.take(record))
     }

@@ -29,8 +29,8 @@ struct WorkbenchSession {
       size: screen.size,
       options: .init(
         source: handle.folder.map { ($0.path as NSString).lastPathComponent },
-        isReadOnly: isReadOnly, glyphs: screen.glyphs, themes: themes.names,
-        theme: themes.chosen, hasMouse: true,
+        isReadOnly: isReadOnly, isForeign: handle.folder == nil, glyphs: screen.glyphs,
+        themes: themes.names, theme: themes.chosen, hasMouse: true,
         timeZoneOffset: TimeZone.current.secondsFromGMT(), asksOnQuit: !isReadOnly),
       now: wallClock())
     var loop = Loop(

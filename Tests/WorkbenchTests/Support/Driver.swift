@@ -93,10 +93,13 @@ struct Driver {
   }
 
   /// The engine's answer to the last command.
-  mutating func answer(_ result: String, _ answered: CommandRecord.State = .done) {
+  mutating func answer(
+    _ result: String, _ answered: CommandRecord.State = .done, launched: Int? = nil
+  ) {
     guard let command = commands.last else { return }
     let record = CommandRecord(
-      id: commands.count, time: DigitsStudy.now, command: command, state: answered, result: result)
+      id: commands.count, time: DigitsStudy.now, command: command, state: answered, result: result,
+      launched: launched)
     send(
       .change(
         StudyChange(

@@ -1,0 +1,96 @@
+import Canvas
+import Tuning
+
+/// Trials that ended, by what they count for.
+struct EndTally: Sendable {
+  /// Those that count towards `run_cap`.
+  private(set) var counted = 0
+  /// Of these, those that the search proposed, not somebody by hand.
+  private(set) var proposed = 0
+  /// Those that the search proposed and that were ended before they reported; a grid does not come
+  /// back to them.
+  private(set) var dropped = 0
+
+  /// Adds a trial, or takes it out as it was before (`count` -1).
+  mutating func add(_ row: TrialRow, _ count: Int) {
+    guard row.state.isFinished else { return }
+    let isProposed: Bool
+    switch row.origin {
+    case .sampled, .baseline, .exploited: isProposed = true
+    // Phases refine, run again and validate by themselves.
+    case .replicate: isProposed = row.place != nil
+    case .refined, .clone: isProposed = row.phase != nil
+    case .adjusted, .enqueued, .revived, .retry, .rangeTest: isProposed = false
+    }
+    if row.countsTowardsCap {
+      counted += count
+      if isProposed { proposed += count }
+    } else if isProposed {
+      dropped += count
+    }
+  }
+}
+
+/// How far the plan is, in trials: by the engine's own rules of what counts.
+extension StudyMirror {
+  /// The nearest end of the plan: how many trials have gone towards it, and how many it takes.
+  private var nearestEnd: (done: Int, total: Int)? {
+    guard let plan else { return nil }
+    var ends: [(done: Int, total: Int)] = []
+    if let cap = plan.stop.trials { ends.append((self.ends.counted, cap)) }
+    let runs = plan.replication?.count ?? 1
+    if let course = plan.course {
+      let phases = course.phases.reduce(0) { sum, phase in
+        sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
+      }
+      ends.append((self.ends.proposed, phases + (plan.baseline == nil ? 0 : runs)))
+    }
+    if case .grid = plan.sampler, let size = gridSize(plan) {
+      ends.append((self.ends.proposed + self.ends.dropped, size))
+    }
+    return ends.min { $0.total - $0.done < $1.total - $1.done }
+  }
+
+  private func gridSize(_ plan: StudyPlan) -> Int? {
+    plan.space.parameters.map(\.distribution.levels).reduce(1 as Int?) { product, level in
+      guard let product, let level else { return nil }
+      let (value, overflow) = product.multipliedReportingOverflow(by: level)
+      return overflow ? nil : value
+    }
+  }
+
+  /// How many of the trials that ended count towards the study's number: other tries of the same
+  /// one, revivals, range tests and what was taken back do not.
+  var countedEnds: Int { nearestEnd?.done ?? ends.counted }
+
+  /// How many trials the study will have: its limit, or the grid's size; nil if nobody said.
+  var plannedTrials: Int? { nearestEnd?.total }
+
+  /// How many trials the search has still to begin; nil if nobody said how many there will be.
+  var unstarted: Int? {
+    nearestEnd.map { end in
+      let running = active.count { row($0)?.countsTowardsCap ?? false }
+      return max(0, end.total - end.done - running)
+    }
+  }
+
+  /// How far it is, for a person: `19/40`; with more by hand than the plan has, `40/40 +2`.
+  var progressText: String? {
+    nearestEnd.map { end in
+      let more = end.done > end.total ? " +\(formatCount(end.done - end.total))" : ""
+      return "\(formatCount(min(end.done, end.total)))/\(formatCount(end.total))\(more)"
+    }
+  }
+
+  /// The best complete trials, the best first; range tests are none.
+  func bestTrials(_ count: Int) -> [TrialRow] {
+    let complete = rows.compactMap { row -> (row: TrialRow, value: Double)? in
+      guard row.state == .complete, row.origin != .rangeTest, let value = value(of: row),
+        !value.isNaN
+      else { return nil }
+      return (row, value)
+    }
+    return complete.sorted { direction.isBetter($0.value, than: $1.value) }.prefix(count)
+      .map(\.row)
+  }
+}

@@ -1,0 +1,200 @@
+import Canvas
+import Diagnosis
+import Testing
+import Tuning
+
+@testable import Workbench
+
+@Suite struct `What an act says first, and how it is undone` {
+  @Test func `U puts back what an act on the study changed, the newest first`() {
+    var driver = Driver.live()
+    driver.press(":23<enter>i+Pp")
+    #expect(driver.commands.count == 4)
+    driver.press("UUUU")
+    #expect(
+      driver.commands.suffix(4) == [
+        .resume(trial: 23), .resume(trial: nil), .concurrency(5), .unpin(trial: 23),
+      ])
+    driver.press("U")
+    #expect(driver.state.messageText == "nothing to undo")
+    driver.press("+")
+    #expect(driver.commands.last == .concurrency(6), "counted on from what was put back")
+  }
+
+  @Test func `what cannot be undone says so instead of an older act`() {
+    var driver = Driver.live()
+    driver.press(":23<enter>i3L<enter>U")
+    #expect(driver.commands == [.pin(trial: 23)])
+    #expect(driver.state.messageText?.contains("x kills its trials") == true)
+    driver.press("U")
+    #expect(driver.commands.last == .unpin(trial: 23))
+  }
+
+  @Test func `a verdict's launch is shown, and withdrawn while it waits`() throws {
+    var driver = Driver.live(Size(160, 46))
+    var row = driver.study.rows[23]
+    let proposal = try DigitsStudy.plan.adjusted(row)
+    driver.verdicts[23] = CurveVerdict(
+      .oscillating, evidence: ["it goes up and down"],
+      moves: [Move("lr ÷ 2", because: "the rate is too high", [.launch(proposal, next: true)])])
+    driver.press(":28<enter>:23<enter>V")
+    #expect(
+      driver.screen.contains("the rate is too high; launch as #38 (no slot free: runs next)?"))
+    driver.press("<esc>")
+    #expect(driver.commands.isEmpty)
+    driver.press("V<enter>")
+    #expect(driver.commands == [.launch(proposal, next: true)])
+    (row.number, row.state, row.origin) = (38, .queued, .adjusted)
+    driver.answer("#38 queued", launched: 38)
+    driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
+    driver.press("U")
+    #expect(driver.commands.last == .withdraw(trial: 38))
+  }
+
+  @Test func `a narrower range is undone with the plan that was, if it is still in force`() throws {
+    var driver = Driver.live(Size(160, 46))
+    let points = (0..<80).map { index -> RangeTest.Point in
+      let place = Double(index) / 79 * 8 - 7
+      let fall = place < -5 ? 2.3 : place > -2.5 ? 0.6 : 2.3 - 1.7 * (place + 5) / 2.5
+      return RangeTest.Point(
+        Axis(.log, from: 1e-7, to: 10).value(at: Double(index) / 79),
+        fall + (place > -2.5 ? (place + 2.5) * 40 : 0))
+    }
+    driver.send(.rangeTest(RangeAnalysis(RangeTest(.sweep, points))))
+    driver.press("3N")
+    #expect(driver.screen.contains("Careful: of the best 4: #28 (0.0029) outside"))
+    driver.press("y")
+    guard case .plan(let new)? = driver.commands.last else {
+      Issue.record("no plan was submitted")
+      return
+    }
+    driver.send(.change(StudyChange(revision: 800, plan: new)))
+    driver.press("U")
+    #expect(driver.commands.last == .plan(DigitsStudy.plan))
+    driver.send(.change(StudyChange(revision: 801, plan: DigitsStudy.plan)))
+    driver.press("NyU")
+    #expect(driver.state.messageText?.contains("not undone, the plan is another one") == true)
+  }
+
+  @Test func `nothing starts from a checkpoint at the last step`() {
+    var driver = Driver.live(Size(120, 40))
+    var row = driver.study.rows[28]
+    row.checkpoints = [30]
+    var plan = DigitsStudy.plan
+    plan.space = SearchSpace(
+      plan.space.parameters.dropLast() + [Parameter.choice("layers", [2, 3])])
+    driver.send(.change(StudyChange(revision: 800, rows: [row], plan: plan)))
+    driver.press(":28<enter>hw")
+    #expect(driver.state.messageText?.contains("#28 step 30 of 30: nothing is left") == true)
+    #expect(!driver.screen.contains("from its checkpoint"))
+    driver.press("<esc>c<up><up><right>")
+    #expect(driver.screen.contains("step 30 of 30: nothing is left; raise the steps"))
+    driver.press("<enter>")
+    #expect(driver.commands.isEmpty)
+    driver.press("<up><backspace><backspace>50")
+    guard case .clone(let form)? = driver.state.overlay else {
+      Issue.record("no form")
+      return
+    }
+    #expect(form.fields.allSatisfy { $0.problem == nil })
+    #expect(!driver.screen.contains("a checkpoint fits only"))
+    // The seed, then the number of layers.
+    driver.press("<up><up><right>")
+    #expect(driver.screen.contains("layers: a checkpoint fits only the network"))
+    driver.press("<enter>")
+    guard case .launch(let proposal, _)? = driver.commands.last else {
+      Issue.record("nothing was launched")
+      return
+    }
+    #expect(proposal.checkpointStep == 30 && proposal.steps == 50)
+    #expect(proposal.configuration["layers"] == 3)
+  }
+
+  @Test func `a bare Optuna database has no acts, and its pruned trials are Optuna's`() {
+    var driver = Driver(
+      Size(160, 46), options: .init(isForeign: true, themes: ["dark", "light"]))
+    var change = driver.study.change
+    change.plan?.pruner = .none
+    change.events = []
+    change.engine = .absent
+    driver.send(.change(change))
+    #expect(!driver.screen.contains("halve lr"))
+    for key in ["h", "x", "L", "P"] {
+      driver.press(key)
+      #expect(driver.state.messageText == "an Optuna database; hone does not run its trials")
+      #expect(driver.state.overlay == nil)
+    }
+    driver.press("4z")
+    #expect(driver.screen.contains("were pruned by Optuna, without a reason"))
+    driver.press("q")
+    #expect(driver.effects.last == .quit(leaveRunning: true))
+  }
+
+  @Test func `without an engine a launch says that it runs alone`() {
+    var driver = Driver.live(Size(200, 60))
+    driver.send(.change(StudyChange(revision: 800, engine: .absent)))
+    driver.press(":28<enter>C")
+    #expect(driver.screen.contains("one is started for this alone, the sweep stays stopped"))
+  }
+}
+
+@Suite struct `How far the plan is` {
+  private func mirror(_ rows: [TrialRow], _ plan: StudyPlan) -> StudyMirror {
+    var mirror = StudyMirror()
+    _ = mirror.apply(
+      StudyChange(revision: 1, rows: rows, plan: plan, engine: .running(pid: 1, host: "box")))
+    return mirror
+  }
+
+  private func row(_ number: Int, _ origin: Origin, _ state: TrialState, step: Int?) -> TrialRow {
+    var row = DigitsStudy().rows[1]
+    (row.number, row.origin, row.state, row.step, row.parent) = (number, origin, state, step, nil)
+    return row
+  }
+
+  @Test func `withdrawn launches, retries and revivals do not count, as for the engine`() {
+    var plan = DigitsStudy.plan
+    plan.stop = StopRules(trials: 40)
+    var rows = (0..<19).map { row($0, .sampled, .complete, step: 30) }
+    rows += (19..<49).map { row($0, .adjusted, .killed, step: nil) }
+    rows += (49..<59).map { row($0, .revived, .complete, step: 30) }
+    rows += (59..<65).map { row($0, .retry, .failed, step: 3) }
+    rows.append(row(65, .sampled, .running, step: 3))
+    let study = mirror(rows, plan)
+    #expect(study.progressText == "19/40")
+    #expect(study.unstarted == 20)
+    #expect(study.timeLeft(now: DigitsStudy.now).map { $0 > 0 } == true)
+    let rule = StudyProgress(plan: plan, rows: rows).rules.first
+    #expect(rule?.now == 20, "what runs is counted there")
+  }
+
+  @Test func `a trial that comes back to life is not counted twice`() {
+    var plan = DigitsStudy.plan
+    plan.stop = StopRules(trials: 40)
+    var study = mirror([row(0, .sampled, .killed, step: nil)], plan)
+    #expect(study.progressText == "0/40")
+    // Its last report is read after its end.
+    _ = study.apply(StudyChange(revision: 2, rows: [row(0, .sampled, .killed, step: 2)]))
+    _ = study.apply(StudyChange(revision: 3, rows: [row(0, .sampled, .killed, step: 3)]))
+    #expect(study.progressText == "1/40")
+  }
+
+  @Test func `more by hand than the plan has is told apart`() {
+    var plan = DigitsStudy.plan
+    plan.stop = StopRules(trials: 3)
+    let rows = (0..<5).map { row($0, .clone, .complete, step: 30) }
+    #expect(mirror(rows, plan).progressText == "3/3 +2")
+    #expect(mirror(rows, plan).plannedTrials == 3)
+  }
+
+  @Test func `trials by hand do not fill a grid`() {
+    var plan = DigitsStudy.plan
+    plan.space = SearchSpace([.choice("lr", [0.1, 0.2, 0.3]), .choice("batch_size", [16, 32])])
+    plan.sampler = .grid
+    plan.stop = StopRules()
+    let rows =
+      [row(0, .sampled, .complete, step: 30), row(1, .sampled, .killed, step: nil)]
+      + (2..<9).map { row($0, .adjusted, .complete, step: 30) }
+    #expect(mirror(rows, plan).progressText == "2/6")
+  }
+}
