@@ -56,6 +56,25 @@ struct TrialFilterTests {
     #expect(try found("-val_loss<1e9 #5..36").contains(36))
   }
 
+  @Test("notes and reasons can be searched alone")
+  func parts() throws {
+    #expect(try found("note:slow") == [7] && found("note:keyerror").isEmpty)
+    #expect(try found("rule:keyerror") == [37] && found("-note:slow state:killed").isEmpty)
+  }
+
+  @Test(
+    "words that other languages join conditions with are no texts",
+    arguments: [
+      ("state:killed or state:failed", "state:pruned,killed"),
+      ("not state:killed", "-state:pruned"),
+      ("lr<1 AND step>1", "not needed"),
+    ])
+  func operators(_ text: String, _ hint: String) throws {
+    let error = try #require(throws: TrialFilterError.self) { try found(text) }
+    #expect(error.description.contains(hint))
+    #expect(try found("\"or\"") == found("/or/"))
+  }
+
   @Test("choices and texts")
   func texts() throws {
     #expect(

@@ -71,7 +71,26 @@ extension TrialFilter {
       }
       return Term(isNegated: isNegated, test: try test(name, mark, value, names))
     }
+    if !word.isQuoted { try refuseOperator(text) }
     return Term(isNegated: isNegated, test: .text(text.lowercased()))
+  }
+
+  /// Words that join conditions in other languages are not looked for in silence.
+  private static func refuseOperator(_ text: String) throws(TrialFilterError) {
+    switch text.lowercased() {
+    case "or", "||", "|":
+      throw TrialFilterError(
+        description: "\(text) is not known: all words must hold; state:pruned,killed is either, "
+          + "\"\(text)\" the word")
+    case "not":
+      throw TrialFilterError(
+        description: "\(text) is not known: write - before a word, as in -state:pruned; "
+          + "\"\(text)\" is the word")
+    case "and", "&&", "&":
+      throw TrialFilterError(
+        description: "\(text) is not needed: all words must hold; \"\(text)\" is the word")
+    default: return
+    }
   }
 
   /// A word at its first operator: name, operator, value; nil if there is none.
@@ -104,6 +123,9 @@ extension TrialFilter {
       let picked = try pick(value, of: Flag.allCases.map(\.rawValue), for: name)
       guard let flag = picked.first.flatMap(Flag.init) else { break }
       return .flag(flag)
+    case "note" where isWordTest && !names.has(name): return .part(.note, value.lowercased())
+    case "rule", "reason":
+      if isWordTest, !names.has(name) { return .part(.reason, value.lowercased()) }
     default: break
     }
     let field = try names.field(name)
@@ -162,6 +184,8 @@ extension TrialFilter {
     var parameters: [String]
     var metrics: [String]
 
+    func has(_ name: String) -> Bool { parameters.contains(name) || metrics.contains(name) }
+
     func field(_ name: String) throws(TrialFilterError) -> Field {
       if parameters.contains(name) { return .parameter(name) }
       if metrics.first == name { return .objective }
@@ -181,7 +205,8 @@ extension TrialFilter {
       let all =
         parameters + metrics
         + [
-          "state", "origin", "is", "number", "step", "objective", "best", "time", "parent", "seed",
+          "state", "origin", "is", "note", "rule", "number", "step", "objective", "best", "time",
+          "parent", "seed",
         ]
       if let hint = nearMiss(name, among: all) {
         throw TrialFilterError(description: "\(name) is no column; did you mean \(hint)?")
