@@ -12,6 +12,8 @@ import Workbench
 struct WorkbenchSession {
   /// No more than thirty pictures a second.
   private static let frame = 1.0 / 30
+  /// Seconds after which the user's configuration is looked at again, whatever happens.
+  private static let lookSeconds = 1.0
 
   let handle: StudyHandle
   let isReadOnly: Bool
@@ -68,11 +70,10 @@ struct WorkbenchSession {
     while loop.isRunning {
       let wait = loop.isDirty ? max(0, drawn + WorkbenchSession.frame - wallClock()) : nil
       let second = state.isLive ? 1.0 - wallClock().truncatingRemainder(dividingBy: 1) : nil
-      let limit = [wait, second].compactMap { $0 }.min()
+      let limit = [wait, second, WorkbenchSession.lookSeconds].compactMap { $0 }.min()
       let events = screen.events(waiting: limit.map { Int(($0 * 1_000).rounded(.up)) })
       var isKey = false
       loop.take(.tick(now: wallClock()), into: &state, silently: !state.isLive)
-      loop.configure(&state)
       for event in events {
         switch event {
         case .key(let key):
@@ -92,6 +93,8 @@ struct WorkbenchSession {
         case .readable: break
         }
       }
+      // After the keys: a key takes away what was said before it.
+      loop.configure(&state)
       // A key is answered at once; what the study tells waits for the next frame.
       if loop.isDirty, isKey || wallClock() - drawn >= WorkbenchSession.frame {
         loop.draw(state)
@@ -107,6 +110,8 @@ struct WorkbenchSession {
     let themes: ThemeCatalog
     var palette: Palette
     var configuration = UserConfiguration()
+    /// What was wrong with the configuration when it was last read.
+    var complaint: String?
     var isRunning = true
     var isDirty = true
 
@@ -115,7 +120,14 @@ struct WorkbenchSession {
       do {
         guard let news = try configuration.news(themes: themes.names) else { return }
         take(.preferences(news.preferences), into: &state)
-      } catch { take(.message(errorText(error), isProblem: true), into: &state) }
+        guard complaint != nil else { return }
+        complaint = nil
+        let text = "\(UserConfiguration.path) is right again and in force"
+        take(.message(text, isProblem: false), into: &state)
+      } catch {
+        complaint = errorText(error)
+        take(.message(errorText(error), isProblem: true), into: &state)
+      }
     }
 
     mutating func take(

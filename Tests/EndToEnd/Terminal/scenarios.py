@@ -276,7 +276,30 @@ def piped():
     assert "#0" in out and "complete" in out and "\x1b" not in out, out
 
 
-SCENARIOS = [steer, hangup, terminated, sizes, terminals, hostile, read_only, piped]
+def configured():
+    """What is wrong in config.yaml is told, and what is mended taken, while nothing else happens."""
+    folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "hone")
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "config.yaml")
+
+    def write(text):
+        with open(path, "w") as file:
+            file.write(text)
+
+    open("go", "w").close()
+    sweep(trials=1)
+    assert hone("run", "s.yaml", "--headless").returncode == 0
+    with Terminal([HONE, "watch", "s.hone"]) as t:
+        t.wait(r"complete")
+        write("thme: dark\n")
+        t.wait(r"config.yaml:1: .thme. is no key")
+        write("keys: {halve: H}\n")
+        t.wait(r"is right again and in force")
+        t.keys("q")
+        assert t.wait_exit() == 0
+
+
+SCENARIOS = [steer, hangup, terminated, sizes, terminals, hostile, read_only, piped, configured]
 
 if __name__ == "__main__":
     if len(sys.argv) < 3:
