@@ -75,7 +75,7 @@ public struct Glyphs: Sendable, Hashable {
   /// The row under the cursor.
   public var cursor: Unicode.Scalar { pick("▸", ">") }
   /// A marked row.
-  public var mark: Unicode.Scalar { "+" }
+  public var mark: Unicode.Scalar { pick("+", "m") }
   /// From left to right.
   public var arrow: Unicode.Scalar { pick("→", ">") }
   /// Rising, ascending, more above.

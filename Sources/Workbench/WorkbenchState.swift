@@ -78,6 +78,8 @@ public struct WorkbenchState: Sendable {
   var paneSizes = PaneSizes()
   /// The border that the mouse holds.
   var dragged: PaneBorder?
+  /// Where it was taken hold of, as long as it was not moved.
+  var pressed: MouseEvent?
   var tablePlan = TablePlan()
   var overlay: Overlay?
   var message: Message?

@@ -158,6 +158,7 @@ struct TextTests {
     #expect(!driver.screen.contains("from Optuna"))
     row.number = 50
     driver.send(.change(StudyChange(revision: 9_000, rows: [row])))
+    driver.press(":50<enter>")
     #expect(driver.screen.contains("« from Optuna"), "\(driver.screen)")
     row.number = 3
     // One that hone queued, and a worker took.

@@ -69,6 +69,7 @@ enum CompareOverlay {
   }
 
   private static func subtitle(_ comparison: Comparison, _ state: WorkbenchState) -> String {
-    "\(comparison.trials.count) trials · curves of \(harmless(state.curves.metric, limit: 24))"
+    let metric = harmless(comparison.metric ?? state.curves.metric, limit: 24)
+    return "\(comparison.trials.count) trials · curves of \(metric)"
   }
 }

@@ -5,21 +5,32 @@ import Tuning
 enum CurvesPane: PaneView {
   static func subtitle(_ state: WorkbenchState, width: Int) -> String {
     let curves = state.curves
-    var parts = [harmless(curves.metric, limit: 24)]
-    if let companion = curves.companion { parts[0] += " + " + harmless(companion, limit: 24) }
-    if curves.showsLog { parts.append("log") }
-    if curves.course != .step { parts.append("by " + curves.course.title) }
+    var view: [String] = []
+    if curves.course != .step { view.append("by " + curves.course.title) }
     if let window = curves.window {
-      parts.append("\(Int((100 * (window.upperBound - window.lowerBound)).rounded())) %")
+      view.append("\(Int((100 * (window.upperBound - window.lowerBound)).rounded())) %")
     }
+    var more: [String] = []
+    if curves.showsLog { more.append("log") }
     if curves.smoothing > 0 {
-      parts.append("smooth \(NumberText.brief(CurvesView.smoothings[curves.smoothing]))")
+      more.append("smooth \(NumberText.brief(CurvesView.smoothings[curves.smoothing]))")
     }
     if curves.count > 0 {
-      parts.append("\(curves.count) of \(formatCount(state.study.rows.count))")
+      more.append("\(curves.count) of \(formatCount(state.study.rows.count))")
     }
-    while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
-    return parts.joined(separator: " · ")
+    // What the axes are must be known: the name gives way to it, and the rest before both.
+    func short(_ name: String, _ limit: Int) -> String {
+      let name = harmless(name, limit: 60)
+      return name.count <= limit ? name : name.prefix(limit - 1) + "…"
+    }
+    func text(_ limit: Int) -> String {
+      var name = short(curves.metric, limit)
+      if let companion = curves.companion { name += " + " + short(companion, limit) }
+      return ([name] + view + more).joined(separator: " · ")
+    }
+    while !more.isEmpty, text(24).count > width { more.removeLast() }
+    return [24, 16, 10, 7].lazy.map(text).first { $0.count <= width }
+      ?? view.joined(separator: " · ")
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
@@ -39,8 +50,14 @@ enum CurvesPane: PaneView {
     let curves = state.curves
     var lines = [StyledText(place(reading, curves), .header)]
     func add(_ trial: Int, _ metric: String, _ name: String, _ role: Role) {
-      guard let (_, value) = curves.value(of: trial, metric) else { return }
-      lines.append(StyledText("\(name) \(NumberText.metric(value))", role))
+      guard let (place, value) = curves.value(of: trial, metric) else { return }
+      var line = StyledText("\(name) \(NumberText.metric(value))", role)
+      // A value that is not this place's says where it is from.
+      if !curves.isAtReading(place) {
+        let isTime = curves.course == .time
+        line.add(" at \(isTime ? formatDuration(place) : "\(Int(place))")", .dim)
+      }
+      lines.append(line)
     }
     if let trial = state.table.cursor {
       add(trial, curves.metric, "#\(trial)", .curveSelected)

@@ -104,7 +104,16 @@ enum FormOverlay {
     let role: Role = field.problem != nil ? .bad : field.isChanged ? .accent : .text
     switch field.input {
     case .text(let text):
-      let (shown, caret) = text.window(columns.valueWidth)
+      var room = columns.valueWidth
+      // Without a column for it, what is wrong stands behind the value.
+      if columns.rangeWidth <= 4, let problem = field.problem {
+        let used = min(text.characters.count + 1, room - 12)
+        let x = columns.value + used + 1
+        canvas.put(
+          rect.x + x, rect.y, StyledText(problem, .bad), maxWidth: rect.width - x)
+        room = used
+      }
+      let (shown, caret) = text.window(room)
       canvas.put(rect.x + columns.value, rect.y, shown, role, isFocused ? .underline : [])
       if isFocused { canvas.cursor = Canvas.Point(rect.x + columns.value + caret, rect.y) }
     case .choice:
@@ -184,8 +193,16 @@ enum FormOverlay {
       var wanted = row.present
       for entry in form.changes.entries { wanted[entry.name] = entry.value }
       let changes = plan.changes(from: row.present, to: wanted)
-      let text = changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
-      lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
+      let wrong = form.problemCount
+      if wrong > 0 {
+        let text = "\(wrong) value\(wrong == 1 ? "" : "s") to mend before a launch"
+        lines += StyledText.wrap(text, width: width, .bad)
+      }
+      if wrong == 0 || !changes.isEmpty {
+        let text =
+          changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
+        lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
+      }
     }
     if let offer = form.offer {
       let isTaken = form.changes[offer.name] != nil

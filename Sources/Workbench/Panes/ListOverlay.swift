@@ -50,6 +50,11 @@ enum ListOverlay {
         if !lines.isEmpty { lines.append(.heading("")) }
         lines.append(.heading(section))
       }
+      // What the key does stands apart from what only has it in its name.
+      if list.keyed > 0, list.keyed < list.shown.count {
+        if index == 0 { lines.append(.heading("the key \(harmless(list.field.text))")) }
+        if index == list.keyed { lines += [.heading(""), .heading("by name")] }
+      }
       lines.append(.entry(index))
     }
     return lines

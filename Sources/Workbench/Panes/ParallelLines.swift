@@ -36,15 +36,14 @@ enum ParallelLines {
     }
     let frame = Frame(rect)
     for picture in view.ground { stamp(picture, in: frame.plot, on: &canvas) }
-    // What runs lies with the crowd; names over that, single trials over the names.
-    for picture in view.top where picture.layer.label.isEmpty {
-      stamp(picture, in: frame.plot, on: &canvas)
-    }
+    // What runs and single trials lie over the crowd; axes and names over all lines.
+    for picture in view.top { stamp(picture, in: frame.plot, on: &canvas) }
     for (index, axis) in view.axes.enumerated() {
       draw(axis, index, view, frame, on: &canvas)
     }
+    drawNames(view, frame, on: &canvas)
     for picture in view.top where !picture.layer.label.isEmpty {
-      draw(picture, in: frame.plot, on: &canvas)
+      drawPoints(picture, in: frame.plot, on: &canvas)
     }
     if frame.legend.height > 0 { drawLegend(state, in: frame.legend, on: &canvas) }
   }
@@ -61,7 +60,7 @@ enum ParallelLines {
     }
   }
 
-  /// The upright line with its name, its ends and its choices.
+  /// The upright line with its choices.
   private static func draw(
     _ axis: ParallelAxis, _ index: Int, _ view: ParallelView, _ frame: Frame,
     on canvas: inout Canvas
@@ -71,18 +70,6 @@ enum ParallelLines {
       Rect(x: x, y: frame.plot.y, width: 1, height: frame.plot.height), canvas.glyphs.vertical,
       .axis)
     let space = view.columns.count > 1 ? view.columns[1] - view.columns[0] : frame.plot.width
-    /// Writes a text centred on the axis, as far as the pane goes.
-    func put(_ text: String, _ row: Rect, _ role: Role) {
-      guard row.height > 0, !text.isEmpty else { return }
-      let width = min(canvas.columns(of: text, limit: 40), space - 1)
-      let start = max(frame.plot.x, min(x - width / 2, frame.plot.maxX - width))
-      canvas.field(start, row.y, width, text, role)
-    }
-    let isObjective = axis.kind == .objective
-    let title = axis.name.split(separator: ".").last.map(String.init) ?? axis.name
-    put(harmless(title, limit: 40), frame.names, isObjective ? .title : .header)
-    put(axis.top, frame.tops, isObjective ? .good : .dim)
-    put(axis.bottom, frame.bottoms, .dim)
     let rows = axis.ticks.map {
       frame.plot.y + Int((1 - $0.height) * Double(frame.plot.height - 1) + 0.5)
     }
@@ -94,15 +81,69 @@ enum ParallelLines {
       last = y
       canvas.put(x, y, canvas.glyphs.tickLeft, .axis)
       let row = isAbove && y > frame.plot.y ? y - 1 : y
-      canvas.put(x + 1, row, StyledText(tick.text, .text), maxWidth: max(3, space - 3))
+      let room = max(3, space - 3)
+      canvas.put(x + 1, row, StyledText(tick.text, .text), maxWidth: room)
+      // A blank behind it keeps lines from looking like letters.
+      canvas.put(x + 1 + min(room, canvas.columns(of: tick.text)), row, " ")
     }
   }
 
-  /// A single trial over all others: its line, where it crosses the axes, its name.
-  private static func draw(
+  /// The names of the axes and their ends, each centred on its axis as far as the others leave room.
+  private static func drawNames(
+    _ view: ParallelView, _ frame: Frame, on canvas: inout Canvas
+  ) {
+    func put(_ texts: [String], _ row: Rect, _ roles: (objective: Role, parameter: Role)) {
+      guard row.height > 0 else { return }
+      let widths = texts.map { canvas.columns(of: $0, limit: 40) }
+      let places = spread(widths, at: view.columns, width: row.width)
+      for (index, place) in places.enumerated() where place.width > 0 {
+        let isObjective = view.axes[index].kind == .objective
+        canvas.field(
+          row.x + place.x, row.y, place.width, texts[index],
+          isObjective ? roles.objective : roles.parameter)
+      }
+    }
+    let titles = view.axes.map { axis in
+      harmless(axis.name.split(separator: ".").last.map(String.init) ?? axis.name, limit: 40)
+    }
+    put(titles, frame.names, (.title, .header))
+    put(view.axes.map(\.top), frame.tops, (.good, .dim))
+    put(view.axes.map(\.bottom), frame.bottoms, (.dim, .dim))
+  }
+
+  /// Where texts stand that belong in the middle of columns, with a blank between any two; those
+  /// that have no room are narrowed.
+  static func spread(
+    _ widths: [Int], at columns: [Int], width: Int
+  ) -> [(x: Int, width: Int)] {
+    let space = columns.count > 1 ? columns[1] - columns[0] : width + 1
+    let widths = widths.map { min($0, max(1, space - 1)) }
+    var starts = zip(columns, widths).map { max(0, $0 - $1 / 2) }
+    var end = 0
+    for index in starts.indices where widths[index] > 0 {
+      starts[index] = max(starts[index], end)
+      end = starts[index] + widths[index] + 1
+    }
+    var limit = width
+    for index in starts.indices.reversed() where widths[index] > 0 {
+      starts[index] = min(starts[index], limit - widths[index])
+      limit = starts[index] - 1
+    }
+    end = 0
+    return starts.indices.map { index in
+      guard widths[index] > 0 else { return (starts[index], 0) }
+      let start = max(end, starts[index])
+      let next = starts[(index + 1)...].indices.first { widths[$0] > 0 }
+      let room = (next.map { max(starts[$0], start + 2) - 1 } ?? width) - start
+      end = start + min(widths[index], room) + 1
+      return (start, max(0, min(widths[index], room)))
+    }
+  }
+
+  /// Where a single trial crosses the axes, and its name.
+  private static func drawPoints(
     _ picture: ParallelView.Picture, in plot: Rect, on canvas: inout Canvas
   ) {
-    stamp(picture, in: plot, on: &canvas)
     let layer = picture.layer
     for (x, y) in picture.crossings {
       canvas.put(plot.x + x, plot.y + y, canvas.glyphs.point, layer.role, layer.attributes)

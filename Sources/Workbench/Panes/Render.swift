@@ -50,8 +50,23 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   case .good: role = .good
   case .bad: role = .messageError
   }
-  canvas.put(
-    1, layout.message.y, StyledText(message.text, role), maxWidth: layout.message.width - 2)
+  // One that is longer than its line takes the next, too; on low screens the frame above.
+  let width = layout.message.width - 2
+  let text = plainArrows(message.text, canvas.glyphs)
+  let lines = StyledText.wrap(text, width: width, role)
+  guard lines.count > 1, DisplayWidth.of(text) > width, let first = lines.first else {
+    canvas.put(1, layout.message.y, StyledText(text, role), maxWidth: width)
+    return
+  }
+  var rest = StyledText()
+  for line in lines.dropFirst() {
+    if !rest.isEmpty { rest.add(" ", role) }
+    rest += line
+  }
+  let top = isOneLine ? layout.message.y - 1 : layout.message.y
+  canvas.fill(Rect(x: 0, y: top, width: canvas.width, height: 2))
+  canvas.put(1, top, first, maxWidth: width)
+  canvas.put(1, top + 1, rest, maxWidth: width)
 }
 
 /// Says what size is needed, as far as there is room to say it.

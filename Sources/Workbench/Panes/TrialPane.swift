@@ -162,15 +162,27 @@ enum TrialPane: PaneView {
       let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
       var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
       let isTurned = row.knobs.contains { $0.name == name }
-      line.add(padded(text(own, name, state), 12), isTurned ? .accent : .text, .bold)
+      line.add(column(text(own, name, state), 12, state), isTurned ? .accent : .text, .bold)
       for (_, other) in fitting {
         let theirs = other.configuration[name]
         let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
-        line.add(padded(isSame ? "same" : text(theirs, name, state), 14), isSame ? .dim : .accent)
+        let value = isSame ? "same" : text(theirs, name, state)
+        line.add(column(value, 14, state), isSame ? .dim : .accent)
       }
       lines.append(line)
     }
     return lines
+  }
+
+  /// A text at the right of a column with a blank before it; what does not fit is cut, which is seen.
+  private static func column(_ text: String, _ width: Int, _ state: WorkbenchState) -> String {
+    guard DisplayWidth.of(text) >= width else {
+      return String(repeating: " ", count: width - DisplayWidth.of(text)) + text
+    }
+    var kept = text
+    while DisplayWidth.of(kept) > width - 2 { kept.removeLast() }
+    let cut = kept + String(state.options.glyphs.ellipsis)
+    return String(repeating: " ", count: max(0, width - DisplayWidth.of(cut))) + cut
   }
 
   /// Parameters side by side, with the parent's (else the baseline's) value where it differs.
@@ -199,7 +211,7 @@ enum TrialPane: PaneView {
     _ value: ParameterValue?, _ name: String, _ state: WorkbenchState
   ) -> String {
     guard let value else { return "–" }
-    return harmless((state.study.formats[name] ?? ParameterFormat()).text(value), limit: 24)
+    return harmless((state.study.formats[name] ?? ParameterFormat()).text(value), limit: 60)
   }
 
   // MARK: - The rest

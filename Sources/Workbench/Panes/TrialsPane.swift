@@ -29,19 +29,42 @@ enum TrialsPane: PaneView {
       let text = "columns \(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ← →"
       return text.count <= width - 6 ? text : ""
     }
-    guard width >= 72 else { return "" }
-    let glyphs = state.options.glyphs
-    let better = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
-    var parts = [
-      "\(glyphs.mark) marked", "\(glyphs.adjusted) other lr", "\(glyphs.clone) clone",
-      "\(glyphs.refined) refined", "\(glyphs.baseline) baseline", "\(glyphs.revived) revived",
-      "\(better) beats the best",
-    ]
-    if state.study.hasOutsideTrials {
-      parts.insert("\(glyphs.outside) from Optuna", at: 1)
-    }
-    while parts.joined(separator: "  ").count > width - 6 { parts.removeLast() }
+    var parts = signs(state)
+    while !parts.isEmpty, parts.joined(separator: "  ").count > width - 6 { parts.removeLast() }
     return parts.joined(separator: "  ")
+  }
+
+  /// What the signs on the lines that are seen mean; nothing of those that are not there.
+  private static func signs(_ state: WorkbenchState) -> [String] {
+    let (table, glyphs) = (state.table, state.options.glyphs)
+    let rows = table.order.dropFirst(table.top).prefix(table.height).compactMap(state.study.row)
+    let better = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
+    let best = bestValue(state)
+    var parts: [String] = []
+    if rows.contains(where: { table.marks.contains($0.number) }) {
+      parts.append("\(glyphs.mark) marked")
+    }
+    let origins = Set(rows.filter { !$0.isFromOutside }.map(\.origin))
+    for origin in Origin.allCases where origins.contains(origin) {
+      if let glyph = origin.glyph(glyphs) { parts.append("\(glyph) \(origin.sign)") }
+    }
+    if state.study.hasOutsideTrials, rows.contains(where: \.isFromOutside) {
+      parts.append("\(glyphs.outside) from Optuna")
+    }
+    if rows.contains(where: { beats($0, best, state) }) {
+      parts.append("\(better) beats the best")
+    }
+    return parts
+  }
+
+  private static func bestValue(_ state: WorkbenchState) -> Double? {
+    state.study.best.flatMap(state.study.row).flatMap(state.study.value(of:))
+  }
+
+  /// Whether a trial that goes on is better than the best so far.
+  private static func beats(_ row: TrialRow, _ best: Double?, _ state: WorkbenchState) -> Bool {
+    guard row.state.isActive, let best, let value = state.study.value(of: row) else { return false }
+    return state.study.direction.isBetter(value, than: best)
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
@@ -53,7 +76,7 @@ enum TrialsPane: PaneView {
       PaneFrame.explain(emptyText(state), in: body, on: &canvas)
       return
     }
-    let bestValue = state.study.best.flatMap(state.study.row).flatMap(state.study.value(of:))
+    let bestValue = bestValue(state)
     for line in 0..<body.height {
       let position = table.top + line
       guard position < table.order.count else { break }
@@ -85,6 +108,12 @@ enum TrialsPane: PaneView {
       canvas.field(
         rect.x + place.x, rect.y, place.width, title, .header, isSorted ? .underline : [],
         align: alignment(of: place))
+      guard isSorted else { continue }
+      // The gap behind the column has room for which way it goes.
+      let isLeft = alignment(of: place) == .left
+      let used = isLeft ? min(place.width, DisplayWidth.of(title)) : place.width
+      let arrow = sort.isDescending ? canvas.glyphs.down : canvas.glyphs.up
+      canvas.put(rect.x + place.x + used, rect.y, arrow, .header)
     }
   }
 
@@ -127,9 +156,7 @@ enum TrialsPane: PaneView {
       case .objective:
         let value = state.study.value(of: row)
         number(value.map(NumberText.metric) ?? "–", isBest ? .best : plain)
-        if row.state.isActive, let value, let bestValue,
-          state.study.direction.isBetter(value, than: bestValue)
-        {
+        if beats(row, bestValue, state) {
           let mark = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
           canvas.put(x + place.width, y, mark, .best)
         }
@@ -144,7 +171,8 @@ enum TrialsPane: PaneView {
         let lines = Lineage.lines(
           state.table.lineage.branches[row.number] ?? [], ascii: glyphs.isASCII)
         let used = canvas.put(x, y, lines, .dim, maxWidth: place.width)
-        let text = harmless(originText(row, isTree: !lines.isEmpty), limit: 60)
+        let text = plainArrows(
+          harmless(originText(row, isTree: !lines.isEmpty), limit: 60), glyphs)
         canvas.field(x + used, y, place.width - used, text, plain)
       case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
       case .best: number(row.best.map(NumberText.metric) ?? "–", plain)

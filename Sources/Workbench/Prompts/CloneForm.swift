@@ -71,6 +71,12 @@ struct CloneForm: Sendable {
   /// The step of the trial's newest checkpoint; nil if it has none.
   let checkpoint: Int?
 
+  /// What the message line says of a form that could not be launched.
+  var complaint: String?
+
+  /// How many lines are wrong.
+  var problemCount: Int { fields.count { $0.problem != nil } }
+
   /// The form for a trial; the constants of the space are not in it.
   init(_ row: TrialRow, plan: StudyPlan, study: StudyMirror) {
     trial = row.number

@@ -23,6 +23,8 @@ struct CommandList: Sendable {
   private(set) var field = TextField()
   /// The entries that are shown.
   private(set) var shown: [Entry]
+  /// How many of them, at the front, are what the text is the key of.
+  private(set) var keyed = 0
   /// The chosen one's place among them.
   private(set) var position = 0
   private let all: [Entry]
@@ -104,7 +106,7 @@ struct CommandList: Sendable {
     position = 0
     let words = text.lowercased().split(separator: " ")
     guard !words.isEmpty else {
-      shown = all
+      (shown, keyed) = (all, 0)
       return
     }
     let byKey = all.filter { $0.keys.split(separator: " ").contains(Substring(text)) }
@@ -114,10 +116,11 @@ struct CommandList: Sendable {
         && words.allSatisfy { name.contains($0) }
     }
     shown = byKey + byName
+    keyed = byKey.count
     let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
     if let number = Int(digits), state.study.row(number) != nil {
       shown.insert(
-        Entry(name: "go to #\(number)", keys: "", section: "", action: .go(number)), at: 0)
+        Entry(name: "go to #\(number)", keys: "", section: "", action: .go(number)), at: keyed)
     }
   }
 }

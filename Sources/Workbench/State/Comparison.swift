@@ -35,6 +35,8 @@ struct Comparison: Sendable {
   private(set) var lines: [Line] = []
   /// The curves; nil while there is nothing to plot.
   private(set) var plot: Plot?
+  /// The metric of the curves, where another than the curves pane's was asked for.
+  var metric: String?
   /// The first line and the first side that are seen.
   var top = 0
   var left = 0
@@ -93,7 +95,7 @@ struct Comparison: Sendable {
         name: "step",
         cells: sides.map { $0.rows.map { stepText($0.step, of: $0.steps) }.uniqued() }))
     lines.append(
-      Line(name: "state", cells: sides.map { $0.rows.map(\.state.rawValue).uniqued() }))
+      Line(name: "state", cells: sides.map { Comparison.states($0.rows) }))
     lines.append(
       Line(
         name: "from",
@@ -101,14 +103,25 @@ struct Comparison: Sendable {
     return lines.filter { line in line.cells.contains { $0 != "–" && !$0.isEmpty } }
   }
 
-  /// A value of every side; of several trials their mean ± standard deviation.
+  /// How many of a configuration's trials are complete, and what the others are.
+  private static func states(_ rows: [TrialRow]) -> String {
+    guard rows.count > 1 else { return rows.map(\.state.rawValue).uniqued() }
+    let complete = rows.count { $0.state == .complete }
+    let others = rows.map(\.state).filter { $0 != .complete }.map(\.rawValue).uniqued()
+    let text = "\(complete) of \(rows.count) complete"
+    return others.isEmpty ? text : text + ", " + others
+  }
+
+  /// A value of every side; of several trials the mean ± standard deviation of the complete ones: one
+  /// that ended early stands at another step.
   private func numbers(
     _ name: String, _ study: StudyMirror, better: Direction?, _ value: (TrialRow) -> Double?
   ) -> Line {
     var means: [Double?] = []
     var cells: [String] = []
     for side in sides {
-      let values = side.rows.compactMap(value)
+      let rows = side.rows.count > 1 ? side.rows.filter { $0.state == .complete } : side.rows
+      let values = rows.compactMap(value)
       let mean = values.mean()
       means.append(mean)
       var cell = mean.map(NumberText.metric) ?? "–"

@@ -35,14 +35,14 @@ extension CurvesView {
     }
   }
 
-  func horizontalAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
+  mutating func horizontalAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
     let whole = wholeAxis(curves, study, width: width)
     guard let window else { return whole }
     return Axis(
       whole.scale, from: whole.value(at: window.lowerBound), to: whole.value(at: window.upperBound))
   }
 
-  private func wholeAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
+  private mutating func wholeAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
     var (low, high): (Double, Double)
     switch course {
     case .step, .logStep:
@@ -56,11 +56,12 @@ extension CurvesView {
     }
     // Names stand at the ends of curves: room for some columns of text.
     let room = width >= 40 ? 6 / Double(width - 10) : 0
+    lastPlace = high
     let axis = Axis(course == .logStep ? .log : .linear, from: low, to: high)
     return Axis(axis.scale, from: low, to: axis.value(at: 1 + room))
   }
 
-  func verticalAxis(_ reaches: [[Double]], selected: [Double]) -> Axis {
+  mutating func verticalAxis(_ reaches: [[Double]], selected: [Double]) -> Axis {
     var values = reaches.flatMap { $0 }
     // A few runs that blew up would flatten all the others: where the highest fifth of the curves
     // rises ten times above the rest, they leave through the top, unless one is looked at.
@@ -74,8 +75,10 @@ extension CurvesView {
       }
     }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let isLog = self.isLog ?? (low > 0 && high / low >= 20)
-    if isLog, let axis = Axis.fitting(values, scale: .log, robust: robust) { return axis }
+    // What was found stands until the values clearly say otherwise: a scale that goes to and fro
+    // while values come cannot be read.
+    isWide = low > 0 && high / low >= (isWide ? 5 : 20)
+    if isLog ?? isWide, let axis = Axis.fitting(values, scale: .log, robust: robust) { return axis }
     return Axis.fitting(values, scale: .linear, robust: robust) ?? Axis(.linear, from: 0, to: 1)
   }
 
@@ -124,14 +127,28 @@ extension CurvesView {
     guard let reading else {
       let last = selected.flatMap { store.curve($0, metric) }.flatMap { course.last(of: $0) }
       let end = last.map { plot.x.fraction(of: $0) } ?? 1
-      self.reading = plot.x.value(at: min(1 - step / 2, max(step / 2, end)))
+      read(at: plot.x.value(at: min(1 - step / 2, max(step / 2, end))))
       return
     }
     let fraction = plot.x.fraction(of: reading) + Double(columns) * step
-    self.reading = fraction <= 0 ? nil : plot.x.value(at: min(1 - step / 2, fraction))
+    if fraction <= 0 {
+      self.reading = nil
+    } else {
+      read(at: plot.x.value(at: min(1 - step / 2, fraction)))
+    }
   }
 
-  /// The value of a trial's curve at the reading line: at the point nearest to it.
+  /// The line goes no further than the curves can: behind them are only names.
+  private mutating func read(at place: Double) { reading = min(place, lastPlace) }
+
+  /// Whether a point of a curve stands where is read.
+  func isAtReading(_ place: Double) -> Bool {
+    guard let reading else { return false }
+    return course == .time ? reading <= place : place.rounded() == reading.rounded()
+  }
+
+  /// The value of a trial's curve at the reading line: at the point nearest to it, which is its
+  /// last one for a curve that ends before the line.
   func value(of trial: Int, _ metric: String) -> (place: Double, value: Double)? {
     guard let reading, let curve = store.curve(trial, metric), !curve.isEmpty else { return nil }
     var low = 0

@@ -12,6 +12,10 @@ struct CurvesView: Sendable {
   private(set) var isChosen = false
   /// Whether the scale is logarithmic; nil lets the values decide.
   var isLog: Bool?
+  /// Whether the values were found to be so far apart that a logarithmic scale is better.
+  var isWide = false
+  /// The last place that a curve can reach on the horizontal axis.
+  var lastPlace = 1.0
   /// The index of the smoothing in force.
   var smoothing = 0
   /// What lies along the horizontal axis.
@@ -74,12 +78,15 @@ struct CurvesView: Sendable {
     self.metric = metric
     isChosen = !isObjective
     isLog = nil
+    isWide = false
     reduced = [:]
   }
 
   /// Shows the objective, unless another metric was chosen.
   mutating func follow(_ objective: String) {
-    if !isChosen { metric = objective }
+    guard !isChosen, metric != objective else { return }
+    metric = objective
+    isWide = false
   }
 
   /// Whether the scale of the plot is logarithmic.

@@ -87,6 +87,23 @@ extension Origin {
     }
   }
 
+  /// What its mark means, in as few words as a legend has room for.
+  var sign: String {
+    switch self {
+    case .sampled: return "sampled"
+    case .baseline: return "baseline"
+    case .enqueued: return "by hand"
+    case .clone: return "clone"
+    case .adjusted: return "other lr"
+    case .refined: return "refined"
+    case .replicate: return "other seed"
+    case .exploited: return "took over"
+    case .retry: return "another try"
+    case .revived: return "revived"
+    case .rangeTest: return "range test"
+    }
+  }
+
   /// Where a trial came from, in words: `clone of #12`.
   func words(parent: Int?) -> String {
     let of = parent.map { " of #\($0)" } ?? ""

@@ -3,14 +3,19 @@ import Tuning
 
 /// Panes that are made larger and smaller by dragging the borders between them.
 extension WorkbenchState {
-  /// Takes hold of the border under the mouse, if there is one.
-  mutating func grasp(_ mouse: MouseEvent) {
+  /// Takes hold of the border under the mouse; false if there is none.
+  mutating func grasp(_ mouse: MouseEvent) -> Bool {
     dragged = layout.borders.first { $0.contains(x: mouse.x, y: mouse.y) }
+    // A border has tabs in it: only a press that does not move it is a click.
+    pressed = dragged == nil ? nil : mouse
+    return dragged != nil
   }
 
   /// Moves the border that is held.
   mutating func drag(_ mouse: MouseEvent) {
     guard let border = dragged else { return }
+    if let pressed, (pressed.x, pressed.y) == (mouse.x, mouse.y) { return }
+    pressed = nil
     paneSizes.parts[border.split] = border.parts(draggedTo: mouse.x, mouse.y)
     arrange()
   }
@@ -19,6 +24,10 @@ extension WorkbenchState {
   mutating func release() -> [Effect] {
     guard let border = dragged else { return [] }
     dragged = nil
+    if let pressed {
+      self.pressed = nil
+      return click(pressed)
+    }
     let isMoved = paneSizes.parts[border.split].map { $0 != border.parts } ?? false
     return isMoved ? [layoutSetting] : []
   }

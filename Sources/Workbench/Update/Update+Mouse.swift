@@ -11,7 +11,7 @@ extension WorkbenchState {
     case .wheelUp: return scroll(mouse, by: -WorkbenchState.wheelLines)
     case .wheelDown: return scroll(mouse, by: WorkbenchState.wheelLines)
     case .press where mouse.button == .left:
-      if overlay == nil { grasp(mouse) }
+      if overlay == nil, grasp(mouse) { return [] }
       return click(mouse)
     case .drag: drag(mouse)
     case .release: return release()
@@ -29,7 +29,9 @@ extension WorkbenchState {
     guard overlay == nil, let slot = slot(at: mouse) else { return [] }
     switch slot.shown {
     case .trials: table.scroll(by: lines)
-    case .pruning: pruning.move(by: lines)
+    case .pruning:
+      pruning.move(by: lines)
+      followPruning()
     case .trial: detail.scroll(by: -lines)
     case .study: feed.scroll(by: lines)
     case .curves, .rate: break
@@ -41,7 +43,7 @@ extension WorkbenchState {
     layout.slots.first { $0.rect.contains(x: mouse.x, y: mouse.y) }
   }
 
-  private mutating func click(_ mouse: MouseEvent) -> [Effect] {
+  mutating func click(_ mouse: MouseEvent) -> [Effect] {
     // A hint is a key that can be pressed with the mouse; boxes show theirs inside.
     switch overlay {
     case .clone?, .commands?, .columns?, .compare?: return []

@@ -85,6 +85,10 @@ extension WorkbenchState {
 
   private mutating func close(_ overlay: Overlay) -> [Effect] {
     self.overlay = nil
+    // What a form complained of goes with it.
+    if case .clone(let form) = overlay, let complaint = form.complaint, message?.text == complaint {
+      message = nil
+    }
     guard case .line(let prompt) = overlay else { return [] }
     switch prompt.purpose {
     case .filter:
@@ -136,7 +140,9 @@ extension WorkbenchState {
         return effects
       }
       if form.moveToProblem() {
-        say(form.current.title + ": " + (form.current.problem ?? ""), .bad)
+        let complaint = form.current.title + ": " + (form.current.problem ?? "")
+        form.complaint = complaint
+        say(complaint, .bad)
       }
       overlay = .clone(form)
       return [.bell]
@@ -168,6 +174,11 @@ extension WorkbenchState {
     case .previousField: comparison.top = max(0, comparison.top - 1)
     case .increase: comparison.left = min(comparison.sides.count - 1, comparison.left + 1)
     case .decrease: comparison.left = max(0, comparison.left - 1)
+    case .nextMetric:
+      // Only here: the curves pane keeps its own.
+      let names = study.metrics
+      let index = names.firstIndex(of: comparison.metric ?? curves.metric) ?? 0
+      if !names.isEmpty { comparison.metric = names[(index + 1) % names.count] }
     default: return perform(action)
     }
     overlay = .compare(comparison)
@@ -206,6 +217,7 @@ extension WorkbenchState {
       var isTaken = false
       let isText = form.edit(study) { isTaken = $0.take(key) }
       guard isText, isTaken else { return [.bell] }
+      if let complaint = form.complaint, message?.text == complaint { message = nil }
       overlay = .clone(form)
     default: return [.bell]
     }

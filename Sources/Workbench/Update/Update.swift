@@ -39,7 +39,12 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
   case .setting(let key, let value): state.restore(key, value)
   case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
   }
-  return effects + state.settle()
+  effects += state.settle()
+  // Who only watches a study writes nothing into it.
+  if state.options.isReadOnly {
+    effects.removeAll { if case .saveSetting = $0 { true } else { false } }
+  }
+  return effects
 }
 
 extension WorkbenchState {
@@ -112,12 +117,18 @@ extension WorkbenchState {
   mutating func settle() -> [Effect] {
     var effects: [Effect] = []
     let inside = layout.inside(.trials)
-    table.height = max(1, inside.height - 1)
-    table.reveal()
+    // A table that is hidden keeps its lines for when it comes back.
+    if !inside.isEmpty {
+      table.height = max(1, inside.height - 1)
+      table.reveal()
+    }
     tablePlan = TablePlan(
       width: inside.width, table: table, study: study, rate: study.rate)
-    pruning.linesPerDecision = PruningPane.linesPerDecision(width: layout.inside(.pruning).width)
-    pruning.reveal(lines: PruningPane.listHeight(layout.inside(.pruning)))
+    let log = layout.inside(.pruning)
+    if !log.isEmpty {
+      pruning.linesPerDecision = PruningPane.linesPerDecision(width: log.width)
+      pruning.reveal(lines: PruningPane.listHeight(log))
+    }
     effects += settleCurves()
     let rate = RatePane.plotRect(layout.inside(.rate))
     if !rate.isEmpty {
@@ -153,11 +164,12 @@ extension WorkbenchState {
     let plots = layout.inside(.curves)
     let cases = PruningPane.caseRect(layout.inside(.pruning))
     if case .compare(var comparison)? = overlay {
-      let missing = curves.store.request(comparison.trials, metric: curves.metric)
+      let metric = comparison.metric ?? curves.metric
+      let missing = curves.store.request(comparison.trials, metric: metric)
       let rect = CompareOverlay.plotRect(size, lines: comparison.lines.count)
-      comparison.prepare(study, curves.store, metric: curves.metric, in: rect)
+      comparison.prepare(study, curves.store, metric: metric, in: rect)
       overlay = .compare(comparison)
-      return missing.isEmpty ? [] : [.loadCurves(trials: missing, metric: curves.metric)]
+      return missing.isEmpty ? [] : [.loadCurves(trials: missing, metric: metric)]
     }
     guard !plots.isEmpty || !cases.isEmpty else { return [] }
     curves.findCompanion(study)
