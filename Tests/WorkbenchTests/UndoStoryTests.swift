@@ -21,6 +21,15 @@ import Tuning
     #expect(driver.commands.last == .concurrency(6), "counted on from what was put back")
   }
 
+  @Test func `undoing a pause starts no sweep that has stopped`() {
+    var driver = Driver.live()
+    driver.press("P")
+    driver.send(.change(StudyChange(revision: 800, engine: .absent)))
+    driver.press("U")
+    #expect(driver.commands == [.pause(trial: nil)])
+    #expect(driver.state.messageText?.contains("it would start the sweep anew") == true)
+  }
+
   @Test func `what cannot be undone says so instead of an older act`() {
     var driver = Driver.live()
     driver.press(":23<enter>i3L<enter>U")
@@ -113,6 +122,7 @@ import Tuning
   @Test func `a bare Optuna database has no acts, and its pruned trials are Optuna's`() {
     var driver = Driver(
       Size(160, 46), options: .init(isForeign: true, themes: ["dark", "light"]))
+    driver.isDiagnosed = true
     var change = driver.study.change
     change.plan?.pruner = .none
     change.events = []
@@ -124,7 +134,9 @@ import Tuning
       #expect(driver.state.messageText == "an Optuna database; hone does not run its trials")
       #expect(driver.state.overlay == nil)
     }
-    driver.press("4z")
+    driver.press("6!<enter>")
+    #expect(driver.state.messageText == "an Optuna database; hone does not run its trials")
+    driver.press("<esc>4z")
     #expect(driver.screen.contains("were pruned by Optuna, without a reason"))
     driver.press("q")
     #expect(driver.effects.last == .quit(leaveRunning: true))

@@ -55,10 +55,9 @@ extension WorkbenchState {
     case .studyView: return study.plan == nil ? "the study's plan is not known yet" : nil
     case .toggleRangeTest: return rates.analysis == nil ? noRangeTest : nil
     case .accept:
-      if case .checklist(let list)? = overlay, list.moves.isEmpty {
-        return "there is nothing to be done about it with a key"
-      }
-      return nil
+      guard case .checklist(let list)? = overlay else { return nil }
+      return options.actObstacle
+        ?? (list.moves.isEmpty ? "there is nothing to be done about it with a key" : nil)
     case .acceptWarm: return warmObstacle
     case .toggleKill: return killObstacle
     default: return nil

@@ -81,6 +81,9 @@ extension WorkbenchState {
     if let plan = act.plan, study.plan != plan {
       return refuse("\(act.title): not undone, the plan is another one by now")
     }
+    if act.back.contains(.resume(trial: nil)), study.engine == .absent {
+      return refuse("\(act.title): not undone, it would start the sweep anew; P does that")
+    }
     let launched = fates.compactMap { fate -> TrialRow? in
       if case .trial(let number) = fate { study.row(number) } else { nil }
     }
