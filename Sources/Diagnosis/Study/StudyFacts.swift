@@ -65,11 +65,20 @@ public struct StudyFacts: Sendable {
   /// once, and how many results that rests on; nil if none did.
   var noise: (deviation: Double, results: Int)? {
     var groups: [[Result]] = []
+    // Only what agrees in every number can be the same configuration: few are compared in full.
+    var alike: [[Double?]: [Int]] = [:]
     for result in results {
-      let index = groups.firstIndex {
-        $0[0].row.configuration.differences(from: result.row.configuration).isEmpty
+      let configuration = result.row.configuration
+      let numbers = configuration.entries.sorted { $0.name < $1.name }.map(\.value.number)
+      let index = alike[numbers]?.first {
+        groups[$0][0].row.configuration.differences(from: configuration).isEmpty
       }
-      if let index { groups[index].append(result) } else { groups.append([result]) }
+      if let index {
+        groups[index].append(result)
+      } else {
+        alike[numbers, default: []].append(groups.count)
+        groups.append([result])
+      }
     }
     let repeated = groups.filter { $0.count > 1 && Set($0.map(\.row.seed)).count > 1 }
     guard !repeated.isEmpty else { return nil }
