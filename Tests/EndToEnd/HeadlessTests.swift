@@ -88,6 +88,36 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(2)))
+  func `is stopped by ^Z without holding the database, and goes on`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 2))
+    let run = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    let pid = run.process.processIdentifier
+    func isStopped() -> Bool {
+      let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+      return status?.split(separator: ")").last?.hasPrefix(" T") == true
+    }
+    try wait(for: "trials that report") {
+      (try? space.trials("s.hone"))?.contains { ($0["step"] as? Int ?? 0) > 2 } == true
+    }
+    kill(pid, SIGTSTP)
+    try wait(for: "it to stop", until: isStopped)
+    // Anybody else may write meanwhile.
+    let program = """
+      import sqlite3
+      db = sqlite3.connect("s.hone/study.db", timeout=0)
+      db.execute("BEGIN IMMEDIATE"); db.rollback()
+      """
+    #expect(try space.run(["/usr/bin/env", "python3", "-c", program]).status == 0)
+    kill(pid, SIGCONT)
+    try space.write("go", "")
+    run.process.waitUntilExit()
+    #expect(run.process.terminationStatus == 0, "\(run.errors)")
+    #expect(try space.trials("s.hone").count == 2)
+  }
+
+  @Test(.timeLimit(.minutes(2)))
   func `leaves a database that is whole in one file`() throws {
     let space = try Workspace()
     try space.write("train.sh", Scripts.quick)

@@ -8,7 +8,7 @@ import Tuning
 @testable import Engine
 
 /// Acts on a study that no engine runs, while its trials train on and report without a pause.
-@Suite struct `Errands` {
+@Suite(.timeLimit(.minutes(3))) struct `Errands` {
   private static let talking = """
     i=0
     while :; do i=$((i+1)); report $i 0.5; test -e go && break; sleep 0.02; done

@@ -22,6 +22,27 @@ import Tuning
     #expect(try store.rows() == [row] && reader.rows() == [row])
   }
 
+  @Test func `active trials are hone's own that have begun and not ended`() throws {
+    let scratch = try Scratch()
+    let store = try StudyStore.create(path: scratch.database, plan: samplePlan, now: sampleTime)
+    #expect(try store.activeTrials().isEmpty)
+    let rows = try store.write(now: sampleTime) { writer in
+      try [TrialState.running, .running, .queued].map { state in
+        try writer.add(
+          Proposal(configuration: sampleConfiguration), state: state,
+          attempt: state == .queued ? nil : "a")
+      }
+    }
+    try store.write(now: sampleTime) { writer in
+      var ended = rows[0]
+      ended.state = .complete
+      ended.objective = 1
+      ended.ended = sampleTime
+      try writer.update(ended)
+    }
+    #expect(try store.activeTrials() == [rows[1]])
+  }
+
   @Test func `a new study can be opened and read by another store`() throws {
     let scratch = try Scratch()
     let store = try StudyStore.create(path: scratch.database, plan: samplePlan, now: sampleTime)

@@ -6,6 +6,23 @@ import Tuning
 
 @Suite("Looking about")
 struct ScreenStoryTests {
+  @Test("without an engine the header says what still runs")
+  func withoutEngine() {
+    var driver = Driver.live()
+    var change = driver.study.change
+    let active = Set(change.rows.filter(\.state.isActive).map(\.number))
+    #expect(active.count > 1)
+    change.engine = .absent
+    driver.send(.change(change))
+    #expect(driver.screen.contains("no engine, \(active.count) run on"))
+    change.gone = Set(active.dropFirst())
+    driver.send(.change(change))
+    #expect(driver.screen.contains("no engine, 1 run on"))
+    change.gone = active
+    driver.send(.change(change))
+    #expect(driver.screen.contains("no engine, nothing runs"))
+  }
+
   @Test("the cursor and the marks stay with their trials when rows move")
   func follow() {
     var driver = Driver.live(Size(120, 40))
