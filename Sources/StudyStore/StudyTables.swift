@@ -68,17 +68,17 @@ struct StudyTables {
         """)
     let cursor = try Row.fetchCursor(
       statement, arguments: changed ? [study, revision] : [study])
-    var rows: [TrialRow] = []
+    var rows = RowBatches()
     var foreign: ForeignReading?
     while let line = try cursor.next() {
-      if let row = try ourRow(line) {
-        rows.append(row)
+      if isOurs(line) {
+        try line.withText(2) { rows.add($0) }
         continue
       }
       if foreign == nil { foreign = ForeignReading(tables: self, plan: try plan().plan) }
-      if let row = try foreign?.row(line[0], ours: try storedRow(line)) { rows.append(row) }
+      if let row = try foreign?.row(line[0], ours: try storedRow(line)) { rows.add(row) }
     }
-    return rows
+    return try rows.rows()
   }
 
   /// The line of one trial.
@@ -91,22 +91,20 @@ struct StudyTables {
           FROM hone_trial h JOIN trials t ON t.trial_id = h.trial_id WHERE h.trial_id = ?
           """)
       guard let line = try Row.fetchOne(statement, arguments: [id]) else { return nil }
-      if let row = try ourRow(line) { return row }
+      if isOurs(line) { return try storedRow(line) }
       return try ForeignReading(tables: self, plan: plan().plan).row(id, ours: storedRow(line))
     }
     return try ForeignReading(tables: self, plan: plan().plan).row(id, ours: nil)
   }
 
-  /// The line as we stored it, if it is ours to say what the trial does: it ended by us, or
-  /// Optuna's state is still the one that we gave it.
-  private func ourRow(_ line: Row) throws -> TrialRow? {
-    guard line.hasText(2) else { return nil }
+  /// Whether it is ours to say what the trial does: it ended by us, or Optuna's state is still the
+  /// one that we gave it.
+  private func isOurs(_ line: Row) -> Bool {
+    guard line.hasText(2) else { return false }
     let state = TrialState(rawValue: line[1] ?? "") ?? .lost
-    if !state.isFinished {
-      let theirs: String = line[3]
-      guard theirs == (state == .queued ? "WAITING" : "RUNNING") else { return nil }
-    }
-    return try storedRow(line)
+    guard !state.isFinished else { return true }
+    let theirs: String = line[3]
+    return theirs == (state == .queued ? "WAITING" : "RUNNING")
   }
 
   private func storedRow(_ line: Row) throws -> TrialRow? {

@@ -54,6 +54,11 @@ public struct WorkbenchState: Sendable {
   /// The time, in seconds since 1970 UTC, as it was last told.
   public internal(set) var now: Double
 
+  /// All trials as the screen knows them, ascending by number.
+  public var rows: [TrialRow] { study.rows }
+  /// The plan in force; nil before the study has told it.
+  public var plan: StudyPlan? { study.plan }
+
   var preferences = WorkbenchPreferences()
   var study = StudyMirror()
   var table = TrialTable()

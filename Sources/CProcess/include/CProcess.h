@@ -142,6 +142,13 @@ int cprocess_is_network_filesystem(const char *path);
 /// Makes `to_fd` a copy of `from_fd` that shares its blocks.
 int cprocess_reflink(int from_fd, int to_fd);
 
+/// Has the allocator keep little that is free: two arenas, and thresholds that do not grow with
+/// what was freed (mallopt(3)).
+void cprocess_keep_memory_small(void);
+
+/// Gives the free pages within the heap back to the system (malloc_trim(3)).
+void cprocess_release_memory(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,23 +6,36 @@ struct StudyDiagnosis: Sendable {
   /// The newest answer.
   private(set) var reading: StudyReading?
   private var isAsked = false
-  /// How much of the study the newest question was about.
-  private var asked = (finished: -1, plan: StudyPlan?.none)
+  /// How much of the study the newest question was about, and when it was put.
+  private var asked = (finished: -1, plan: StudyPlan?.none, time: 0.0)
+  /// When the next question may be put because of trials that ended.
+  private var next = 0.0
+
+  /// How often an answer's time must pass before trials that end are a reason to ask again: what
+  /// is computed beside thousands of trials must not take a core from those that train.
+  private static let rest = 100.0
 
   /// Whether to ask again: trials ended or the plan changed since, and no answer is under way.
-  mutating func request(_ study: StudyMirror) -> Bool {
-    guard !isAsked, study.plan != nil, study.finishedCount > 0,
-      study.finishedCount != asked.finished || study.plan != asked.plan
+  ///
+  /// - Parameters:
+  ///   - now: The time, in seconds.
+  ///   - isUrgent: Somebody reads the answer.
+  mutating func request(_ study: StudyMirror, now: Double, isUrgent: Bool) -> Bool {
+    guard !isAsked, study.plan != nil, study.finishedCount > 0 else { return false }
+    guard
+      study.plan != asked.plan
+        || study.finishedCount != asked.finished && (isUrgent || now >= next)
     else { return false }
     isAsked = true
-    asked = (study.finishedCount, study.plan)
+    asked = (study.finishedCount, study.plan, now)
     return true
   }
 
   /// Takes an answer.
-  mutating func take(_ reading: StudyReading) {
+  mutating func take(_ reading: StudyReading, now: Double) {
     self.reading = reading
     isAsked = false
+    next = now + StudyDiagnosis.rest * max(0, now - asked.time)
   }
 }
 
@@ -35,7 +48,7 @@ extension WorkbenchState {
 
   /// Takes in what the study shows.
   mutating func take(_ reading: StudyReading) {
-    diagnosis.take(reading)
+    diagnosis.take(reading, now: now)
     if case .checklist(var list)? = overlay {
       list.update(reading)
       overlay = .checklist(list)

@@ -141,7 +141,9 @@ extension WorkbenchState {
         table, study, size: ParallelLines.plotSize(rect), options.glyphs.plotMarks)
     }
     if wantsStep, guided.request(study) { effects.append(.suggest) }
-    if layout.rect(of: .study) != nil || isReadingShown, diagnosis.request(study) {
+    if layout.rect(of: .study) != nil || isReadingShown,
+      diagnosis.request(study, now: now, isUrgent: isReadingShown)
+    {
       effects.append(.diagnose)
     }
     if layout.rect(of: .trial) != nil {

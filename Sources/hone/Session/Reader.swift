@@ -1,3 +1,4 @@
+import CProcess
 import Diagnosis
 import Dispatch
 import Engine
@@ -40,11 +41,10 @@ final class Reader: Sendable {
   }
 
   /// Reads a trial's curves and judges them among its peers.
-  func judge(_ trial: Int) {
+  func judge(_ trial: Int, among rows: [TrialRow], plan: StudyPlan?) {
     queue.async { @Sendable [handle, mailbox] in
       var verdict: CurveVerdict?
-      if let plan = try? handle.plan(), let rows = try? handle.store.rows(),
-        let row = rows.first(where: { $0.number == trial }),
+      if let plan, let row = rows.first(where: { $0.number == trial }),
         let curves = try? handle.store.curves(of: trial)
       {
         verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows)
@@ -77,11 +77,12 @@ final class Reader: Sendable {
   }
 
   /// Looks the study through, beside whatever else is read.
-  func diagnose() {
+  func diagnose(_ rows: [TrialRow], plan: StudyPlan) {
     diagnosis.async { @Sendable [handle, mailbox] in
-      guard let plan = try? handle.plan(), let rows = try? handle.store.rows() else { return }
       let audit = AuditSummary((try? handle.store.events(kinds: ["audited"])) ?? [])
-      mailbox.leave(.reading(StudyReading(plan, rows: rows, audit: audit)))
+      let reading = StudyReading(plan, rows: rows, audit: audit)
+      cprocess_release_memory()
+      mailbox.leave(.reading(reading))
     }
   }
 

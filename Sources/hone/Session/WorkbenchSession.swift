@@ -1,3 +1,4 @@
+import CProcess
 import Canvas
 import Engine
 import Foundation
@@ -22,6 +23,9 @@ struct WorkbenchSession {
   ///
   /// Losing the terminal is no failure: the sweep goes on without a screen.
   func run() throws {
+    // A screen that stays open for days beside a training holds what it shows, not what it once
+    // computed.
+    cprocess_keep_memory_small()
     let themes = ThemeCatalog()
     let screen = try TerminalScreen()
     defer { screen.close() }
@@ -163,10 +167,10 @@ struct WorkbenchSession {
       case .submit(let command, let token): reader.submit(command, token: token)
       case .loadCurves(let trials, let metric): reader.curves(of: trials, metric: metric)
       case .loadLog(let trial): reader.log(of: trial)
-      case .judge(let trial): reader.judge(trial)
+      case .judge(let trial): reader.judge(trial, among: state.rows, plan: state.plan)
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
-      case .diagnose: reader.diagnose()
+      case .diagnose: if let plan = state.plan { reader.diagnose(state.rows, plan: plan) }
       case .suggest: reader.suggest()
       case .refuse(let step): reader.refuse(step)
       case .copy(let text):

@@ -11,38 +11,48 @@ struct ThemeCatalog {
     var isLight: Bool
   }
 
-  /// All themes, by name.
-  let entries: [Entry]
+  /// The user's own ones.
+  private let own: [Entry]
+  /// The names, those of the user's own last.
+  let names: [String]
   /// What is wrong with the user's own ones, a line each.
   let problems: [String]
 
-  /// Reads all themes.
+  /// Reads the user's own themes. Those in the binary, which bear their files' names, are read when
+  /// they are asked for: a screen opens with one of them.
   init() {
-    var entries: [Entry] = []
+    var own: [Entry] = []
     var problems: [String] = []
-    func add(_ text: String, file: String) {
+    let folder = ThemeCatalog.folder("XDG_CONFIG_HOME", ".config") + "/themes"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for file in files.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
+      let path = folder + "/" + file
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
       do {
-        let entry = try ThemeCatalog.entry(ThemeDocument(text: text, file: file))
-        entries.removeAll { $0.theme.name == entry.theme.name }
-        entries.append(entry)
+        let entry = try ThemeCatalog.entry(ThemeDocument(text: text, file: path))
+        own.removeAll { $0.theme.name == entry.theme.name }
+        own.append(entry)
       } catch {
         problems.append(errorText(error))
       }
     }
-    for name in Assets.names where name.hasPrefix("themes/") { add(Assets.text(name), file: name) }
-    let own = ThemeCatalog.folder("XDG_CONFIG_HOME", ".config") + "/themes"
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: own)) ?? []
-    for file in files.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
-      let path = own + "/" + file
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
-      add(text, file: path)
-    }
-    self.entries = entries
+    let ownNames = own.map(\.theme.name)
+    let builtIn = Assets.names.filter { $0.hasPrefix("themes/") }
+      .map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
+    self.own = own
     self.problems = problems
+    names = builtIn.filter { !ownNames.contains($0) } + ownNames
   }
 
-  /// The names.
-  var names: [String] { entries.map(\.theme.name) }
+  /// All themes.
+  var entries: [Entry] { names.compactMap(entry(named:)) }
+
+  private func entry(named name: String) -> Entry? {
+    if let entry = own.first(where: { $0.theme.name == name }) { return entry }
+    let file = "themes/\(name).yaml"
+    guard Assets.names.contains(file) else { return nil }
+    return try? ThemeCatalog.entry(ThemeDocument(text: Assets.text(file), file: file))
+  }
 
   /// The theme to begin with: `HONE_THEME`, else the one chosen last, else the first.
   var chosen: String {
@@ -56,7 +66,7 @@ struct ThemeCatalog {
 
   /// The theme of a name; the built-in dark one for an unknown name.
   func theme(named name: String) -> Theme {
-    entries.first { $0.theme.name == name }?.theme ?? .dark
+    entry(named: name)?.theme ?? .dark
   }
 
   /// Keeps the choice for the next time, in `$XDG_STATE_HOME/hone`.

@@ -1,0 +1,84 @@
+import Dispatch
+import Synchronization
+import Tuning
+
+/// Reads stored lines on all cores while SQLite still steps through them: a screen that opens on
+/// thousands of trials waits for little else.
+struct RowBatches {
+  /// Lines that are read in one go; fewer are not worth another thread.
+  private static let size = 512
+
+  private var batch = Batch()
+  private var count = 0
+  private let group = DispatchGroup()
+  private let results = Results()
+
+  /// Adds a line as it is stored.
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+    batch.bytes.append(contentsOf: text)
+    batch.ends.append(batch.bytes.count)
+    if batch.ends.count == RowBatches.size { hand() }
+  }
+
+  /// Adds a line that is there already.
+  mutating func add(_ row: TrialRow) {
+    batch.ready.append((batch.ends.count + batch.ready.count, row))
+  }
+
+  /// All lines in the order in which they were added.
+  ///
+  /// - Throws: `StoreError.damaged` for one that is none.
+  mutating func rows() throws -> [TrialRow] {
+    let last = Result { [batch] in try batch.rows() }
+    group.wait()
+    var rows: [TrialRow] = []
+    let parts = results.parts.withLock { $0 }
+    rows.reserveCapacity(parts.values.reduce(0) { $0 + ((try? $1.get().count) ?? 0) } + 8)
+    for index in 0..<count {
+      if let part = parts[index] { rows += try part.get() }
+    }
+    rows += try last.get()
+    return rows
+  }
+
+  private mutating func hand() {
+    let (batch, index) = (self.batch, count)
+    self.batch = Batch()
+    count += 1
+    DispatchQueue.global().async(group: group) { [results] in
+      let rows = Result { try batch.rows() }
+      results.parts.withLock { $0[index] = rows }
+    }
+  }
+
+  private final class Results: Sendable {
+    let parts = Mutex<[Int: Result<[TrialRow], any Error>]>([:])
+  }
+
+  private struct Batch: Sendable {
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    /// Lines that need no reading, with their places among all.
+    var ready: [(at: Int, row: TrialRow)] = []
+
+    func rows() throws -> [TrialRow] {
+      var rows: [TrialRow] = []
+      rows.reserveCapacity(ends.count + ready.count)
+      var ready = ready[...]
+      try bytes.withUnsafeBufferPointer { bytes in
+        var start = 0
+        for end in ends {
+          while let next = ready.first, next.at == rows.count {
+            rows.append(next.row)
+            ready.removeFirst()
+          }
+          rows.append(
+            try TrialRowReader.row(UnsafeBufferPointer(rebasing: bytes[start..<end])))
+          start = end
+        }
+      }
+      for next in ready { rows.append(next.row) }
+      return rows
+    }
+  }
+}
