@@ -27,13 +27,26 @@ extension Tuner {
   }
 
   /// Whether a pruner may judge a trial: no further run of a configuration, which passed with its
-  /// first, nobody's member of a population, and none of other terms than its peers.
+  /// first or was asked for to see the noise from seed to seed, no member of a population, and none
+  /// of other terms than its peers.
   func isJudged(_ trial: Trial) -> Bool {
     plan.population == nil && isFirstRun(trial) && isTaught(by: trial.configuration)
   }
 
   private func isFirstRun(_ trial: Trial) -> Bool {
-    plan.population != nil || ((trial.place ?? 0) == 0 && !isValidation(trial))
+    plan.population != nil
+      || ((trial.place ?? 0) == 0 && !isValidation(trial) && !isReplicate(trial))
+  }
+
+  /// Whether it is another run of a trial, or a further try of such a one.
+  private func isReplicate(_ trial: Trial) -> Bool {
+    switch trial.origin {
+    case .replicate: return true
+    case .retry, .revived:
+      guard let parent = trial.parent, parent < trial.number else { return false }
+      return history[parent].map(isReplicate) ?? false
+    default: return false
+    }
   }
 
   private func isValidation(_ trial: Trial) -> Bool {

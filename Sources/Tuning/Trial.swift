@@ -32,6 +32,9 @@ public struct Trial: Sendable, Hashable, Codable {
   /// For a population's loser: the member whose checkpoint its successor starts from.
   public var copies: Int?
 
+  /// Whether it ever reported anything.
+  public var hasReported: Bool { curves.contains { !$0.value.isEmpty } }
+
   /// A trial that begins.
   public init(
     number: Int, configuration: Configuration, state: TrialState = .running,

@@ -315,6 +315,23 @@ import Tuning
     #expect(tuner.trial(2)?.teaches == false)
   }
 
+  @Test func `a replicate is neither judged nor a peer, nor is another try of it`() {
+    var tuner = Tuner(plan: .test(pruner: .bands(.init(counts: [1], eta: 3))))
+    func begin(_ number: Int, _ origin: Origin, of parent: Int) {
+      tuner.begin(Proposal(configuration: ["x": 1], origin: origin, parent: parent), number: number)
+    }
+    for number in 0..<2 { tuner.begin(any, number: number) }
+    _ = tuner.report(0, 1, 0)
+    begin(2, .replicate, of: 0)
+    #expect(tuner.report(2, 1, 5) == .go)
+    begin(3, .retry, of: 2)
+    #expect(tuner.report(3, 1, 5) == .go)
+    // Of another trial, a further try is judged as that one was.
+    #expect(tuner.report(1, 1, 5).evidence?.peers == 1)
+    begin(4, .retry, of: 1)
+    #expect(tuner.report(4, 1, 6).evidence != nil)
+  }
+
   @Test func `a trial whose knob was turned is no peer any more`() {
     var tuner = Tuner(plan: .test(pruner: .bands(.init(counts: [1], eta: 3))))
     for number in 0..<3 { tuner.begin(any, number: number) }

@@ -144,7 +144,7 @@ struct TrialHistory: Sendable {
     switch trial.origin {
     case .revived, .retry, .rangeTest: return false
     case .sampled, .baseline, .enqueued, .clone, .adjusted, .refined, .replicate, .exploited:
-      return trial.state != .killed || trial.curves.contains { !$0.value.isEmpty }
+      return trial.state != .killed || trial.hasReported
     }
   }
 
