@@ -10,6 +10,11 @@ public struct Move: Sendable, Hashable, Codable {
   /// What carries it out, in this order; empty where the script has no parameter for it.
   public var commands: [StudyCommand]
 
+  /// Whether it puts another plan in force: the one it was worked out for must still be there.
+  public var changesPlan: Bool {
+    commands.contains { if case .plan = $0 { true } else { false } }
+  }
+
   /// A move.
   public init(_ title: String, because reason: String, _ commands: [StudyCommand] = []) {
     self.title = title

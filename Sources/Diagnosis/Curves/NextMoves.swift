@@ -179,20 +179,20 @@ struct NextMoves {
   }
 
   private func weightDecay() -> Move {
-    let reason =
-      "it holds the weights small, so that the network cannot learn the examples by heart"
+    let reason = UsualSteps.whyDecay
     guard let name = role(.weightDecay), let old = row.configuration.number(name) else {
       return Move("more weight decay", because: reason)
     }
-    return raised(name, from: old, to: old > 0 ? old * 10 : 1e-4, "more weight decay", reason)
+    let new = UsualSteps.moreDecay(than: old)
+    return raised(name, from: old, to: new, "more weight decay", reason)
   }
 
   private func dropout() -> Move {
-    let reason = "units that cannot rely on one another generalise better"
+    let reason = UsualSteps.whyDropout
     guard let name = role(.dropout), let old = row.configuration.number(name) else {
       return Move("dropout", because: reason)
     }
-    return raised(name, from: old, to: min(0.6, old + 0.2), "more dropout", reason)
+    return raised(name, from: old, to: UsualSteps.moreDropout(than: old), "more dropout", reason)
   }
 
   private func capacity() -> Move {
@@ -211,11 +211,15 @@ struct NextMoves {
 
   private func lessRegularisation() -> Move? {
     let reason = "what holds the model back may be the regularisation"
-    if let name = role(.dropout), let old = row.configuration.number(name), old > 0.05 {
-      return set(name, to: old / 2, because: reason)
+    if let name = role(.dropout), let old = row.configuration.number(name),
+      let less = UsualSteps.lessDropout(than: old)
+    {
+      return set(name, to: less, because: reason)
     }
-    if let name = role(.weightDecay), let old = row.configuration.number(name), old > 1e-5 {
-      return set(name, to: old / 10, because: reason)
+    if let name = role(.weightDecay), let old = row.configuration.number(name),
+      let less = UsualSteps.lessDecay(than: old)
+    {
+      return set(name, to: less, because: reason)
     }
     return nil
   }
@@ -245,8 +249,7 @@ struct NextMoves {
       return Move(advice, because: reason)
     }
     if distribution.isNumeric { return set(name, to: new, because: reason) }
-    let larger = (distribution.choices ?? []).filter { ($0.number ?? -.infinity) > old }
-    let next = larger.min { abs(($0.number ?? 0) - new) < abs(($1.number ?? 0) - new) }
+    let next = UsualSteps.choice(nearest: new, from: old, in: distribution.choices ?? [])
     guard let next else {
       return Move("\(advice) (\(shortText(.double(old))) is the largest choice)", because: reason)
     }

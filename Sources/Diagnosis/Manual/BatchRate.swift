@@ -1,4 +1,3 @@
-import Foundation
 import Tuning
 
 /// The learning rate that goes with another batch size.
@@ -62,7 +61,7 @@ public struct BatchRate: Sendable, Hashable {
       let exact = value * (rule == .root ? k.squareRoot() : k)
       return BatchRate(
         rule: rule, name: rate, factor: k, old: value,
-        rate: Double(String(format: "%.3g", exact)) ?? exact,
+        rate: threeDigits(exact),
         reason: rule == rules.rules[0] ? rules.reason : rules.other)
     }
   }
@@ -70,7 +69,6 @@ public struct BatchRate: Sendable, Hashable {
   private static func rules(
     for optimizer: ParameterValue?
   ) -> (rules: [Rule], reason: String, other: String) {
-    let plain: Set = ["sgd", "momentum", "nesterov", "sgdm", "sgdmomentum"]
     guard case .string(let name)? = optimizer else {
       return (
         [.root, .linear],
@@ -78,7 +76,7 @@ public struct BatchRate: Sendable, Hashable {
         "by k if the optimizer is plain SGD or momentum"
       )
     }
-    if plain.contains(ParameterWords.words(name).joined()) {
+    if ParameterWords.isPlainSGD(name) {
       return (
         [.linear, .root],
         "with \(name) the rate goes with the batch size, so that an epoch gets as far",

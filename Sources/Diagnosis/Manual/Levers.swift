@@ -173,7 +173,7 @@ struct Levers {
           because: "AdamW decays all weights alike, Adam those least that have large gradients")
       ]
     }
-    guard ["sgd", "momentum", "nesterov"].contains(known),
+    guard ParameterWords.isPlainSGD(now),
       let adam = choice("adamw") ?? choice("adam"),
       let rate = plan.learningRateName, let window = RateWindow.usual("adam")
     else { return [] }
@@ -188,23 +188,19 @@ struct Levers {
 
   private func regularisation(_ name: String) -> [LeverMove] {
     let isDropout = plays(.dropout, name)
+    let old = row.configuration.number(name) ?? 0
     let more: LeverMove?
     let less: LeverMove?
-    let reason =
-      isDropout
-      ? "units that cannot rely on one another generalise better"
-      : "it holds the weights small, so that the network cannot learn the examples by heart"
+    let reason = isDropout ? UsualSteps.whyDropout : UsualSteps.whyDecay
     let lessReason = "what is held back may be the fit: \(gapText)"
     if isDropout {
-      let old = row.configuration.number(name) ?? 0
-      more = number(name, old < 0.05 ? 0.2 : min(0.6, old + 0.2), because: because(reason))
-      less = old > 0.05 ? number(name, old / 2, because: lessReason) : nil
+      more = number(name, UsualSteps.moreDropout(than: old), because: because(reason))
+      less = UsualSteps.lessDropout(than: old).flatMap { number(name, $0, because: lessReason) }
     } else if plays(.weightDecay, name)
       || plan.space[name].map(ParameterWords.isRegulariser) == true
     {
-      let old = row.configuration.number(name) ?? 0
-      more = number(name, old > 0 ? old * 10 : 1e-4, because: because(reason))
-      less = old > 0 ? number(name, old / 10, because: lessReason) : nil
+      more = number(name, UsualSteps.moreDecay(than: old), because: because(reason))
+      less = UsualSteps.lessDecay(than: old).flatMap { number(name, $0, because: lessReason) }
     } else {
       return []
     }
@@ -227,7 +223,7 @@ struct Levers {
   // MARK: - Values
 
   private func kept(_ name: String, _ value: Double) -> ParameterValue {
-    let short = Double(String(format: "%.3g", value)) ?? value
+    let short = threeDigits(value)
     return plan.space[name]?.distribution.value(of: short, clipped: true) ?? .double(short)
   }
 
@@ -244,14 +240,9 @@ struct Levers {
     guard let choices = distribution.choices else {
       return number(name, old == 0 ? factor : old * factor, because: why)
     }
-    let numbers = choices.filter { $0.number != nil }
-    let beyond = numbers.filter { choice in
-      choice.number.map { factor > 1 ? $0 > old : $0 < old } ?? false
+    return UsualSteps.choice(nearest: old * factor, from: old, in: choices).map {
+      LeverMove(name, factor > 1 ? 1 : -1, [name: $0], because: why)
     }
-    let next = beyond.min {
-      abs(($0.number ?? 0) - old * factor) < abs(($1.number ?? 0) - old * factor)
-    }
-    return next.map { LeverMove(name, factor > 1 ? 1 : -1, [name: $0], because: why) }
   }
 
   /// Another number within the range; nil if it is as good as the present one.

@@ -32,9 +32,9 @@ public struct ManualWorkflow: Sendable {
       whole.filter { $0.state.isFinished && ManualWorkflow.counts($0) }, plan)
   }
 
-  /// A trial that was taken back or ended before it said anything says nothing.
+  /// A trial that was taken back, or killed before it reported, tells nothing.
   private static func counts(_ trial: Trial) -> Bool {
-    trial.state != .killed || trial.curves.contains { !$0.value.isEmpty }
+    trial.state != .killed || trial.hasReported
   }
 
   /// What to do next.

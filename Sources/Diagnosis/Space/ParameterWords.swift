@@ -89,6 +89,16 @@ enum ParameterWords {
       || (words.contains("lr") && !partsOfSchedules.isDisjoint(with: words))
   }
 
+  private static let plainDescents: Set<String> = [
+    "sgd", "momentum", "nesterov", "sgdm", "sgdmomentum", "sgdnesterov",
+  ]
+
+  /// Whether an optimizer is plain gradient descent, with or without momentum: its steps grow with
+  /// the gradient.
+  static func isPlainSGD(_ optimizer: String) -> Bool {
+    plainDescents.contains(words(optimizer).joined())
+  }
+
   private static let transformers: Set<String> = [
     "transformer", "transformers", "bert", "roberta", "distilbert", "deberta", "gpt", "gpt2",
     "llama", "mistral", "qwen", "t5", "vit", "lora", "peft",

@@ -15,9 +15,8 @@ struct RateWindow {
   /// What optimizers usually want. SGD, Adam and RMSprop after the field's guides; Lion 3–10 times
   /// below AdamW (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, §5).
   static func usual(_ optimizer: String) -> ClosedRange<Double>? {
-    let plain = ParameterWords.words(optimizer).joined()
-    switch plain {
-    case "sgd", "momentum", "nesterov", "sgdm", "sgdmomentum": return 0.01...0.1
+    if ParameterWords.isPlainSGD(optimizer) { return 0.01...0.1 }
+    switch ParameterWords.words(optimizer).joined() {
     case "adam", "adamw", "nadam", "radam", "adamax", "amsgrad", "fusedadamw", "adamwtorch",
       "adamwhf", "adamwtorchfused":
       return 1e-4...1e-3
@@ -29,8 +28,8 @@ struct RateWindow {
 
   /// The windows that a plan's file speaks of; one an optimizer, or one for what is trained.
   static func windows(_ facts: SpaceFacts) -> [RateWindow] {
-    let plain: [String] = ["sgd", "momentum", "nesterov"]
-    let trained = facts.optimizers.contains(where: plain.contains) ? nil : subject(facts)
+    let trained =
+      facts.optimizers.contains(where: ParameterWords.isPlainSGD) ? nil : subject(facts)
     if let trained { return [trained] }
     return facts.optimizers.compactMap { name in
       usual(name).map { RateWindow(subject: name, range: $0) }

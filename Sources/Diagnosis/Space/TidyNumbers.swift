@@ -10,6 +10,11 @@ func tidy(_ value: Double) -> Double {
   return Double("\(Int(mantissa))e\(Int(exponent))") ?? value
 }
 
+/// A number rounded to three significant digits.
+func threeDigits(_ value: Double) -> Double {
+  Double(String(format: "%.3g", value)) ?? value
+}
+
 /// Values at equal ratios from one end of a range to the other, those between as one would write
 /// them by hand.
 func geometric(_ range: ClosedRange<Double>, count: Int) -> [ParameterValue] {

@@ -140,27 +140,26 @@ extension Advice {
 
   /// What becomes of the rate when the batch grows.
   static func batchPoint(_ facts: SpaceFacts, _ study: StudyFacts?) -> [Point] {
-    guard let rate = facts.parameter(.learningRate), let batch = facts.parameter(.batchSize) else {
+    guard facts.parameter(.learningRate) != nil, let batch = facts.parameter(.batchSize) else {
       return []
     }
-    let plain: Set<String> = ["sgd", "momentum", "nesterov"]
     let chosen: String? =
       study?.best.flatMap { best in
         facts.parameter(.optimizer).flatMap { best.row.configuration[$0.name] }.map(pythonText)
       }?.lowercased() ?? (facts.optimizers.count == 1 ? facts.optimizers[0] : nil)
-    let isPlain = chosen.map { plain.contains($0) }
     var example = ""
-    if let best = study?.best, let size = best.row.configuration.number(batch.name),
-      let value = best.row.configuration.number(rate.name)
-    {
-      let factor = isPlain == true ? 2 : 2.0.squareRoot()
-      example =
-        "; from #\(best.row.number): \(batch.name) \(brief(size)) → \(brief(size * 2)), \(rate.name) "
-        + "\(brief(value)) → \(brief(value * factor))"
+    if let best = study?.best, let size = best.row.configuration.number(batch.name) {
+      var doubled = best.row.configuration
+      doubled[batch.name] = .double(size * 2)
+      if let offer = BatchRate.offers(facts.plan, from: best.row.configuration, to: doubled).first {
+        example =
+          "; from #\(best.row.number): \(batch.name) \(brief(size)) → \(brief(size * 2)), "
+          + offer.title
+      }
     }
     let what: String
     let why: String
-    switch isPlain {
+    switch chosen.map(ParameterWords.isPlainSGD) {
     case true?:
       what = "batch size × k: rate × k"
       why =

@@ -19,6 +19,9 @@ public struct StudyFacts: Sendable {
   public let audit: AuditSummary
   /// The complete trials with a finite value, the best first.
   let results: [Result]
+  /// The standard deviation from seed to seed: pooled over the configurations that ran more than
+  /// once, and how many results that rests on; nil if none did.
+  let noise: (deviation: Double, results: Int)?
 
   /// Facts.
   public init(
@@ -30,7 +33,7 @@ public struct StudyFacts: Sendable {
     self.importance = importance
     self.audit = audit
     let direction = plan.objective.direction
-    results = rows.compactMap { row -> Result? in
+    let results = rows.compactMap { row -> Result? in
       guard row.state == .complete,
         let value = plan.objective.reduction == .best ? row.best ?? row.objective : row.objective,
         value.isFinite
@@ -39,6 +42,8 @@ public struct StudyFacts: Sendable {
     }.sorted { a, b in
       a.value == b.value ? a.row.number < b.row.number : direction.isBetter(a.value, than: b.value)
     }
+    self.results = results
+    noise = StudyFacts.noise(of: results)
   }
 
   /// The best complete trial.
@@ -61,9 +66,7 @@ public struct StudyFacts: Sendable {
     }
   }
 
-  /// The standard deviation from seed to seed: pooled over the configurations that ran more than
-  /// once, and how many results that rests on; nil if none did.
-  var noise: (deviation: Double, results: Int)? {
+  private static func noise(of results: [Result]) -> (deviation: Double, results: Int)? {
     var groups: [[Result]] = []
     // Only what agrees in every number can be the same configuration: few are compared in full.
     var alike: [[Double?]: [Int]] = [:]

@@ -40,15 +40,12 @@ public struct StudyReading: Sendable, Hashable {
   public var checklist: [ChecklistItem]
   /// Which parameters mattered; nil while too few trials say so.
   public var importance: ImportanceReport?
-  /// What the pruner's audit found.
-  public var audit: AuditSummary
 
   /// Looks a study through. Takes some tenths of a second for thousands of trials, so it is nothing
   /// for the screen's thread.
   public init(_ plan: StudyPlan, rows: [TrialRow], audit: AuditSummary = AuditSummary()) {
     let importance = parameterImportance(of: plan, rows: rows)
     let facts = StudyFacts(plan, rows: rows, importance: importance, audit: audit)
-    self.audit = audit
     let all = StudyRule.all.flatMap { $0.findings(facts) }
     let order: [StudyFinding.Severity] = [.warning, .hint, .good]
     findings = order.flatMap { severity in all.filter { $0.severity == severity } }

@@ -69,8 +69,7 @@ extension WorkbenchState {
         return [.bell]
       }
       // A whole plan is put in force by some moves: it must be the one that was looked at.
-      let changesPlan = move.commands.contains { if case .plan = $0 { true } else { false } }
-      guard !changesPlan || study.plan == list.plan else {
+      guard !move.changesPlan || study.plan == list.plan else {
         say("the plan has changed since; it is looked at anew", .bad)
         return [.bell]
       }

@@ -47,4 +47,20 @@ import Tuning
       Advice(facts(four + [parameter])).points.first { $0.topic == "batch size" })
     #expect(point.what == "batch size × k: \(what)")
   }
+
+  @Test(arguments: [
+    ("sgdm", "lr × 2 (0.01 → 0.02)"), ("Nesterov", "lr × 2 (0.01 → 0.02)"),
+    ("adam", "lr × √2 (0.01 → 0.0141)"),
+  ])
+  func `says it in the best trial's numbers`(optimizer: String, what: String) throws {
+    let facts = facts(four + [Parameter("optimizer", .constant(.string(optimizer)))])
+    let row = TrialRow(
+      number: 5, state: .complete,
+      configuration: ["lr": 0.01, "batch_size": 32, "optimizer": .string(optimizer)],
+      objective: 0.1)
+    let study = StudyFacts(facts.plan, rows: [row])
+    let point = try #require(
+      Advice(facts, study: study).points.first { $0.topic == "batch size" })
+    #expect(point.why.hasSuffix("; from #5: batch_size 32 → 64, \(what)"), "\(point.why)")
+  }
 }
