@@ -131,6 +131,9 @@ public struct TrialRow: Sendable, Hashable, Codable {
   /// has a seed.
   public var isFromOutside: Bool { !isOurs && seed == nil && parent == nil }
 
+  /// Whether it was launched and taken back before it began.
+  public var isWithdrawn: Bool { state == .killed && started == nil && isOurs }
+
   /// Seconds it has run by `now` (seconds since 1970 UTC), pauses not counted.
   public func duration(now: Double) -> Double? {
     started.map { max(0, (ended ?? now) - $0 - pausedSeconds) }

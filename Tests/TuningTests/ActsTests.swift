@@ -27,6 +27,16 @@ import Tuning
     #expect(edited.seed == 9 && edited.steps == 60)
   }
 
+  @Test func `a knob goes by its parameter's name or its role's, and is checked`() throws {
+    #expect(try plan.knob("lr", 0.001, of: [row]) == .init("lr", 0.001))
+    #expect(try plan.knob("learning_rate", 0.001, of: [row]).name == "lr")
+    func refusal(_ name: String, _ value: ParameterValue) -> String? {
+      #expect(throws: ActRefusal.self) { try plan.knob(name, value, of: [row]) }?.description
+    }
+    #expect(refusal("lrr", 1) == "the study has no parameter lrr; did you mean lr?")
+    #expect(refusal("lr", "fast")?.hasPrefix("lr:") == true)
+  }
+
   @Test func `a warm clone starts from the newest checkpoint and does not teach`() throws {
     let warm = try plan.clone(of: row, warm: true)
     #expect(warm.checkpointOf == 7 && warm.checkpointStep == 20 && !warm.teaches)

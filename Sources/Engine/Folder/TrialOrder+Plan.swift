@@ -24,12 +24,8 @@ extension TrialOrder {
     concurrency: Int, devices: [String]?, environment: [String: String]
   ) {
     let launch = plan.launch
-    var known = environment
-    for (name, value) in launch.environment { known[name] = value }
-    let arguments = TrialOrder.template(launch, path: known["PATH"]).arguments(
-      program: launch.program, configuration: row.configuration, in: plan.space,
-      jsonFile: folder.parametersPath, environment: known)
-
+    let arguments = TrialOrder.arguments(
+      of: row, plan: plan, folder: folder, environment: environment)
     var variables: [Variable] = [Variable("PYTHONUNBUFFERED", "1")]
     if let devices {
       variables.append(
@@ -73,6 +69,18 @@ extension TrialOrder {
       parameters: row.configuration.json(in: plan.space), origin: row.origin, parent: row.parent,
       seed: row.seed, steps: steps, slot: row.slot, devices: devices ?? [], grace: launch.grace,
       timeLimit: launch.timeLimit, usesPseudoTerminal: launch.usesPseudoTerminal)
+  }
+
+  /// The argv that starts a trial.
+  ///
+  /// - Parameter environment: The engine's own environment, under the plan's.
+  public static func arguments(
+    of row: TrialRow, plan: StudyPlan, folder: TrialFolder, environment: [String: String]
+  ) -> [String] {
+    let known = environment.merging(plan.launch.environment) { $1 }
+    return template(plan.launch, path: known["PATH"]).arguments(
+      program: plan.launch.program, configuration: row.configuration, in: plan.space,
+      jsonFile: folder.parametersPath, environment: known)
   }
 
   /// The command with an interpreter that is there: `python3` where no `python` is, and none for a

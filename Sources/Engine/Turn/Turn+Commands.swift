@@ -211,22 +211,11 @@ extension Turn {
     guard !setting.runsClosures else {
       throw ActRefusal("#\(number) is a closure of a program; closures have no live knobs")
     }
-    let names = state.plan.space.parameters.map(\.name)
-    let role = ParameterRole(rawValue: given)
-    guard
-      let name = names.contains(given)
-        ? given : role.flatMap({ state.plan.roles.name(of: $0, among: names) })
-    else {
-      let hint = nearMiss(given, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw ActRefusal("the study has no parameter \(given)\(hint)")
-    }
-    var whole = trial.row.configuration
+    let knob = try state.plan.knob(given, value, of: [trial.row])
+    let name = knob.name
     let before = trial.row.present[name]
-    whole[name] = value
-    let problems = state.plan.space.problems(of: whole).filter { $0.hasPrefix("\(name):") }
-    guard problems.isEmpty else { throw ActRefusal(problems.joined(separator: "; ")) }
     trial.row.knobs.removeAll { $0.name == name }
-    trial.row.knobs.append(Configuration.Entry(name, value))
+    trial.row.knobs.append(knob)
     trial.knobRevision += 1
     state.live[number] = trial
     changed.insert(number)
