@@ -67,7 +67,7 @@ let package = Package(
     room("Canvas"),
     .systemLibrary(name: "CNcurses"),
     room("Terminal", ["Canvas", "CNcurses"]),
-    room("Workbench", ["Tuning", "Diagnosis", "Documents", "Canvas", collections]),
+    room("Workbench", ["Tuning", "Diagnosis", "Documents", "Canvas", "Numerics", collections]),
 
     // The tool and its demo.
     .target(name: "CAssets"),

@@ -31,10 +31,24 @@ enum ASCIIForm {
   ]
 }
 
+extension Glyphs {
+  /// A text whose arrows between old and new are `->` where only ASCII may be drawn: `>` alone would
+  /// say "greater".
+  public func plainArrows(in text: String) -> String {
+    hasArrows(text) ? text.replacing(" → ", with: " -> ") : text
+  }
+
+  /// Whether a text has arrows that cannot be drawn as they are.
+  func hasArrows(_ text: some StringProtocol) -> Bool {
+    isASCII && text.utf8.contains(0xE2) && text.contains(" → ")
+  }
+}
+
 /// A text in ASCII, sign by sign as the screen draws it on terminals without UTF-8; sparklines and
 /// bars keep their heights.
 public func asciiText(_ text: String) -> String {
   if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+  let text = Glyphs.ascii.plainArrows(in: text)
   var out = String.UnicodeScalarView()
   let levels = (Array(Glyphs.unicode.sparkLevels), Array(Glyphs.ascii.sparkLevels))
   for scalar in text.unicodeScalars {

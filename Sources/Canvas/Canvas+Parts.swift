@@ -90,6 +90,9 @@ extension Canvas {
 
   /// Columns that a text takes when it is put, counted no further than `limit`.
   public func columns(of text: some StringProtocol, limit: Int = 4_096) -> Int {
+    if glyphs.hasArrows(text) {
+      return columns(of: glyphs.plainArrows(in: String(text)), limit: limit)
+    }
     var columns = 0
     var scalars = 0
     for scalar in text.unicodeScalars {

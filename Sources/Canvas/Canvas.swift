@@ -69,6 +69,10 @@ public struct Canvas: Sendable, Equatable {
     _ x: Int, _ y: Int, _ text: some StringProtocol, _ role: Role = .text,
     _ attributes: Attributes = [], maxWidth: Int? = nil
   ) -> Int {
+    if glyphs.hasArrows(text) {
+      let plain = glyphs.plainArrows(in: String(text))
+      return put(x, y, plain, role, attributes, maxWidth: maxWidth)
+    }
     let end = min(clip.maxX, maxWidth.map { x + max(0, $0) } ?? Int.max)
     var column = x
     var last: Int?  // where the last character began, for its combining marks

@@ -49,7 +49,8 @@ public struct PlainLines: Sendable {
     if again > 0 { parts.append("\(again) tried again") }
     let shown: [TrialState] = [.running, .paused, .queued, .pruned, .killed, .diverged, .failed]
     for state in shown {
-      if let count = study.counts[state], count > 0 { parts.append("\(count) \(state.rawValue)") }
+      let count = study.count(state)
+      if count > 0 { parts.append("\(count) \(state.rawValue)") }
     }
     if let number = study.best, let value = study.row(number).flatMap(study.value(of:)) {
       parts.append("best \(NumberText.metric(value)) #\(number)")

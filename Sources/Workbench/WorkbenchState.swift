@@ -25,13 +25,16 @@ public struct WorkbenchState: Sendable {
     public var timeZoneOffset: Int
     /// Whether quitting asks what becomes of the sweep.
     public var asksOnQuit: Bool
+    /// The argv that a trial is started with; nil where hone does not run the trials.
+    public var arguments: (@Sendable (TrialRow, StudyPlan) -> [String])?
 
     /// Options; whatever is left out has its default.
     public init(
       source: String? = nil, isReadOnly: Bool = false, isForeign: Bool = false,
       glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "dark",
       hasMouse: Bool = true,
-      timeZoneOffset: Int = 0, asksOnQuit: Bool = true
+      timeZoneOffset: Int = 0, asksOnQuit: Bool = true,
+      arguments: (@Sendable (TrialRow, StudyPlan) -> [String])? = nil
     ) {
       self.source = source
       self.isReadOnly = isReadOnly
@@ -42,6 +45,7 @@ public struct WorkbenchState: Sendable {
       self.hasMouse = hasMouse
       self.timeZoneOffset = timeZoneOffset
       self.asksOnQuit = asksOnQuit
+      self.arguments = arguments
     }
   }
 
@@ -67,7 +71,8 @@ public struct WorkbenchState: Sendable {
   var pruning = PruningLog()
   var condemned = CondemnedView()
   /// How the trials' processes ended, by trial.
-  var ends: [Int: ProcessEnd] = [:]
+  var processEnds: [Int: ProcessEnd] = [:]
+  var knobs = KnobTurns()
   var feed = EventFeed()
   var detail = TrialDetail()
   var parallel = ParallelView()
@@ -75,7 +80,6 @@ public struct WorkbenchState: Sendable {
   var diagnosis = StudyDiagnosis()
   var guided = GuidedStep()
   var acts = PendingActs()
-  var pins = PendingPins()
   var launches = OwnLaunches()
   var undos = UndoStack()
   var layout = WorkbenchLayout.tooSmall(Size(0, 0))

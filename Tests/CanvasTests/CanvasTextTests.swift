@@ -106,7 +106,7 @@ import Testing
   @Test func `gives signs an ASCII form of one column`() {
     #expect(
       canvas(40, "3.1 → 1.6 ● ✓ ½ … × café ╭─╮ ⠿ 漢", glyphs: .ascii).row(0)
-        == "3.1 > 1.6 * + h ~ x cafe +-+ . ??")
+        == "3.1 -> 1.6 * + h ~ x cafe +-+ . ??")
   }
 
   @Test func `costs nothing for a line of a megabyte`() {

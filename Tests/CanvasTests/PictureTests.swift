@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `a line in ASCII keeps its columns and the heights of its bars`() {
-    #expect(asciiText("lr 0.1 → 0.05 · × ½ – ✓") == "lr 0.1 > 0.05 - x h - +")
+    #expect(asciiText("lr 0.1 → 0.05 · × ½ – ✓") == "lr 0.1 -> 0.05 - x h - +")
     let values = [1.0, 0.5, 0.25, 0]
     let plain = asciiText(sparkline(values, width: 4))
     #expect(plain.allSatisfy(\.isASCII) && Set(plain).count == 4)

@@ -105,8 +105,15 @@ import Tuning
 
   @Test func `arrows between values are two characters in ASCII`() {
     var canvas = Canvas(Size(20, 1), glyphs: .ascii)
-    canvas.put(0, 0, StyledText("lr 1 → 2"), maxWidth: 20)
-    #expect(canvas.text().hasPrefix("lr 1 -> 2"))
+    for width in [20, 8] {
+      let text = width == 20 ? "lr 1 -> 2" : "lr 1 ->~"
+      canvas.fill(canvas.bounds)
+      canvas.put(0, 0, StyledText("lr 1 → 2"), maxWidth: width)
+      #expect(canvas.text() == text)
+      canvas.fill(canvas.bounds)
+      canvas.field(0, 0, width, "lr 1 → 2")
+      #expect(canvas.text() == text)
+    }
   }
 
   @Test func `a long value is cut where it is seen, and its row keeps its columns`() throws {

@@ -124,16 +124,26 @@ import Tuning
   }
 
   @Test func `a launch that is answered before its receipt is pinned, too`() {
-    var pins = PendingPins()
-    pins.wait(for: 4)
-    let record = CommandRecord(
-      id: 9, time: 0, command: .stop(now: false), state: .done, result: "", launched: 40)
-    #expect(pins.take(record) == nil)
-    #expect(pins.submitted(token: 4, id: 9) == 40)
-    #expect(pins.submitted(token: 4, id: 9) == nil)
-    pins.wait(for: 5)
-    pins.failed(token: 5)
-    #expect(pins.submitted(token: 5, id: 10) == nil)
+    var launches = OwnLaunches()
+    launches.wait(for: 3)
+    launches.wait(for: 4)
+    launches.pin(4)
+    let launch = StudyCommand.launch(Proposal(configuration: [:], origin: .revived), next: true)
+    func record(_ id: Int, _ trial: Int?) -> CommandRecord {
+      CommandRecord(
+        id: id, time: 0, command: launch, state: trial == nil ? .refused : .done, result: "",
+        launched: trial)
+    }
+    #expect(launches.take(record(9, 40)) == nil)
+    #expect(launches.submitted(token: 4, id: 9) == 40)
+    #expect(launches.take(record(9, 40)) == nil, "once")
+    #expect(launches.submitted(token: 3, id: 10) == nil)
+    #expect(launches.take(record(10, 41)) == nil, "nobody asked for a pin")
+    #expect(launches.fate(of: 3) == .trial(41) && launches.fate(of: 4) == .trial(40))
+    launches.wait(for: 5)
+    launches.pin(5)
+    launches.failed(token: 5)
+    #expect(launches.fate(of: 5) == .refused)
   }
 
   @Test(arguments: [Size(40, 10), Size(80, 24), Size(120, 40), Size(200, 60)])

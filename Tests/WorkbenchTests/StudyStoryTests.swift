@@ -155,6 +155,19 @@ import Tuning
     #expect(driver.state.messageText == "copied: val_loss at the reading line of #9")
   }
 
+  @Test func `the command line is the engine's, and none where hone runs nothing`() {
+    var driver = Driver(
+      Size(120, 40), options: .init(arguments: { row, _ in ["python3", "it's", "\(row.number)"] }))
+    driver.send(.change(driver.study.change))
+    driver.press(":9<enter>5z")
+    #expect(driver.screen.contains("python3 'it'\\''s' 9"))
+    driver.press("yc")
+    #expect(copied(driver) == "python3 'it'\\''s' 9")
+    driver.state.options.arguments = nil
+    driver.press("yc")
+    #expect(driver.state.messageText == "hone does not run these trials")
+  }
+
   @Test func `f sends it to a file whose name can be edited`() {
     var driver = Driver.live(Size(120, 40))
     driver.press(":9<enter>yf")

@@ -134,7 +134,41 @@ import Tuning
     row.knobs = [.init("lr", 0.001)]
     driver.send(.change(StudyChange(revision: 800, rows: [row])))
     driver.press(":23<enter>5z")
-    #expect(driver.screen.contains("turned while it ran: lr 3.1e-03 → 1.0e-03"))
+    // Whether the script has taken it up is known from its reports alone.
+    #expect(driver.screen.contains("asked for, its reports do not show it: lr 3.1e-03 → 1.0e-03"))
+    #expect(driver.screen.contains("asked 1.0e-03"))
+  }
+
+  @Test func `a knob is believed when a report shows it`() {
+    var driver = Driver.live(Size(120, 40))
+    var row = driver.study.rows[23]
+    var revision = 800
+    func turn(_ value: Double) -> StudyEvent {
+      StudyEvent(
+        revision: revision, time: DigitsStudy.now, trial: 23, kind: "knob",
+        payload: ["name": "lr", "value": .double(value)])
+    }
+    // Rates are reported as the schedule has made them by then.
+    let course = RateCourse(of: row.configuration, steps: row.steps, plan: DigitsStudy.plan)
+    let scale = (course?.planned[17] ?? 0) / 0.0031
+    #expect(row.step == 18 && scale > 0.1 && scale < 0.9)
+    row.metrics.append(.init("learning_rate", 0.0031))
+    for (value, reported, isShown) in [
+      (0.001, 0.0031, false), (0.001, 0.001, true), (0.0005, 0.001, false), (0.0005, 0.0005, true),
+      // What was reported once stays said, though a schedule may take it to nothing.
+      (0.0005, 1e-7, true),
+    ] {
+      revision += 1
+      let isNew = row.knobs != [.init("lr", .double(value))]
+      row.knobs = [.init("lr", .double(value))]
+      row.metrics[row.metrics.count - 1].value = reported * scale
+      driver.send(
+        .change(
+          StudyChange(revision: revision, rows: [row], events: isNew ? [turn(value)] : [])))
+      #expect(driver.state.knobs.knobs(of: row).map(\.isShown) == [isShown], "\(value) \(reported)")
+    }
+    driver.press(":23<enter>5z")
+    #expect(driver.screen.contains("turned while it ran: lr 3.1e-03 → 5.0e-04"))
   }
 
   @Test func `the clone form shows what the learning rate would do`() {

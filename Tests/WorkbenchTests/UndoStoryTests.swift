@@ -197,6 +197,22 @@ import Tuning
     let rows = (0..<5).map { row($0, .clone, .complete, step: 30) }
     #expect(mirror(rows, plan).progressText == "3/3 +2")
     #expect(mirror(rows, plan).plannedTrials == 3)
+    let many = (0..<1_007).map { row($0, .clone, .complete, step: 30) }
+    #expect(mirror(many, plan).progressText == "1,007, 3 planned")
+  }
+
+  @Test func `a launch that was taken back is no trial on the screen`() {
+    var driver = Driver.live()
+    var row = driver.study.rows[1]
+    (row.number, row.state, row.started, row.step) = (38, .killed, nil, nil)
+    let killed = driver.state.study.count(.killed)
+    driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
+    #expect(!driver.state.table.order.contains(38))
+    #expect(driver.state.study.count(.killed) == killed)
+    driver.press("/state:killed<enter>")
+    #expect(!driver.state.table.order.contains(38))
+    driver.press("/<ctrl-u>is:withdrawn<enter>")
+    #expect(driver.state.table.order == [38])
   }
 
   @Test func `trials by hand do not fill a grid`() {

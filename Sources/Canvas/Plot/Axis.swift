@@ -46,6 +46,19 @@ public struct Axis: Sendable, Hashable {
     self.upper = high
   }
 
+  /// Whether values between two ends spread so far that a logarithmic scale shows more of them.
+  ///
+  /// - Parameter ratio: How many times the lower end the upper one must be.
+  public static func isWide(_ low: Double, _ high: Double, ratio: Double = 20) -> Bool {
+    low > 0 && high / low >= ratio
+  }
+
+  /// The scale that shows most of finite values: logarithmic where they are wide.
+  public static func scale(for values: some Sequence<Double>) -> Scale {
+    guard let low = values.min(), let high = values.max() else { return .linear }
+    return isWide(low, high) ? .log : .linear
+  }
+
   /// An axis on which all finite values fit; nil where there is none (on a log scale, none above 0).
   ///
   /// - Parameters:

@@ -37,7 +37,7 @@ public struct TrialFilter: Sendable, Hashable {
 
   /// What `is:` can ask.
   enum Flag: String, Sendable, Hashable, CaseIterable {
-    case marked, pinned, best, warm, noted, active, finished
+    case marked, pinned, best, warm, noted, active, finished, withdrawn
   }
 
   /// A value of a trial.
@@ -94,6 +94,17 @@ public struct TrialFilter: Sendable, Hashable {
   /// Whether it has to be asked again when the marks change.
   var asksForMarks: Bool { terms.contains { $0.test == .flag(.marked) } }
 
+  /// Whether it is about launches that were taken back: it asks for them, or for a number.
+  var asksForWithdrawn: Bool {
+    terms.contains { term in
+      guard !term.isNegated else { return false }
+      switch term.test {
+      case .flag(.withdrawn), .number(.number, .equal, _): return true
+      default: return false
+      }
+    }
+  }
+
   /// Whether a trial meets every word of the condition.
   public func matches(_ row: TrialRow, _ context: Context = Context()) -> Bool {
     terms.allSatisfy { $0.isNegated != holds($0.test, row, context) }
@@ -129,6 +140,7 @@ public struct TrialFilter: Sendable, Hashable {
     case .noted: return !(row.note ?? "").isEmpty
     case .active: return row.state.isActive
     case .finished: return row.state.isFinished
+    case .withdrawn: return row.isWithdrawn
     }
   }
 

@@ -20,6 +20,7 @@ extension WorkbenchState {
     case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .reviveImmune, .pin, .note,
       .knob, .copy:
       return obstacleToActing(action)
+    case .copyCommand: return options.arguments == nil ? "hone does not run these trials" : nil
     case .compare:
       if table.marks.count >= 2 { return nil }
       return table.order.isEmpty ? noTrial : "space marks the trials to compare; two at least"

@@ -61,7 +61,7 @@ enum ChecklistOverlay {
       for move in finding.moves where !move.commands.isEmpty {
         if place == list.position { chosen = lines.count }
         place += 1
-        var line = StyledText(isASCII ? "  -> " : "  → ", .key)
+        var line = StyledText("  → ", .key)
         line.add(harmless(move.title), .accent)
         line.add("  " + harmless(move.reason), .dim)
         lines.append(line)

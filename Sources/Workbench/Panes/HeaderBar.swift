@@ -46,7 +46,8 @@ enum HeaderBar {
       (.lost, "lost", 63), (.killed, "killed", 30),
     ]
     for (kind, word, importance) in states {
-      guard let count = study.counts[kind], count > 0 else { continue }
+      let count = study.count(kind)
+      guard count > 0 else { continue }
       parts.append(
         Part(text: StyledText("\(formatCount(count)) \(word)", kind.role), importance: importance))
     }

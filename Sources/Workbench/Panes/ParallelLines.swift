@@ -164,7 +164,7 @@ enum ParallelLines {
       let first = view.skipped + 1
       let last = view.skipped + view.axes.count - 1
       parts.append(
-        StyledText("parameters \(first)–\(last) of \(view.parameterCount) ← →", .accent))
+        StyledText("parameters \(first)–\(last) of \(view.parameterCount) ←/→", .accent))
     }
     for (index, name) in ["best quarter", "second", "third", "last"].enumerated() {
       var part = StyledText(dash, ParallelView.quarters[index])

@@ -83,9 +83,10 @@ enum PromptBar {
     _ prompt: LinePrompt, _ trials: [Int], _ state: WorkbenchState
   ) -> (String, Role) {
     do {
-      let (name, value) = try state.knob(prompt.field.text, of: trials)
-      let before = trials.first.flatMap(state.study.row)?.present[name].map(shortText) ?? "–"
-      let text = "\(name) \(before) → \(shortText(value)), once its script rereads $HONE_CONTROL"
+      let knob = try state.knob(prompt.field.text, of: trials)
+      let before = trials.first.flatMap(state.study.row)?.present[knob.name].map(shortText) ?? "–"
+      let text =
+        "\(knob.name) \(before) → \(shortText(knob.value)), once its script rereads $HONE_CONTROL"
       return (harmless(text), .dim)
     } catch { return (harmless(error.description), .messageError) }
   }

@@ -151,6 +151,14 @@ enum PruningPane: PaneView {
   }
 
   private static func emptyText(_ state: WorkbenchState) -> String {
+    let noneYet = "No decision yet. Each trial that ends early stands here with its numbers."
+    /// What a rule waits for that compares with complete trials.
+    func waiting(for count: Int) -> String {
+      let complete = state.study.counts[.complete] ?? 0
+      guard complete < count else { return noneYet }
+      return "No decision yet: the pruner judges once \(count) trials are complete; "
+        + "\(complete) \(complete == 1 ? "is" : "are")."
+    }
     switch state.study.plan?.pruner {
     case nil: return "Waiting for the study …"
     case PrunerPlan.none?:
@@ -161,22 +169,9 @@ enum PruningPane: PaneView {
       }
       return "This study prunes nothing. To end bad trials early, give it a pruner: "
         + "hone: {pruner: {type: median}}."
-    case .percentile(let rule)?:
-      let complete = state.study.counts[.complete] ?? 0
-      if complete < rule.startupTrials {
-        return "No decision yet: the pruner judges once \(rule.startupTrials) trials are "
-          + "complete; \(complete) are."
-      }
-      return "No decision yet. Each trial that ends early stands here with its numbers."
-    case .extrapolation(let rule)?:
-      let complete = state.study.counts[.complete] ?? 0
-      if complete < rule.startupTrials {
-        return "No decision yet: the pruner judges once \(rule.startupTrials) trials are "
-          + "complete; \(complete) are."
-      }
-      return "No decision yet. Each trial that ends early stands here with its numbers."
-    case .bands?, .halving?, .hyperband?, .threshold?, .patience?, .gap?:
-      return "No decision yet. Each trial that ends early stands here with its numbers."
+    case .percentile(let rule)?: return waiting(for: rule.startupTrials)
+    case .extrapolation(let rule)?: return waiting(for: rule.startupTrials)
+    case .bands?, .halving?, .hyperband?, .threshold?, .patience?, .gap?: return noneYet
     }
   }
 
@@ -198,12 +193,8 @@ enum PruningPane: PaneView {
 
   private static func audit(_ decision: PruningLog.Decision) -> StyledText {
     guard let audit = decision.audit else { return StyledText() }
-    let end = audit.value.map { "ended at \(NumberText.metric($0)): " } ?? ""
-    switch audit.wasRight {
-    case true?: return StyledText("\(end)right", .good)
-    case false?: return StyledText("\(end)wrong", .bad)
-    case nil: return StyledText("\(end)not judged", .dim)
-    }
+    let end = "ended at \(NumberText.metric(audit.value)): "
+    return audit.wasWrong ? StyledText(end + "wrong", .bad) : StyledText(end + "right", .good)
   }
 
   /// A decision as a line of a table.

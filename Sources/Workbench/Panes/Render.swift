@@ -52,7 +52,7 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   }
   // One that is longer than its line takes the next, too; on low screens the frame above.
   let width = layout.message.width - 2
-  let text = plainArrows(message.text, canvas.glyphs)
+  let text = canvas.glyphs.plainArrows(in: message.text)
   let lines = StyledText.wrap(text, width: width, role)
   guard lines.count > 1, DisplayWidth.of(text) > width, let first = lines.first else {
     canvas.put(1, layout.message.y, StyledText(text, role), maxWidth: width)

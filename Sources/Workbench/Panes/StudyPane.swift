@@ -208,7 +208,8 @@ enum StudyPane: PaneView {
 
   private static func counts(_ state: WorkbenchState) -> StyledText {
     let parts = TrialState.allCases.compactMap { kind -> StyledText? in
-      guard let count = state.study.counts[kind], count > 0 else { return nil }
+      let count = state.study.count(kind)
+      guard count > 0 else { return nil }
       var part = StyledText("\(kind.glyph(state.options.glyphs)) ", kind.role)
       part.add("\(formatCount(count)) \(kind.rawValue)")
       return part

@@ -141,28 +141,36 @@ enum TrialPane: PaneView {
     let names = state.study.varying
     let others = others(row, state)
     let nameWidth = min(18, names.map(\.count).max() ?? 0)
-    let isTable = height >= names.count + 9 && width >= nameWidth + 12 + 13
+    let knobs = state.knobs.knobs(of: row)
+    // A column more words wide where a value is asked for and not there yet.
+    let ownWidth = knobs.allSatisfy(\.isShown) ? 12 : 18
+    let isTable = height >= names.count + 9 && width >= nameWidth + ownWidth + 13
     return isTable
-      ? table(row, state, names, others, nameWidth, width) : flow(row, state, names, others, width)
+      ? table(row, state, names, others, knobs, (nameWidth, ownWidth), width)
+      : flow(row, state, names, others, knobs, width)
   }
 
   /// A line a parameter, a column for each trial that it is compared with.
   private static func table(
     _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
-    _ nameWidth: Int, _ width: Int
+    _ knobs: [KnobTurns.Knob], _ widths: (name: Int, own: Int), _ width: Int
   ) -> [StyledText] {
-    let fitting = others.prefix(max(0, (width - nameWidth - 12) / 14))
+    let nameWidth = widths.name
+    let fitting = others.prefix(max(0, (width - nameWidth - widths.own) / 14))
     var lines: [StyledText] = []
     if !fitting.isEmpty {
-      let head = String(repeating: " ", count: nameWidth + 12)
+      let head = String(repeating: " ", count: nameWidth + widths.own)
       lines.append(StyledText(head + fitting.map { padded($0.0, 14) }.joined(), .header))
     }
     for name in names {
       let own = row.present[name]
       let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
       var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
-      let isTurned = row.knobs.contains { $0.name == name }
-      line.add(column(text(own, name, state), 12, state), isTurned ? .accent : .text, .bold)
+      let knob = knobs.first { $0.name == name }
+      let asked = knob.map { $0.isShown ? "" : "asked " } ?? ""
+      line.add(
+        column(asked + text(own, name, state), widths.own, state), knob == nil ? .text : .accent,
+        .bold)
       for (_, other) in fitting {
         let theirs = other.configuration[name]
         let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
@@ -188,17 +196,19 @@ enum TrialPane: PaneView {
   /// Parameters side by side, with the parent's (else the baseline's) value where it differs.
   private static func flow(
     _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
-    _ width: Int
+    _ knobs: [KnobTurns.Knob], _ width: Int
   ) -> [StyledText] {
     let other = others.first
     let things = names.map { name in
       let own = row.present[name]
       var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
-      thing.add(text(own, name, state), .text, .bold)
-      if row.knobs.contains(where: { $0.name == name }) {
-        thing.add(" (turned from \(text(row.configuration[name], name, state)))", .accent)
+      if let knob = knobs.first(where: { $0.name == name }) {
+        let (before, now) = (text(knob.before, name, state), text(knob.now, name, state))
+        thing.add(knob.isShown ? now : before, .text, .bold)
+        thing.add(knob.isShown ? " (turned from \(before))" : " (asked \(now))", .accent)
         return thing
       }
+      thing.add(text(own, name, state), .text, .bold)
       if let other, let theirs = other.1.configuration[name], !(own?.means(theirs) ?? false) {
         thing.add(" (\(other.0.prefix { $0 != " " }) \(text(theirs, name, state)))", .accent)
       }
@@ -220,14 +230,17 @@ enum TrialPane: PaneView {
     _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool
   ) -> [StyledText] {
     var lines: [StyledText] = []
-    if !row.knobs.isEmpty {
-      let turned = row.knobs.map { knob in
-        let (before, now) = (row.configuration[knob.name], knob.value)
-        return "\(harmless(knob.name, limit: 24)) \(text(before, knob.name, state)) → "
-          + text(now, knob.name, state)
+    let knobs = state.knobs.knobs(of: row)
+    for (isShown, words) in [
+      (true, "turned while it ran: "), (false, "asked for, its reports do not show it: "),
+    ] {
+      let turned = knobs.filter { $0.isShown == isShown }.map { knob in
+        "\(harmless(knob.name, limit: 24)) \(text(knob.before, knob.name, state)) → "
+          + text(knob.now, knob.name, state)
       }
+      guard !turned.isEmpty else { continue }
       lines += StyledText.wrap(
-        "turned while it ran: " + turned.joined(separator: ", "), width: width, .accent, indent: 2)
+        words + turned.joined(separator: ", "), width: width, .accent, indent: 2)
     }
     let others = row.metrics.filter { $0.name != state.study.objective }
     lines += StyledText.flow(
@@ -247,12 +260,11 @@ enum TrialPane: PaneView {
     }
     if let host = row.host { process.append("on \(harmless(host, limit: 40))") }
     if row.pausedSeconds >= 1 { process.append("paused \(formatDuration(row.pausedSeconds))") }
-    if let end = state.ends[row.number] { process += end.words }
+    if let end = state.processEnds[row.number] { process += end.words }
     if !process.isEmpty {
       lines += StyledText.wrap(process.joined(separator: " · "), width: width, .dim, indent: 2)
     }
-    if isRoomy, row.isOurs, let plan = state.study.plan {
-      let command = harmless(state.commandLine(of: row, plan), limit: 400)
+    if isRoomy, state.detail.trial == row.number, let command = state.detail.commandLine {
       lines += StyledText.wrap(command, width: width, .dim, indent: 2).prefix(3)
     }
     return lines

@@ -26,7 +26,7 @@ enum TrialsPane: PaneView {
     let movable = state.tablePlan.movable
     if state.table.columns.skipped > 0 || (state.table.columns.shown?.count ?? 0) > movable.last + 1
     {
-      let text = "columns \(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ← →"
+      let text = "columns \(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ←/→"
       return text.count <= width - 6 ? text : ""
     }
     var parts = signs(state)
@@ -48,7 +48,7 @@ enum TrialsPane: PaneView {
     for origin in Origin.allCases where origins.contains(origin) {
       if let glyph = origin.glyph(glyphs) { parts.append("\(glyph) \(origin.sign)") }
     }
-    if state.study.hasOutsideTrials, rows.contains(where: \.isFromOutside) {
+    if rows.contains(where: \.isFromOutside) {
       parts.append("\(glyphs.outside) from Optuna")
     }
     if rows.contains(where: { beats($0, best, state) }) {
@@ -171,8 +171,7 @@ enum TrialsPane: PaneView {
         let lines = Lineage.lines(
           state.table.lineage.branches[row.number] ?? [], ascii: glyphs.isASCII)
         let used = canvas.put(x, y, lines, .dim, maxWidth: place.width)
-        let text = plainArrows(
-          harmless(originText(row, isTree: !lines.isEmpty), limit: 60), glyphs)
+        let text = harmless(originText(row, isTree: !lines.isEmpty), limit: 60)
         canvas.field(x + used, y, place.width - used, text, plain)
       case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
       case .best: number(row.best.map(NumberText.metric) ?? "–", plain)

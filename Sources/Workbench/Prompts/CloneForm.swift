@@ -61,7 +61,8 @@ struct CloneForm: Sendable {
   private(set) var good: [String: ClosedRange<Double>] = [:]
   /// The learning rate over the run that the form asks for; nil where nothing is said of it.
   private(set) var course: RateCourse?
-  /// The rate that goes with the changed batch size, as long as it is not taken; see `takeOffer`.
+  /// The rate that goes with the changed batch size; once it is taken, the one by the other rule; see
+  /// `takeOffer`.
   private(set) var offer: BatchRate?
   /// What the form was opened for, where it edits a step of the manual workflow.
   var grounds: Grounds?

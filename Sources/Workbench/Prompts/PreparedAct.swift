@@ -14,6 +14,8 @@ struct PreparedAct: Sendable, Hashable {
   var plan: StudyPlan?
   /// Whether only `y` is a yes: where it ends trials or changes the plan.
   var needsYes: Bool
+  /// Whether it is a range test, which no command asks for.
+  var isRangeTest: Bool { commands.isEmpty }
 
   init(
     _ title: String, detail: String, warning: String? = nil, commands: [StudyCommand],

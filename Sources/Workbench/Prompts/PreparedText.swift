@@ -25,7 +25,7 @@ extension WorkbenchState {
       }
     }
     // A range test launches its first trial by itself.
-    if prepared.commands.isEmpty { launches = 1 }
+    if prepared.isRangeTest { launches = 1 }
     if launches > 0 { others.insert(launchText(launches), at: 0) }
     let question = "\(prepared.title): \(prepared.detail)\(others.joined(separator: ", "))?"
     let warning = prepared.warning.map { " Careful: \($0)." } ?? ""

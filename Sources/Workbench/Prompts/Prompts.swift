@@ -12,7 +12,7 @@ enum Overlay: Sendable {
   case quit
   /// How many trials around one, and how near.
   case refine(RefinePrompt)
-  /// What of the trial goes to the clipboard.
+  /// What of the trials goes to the clipboard, or to a file.
   case copy(CopyPrompt)
   /// A line to be typed: a filter, a note, a search.
   case line(LinePrompt)

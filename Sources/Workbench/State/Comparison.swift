@@ -148,8 +148,7 @@ struct Comparison: Sendable {
       }
     }.filter { !$0.curve.isEmpty }
     let values = curves.flatMap(\.curve.values).filter(\.isFinite)
-    let isLog = (values.min() ?? 0) > 0 && (values.max() ?? 0) / (values.min() ?? 1) >= 20
-    guard let y = Axis.fitting(values, scale: isLog ? .log : .linear, robust: 0.98) else {
+    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.98) else {
       return nil
     }
     let first = Double(curves.compactMap(\.curve.steps.first).min() ?? 0)

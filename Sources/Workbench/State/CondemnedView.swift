@@ -37,8 +37,7 @@ struct CondemnedView: Sendable {
     let last = max(
       study.plan?.steps ?? 0, others.compactMap(\.lastStep).max() ?? 0, own.lastStep ?? 1)
     let values = (others.flatMap(\.values) + own.values).filter(\.isFinite)
-    let isLog = (values.min() ?? 0) > 0 && (values.max() ?? 0) / (values.min() ?? 1) >= 20
-    guard let y = Axis.fitting(values, scale: isLog ? .log : .linear, robust: 0.98) else { return }
+    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.98) else { return }
     let first = min(1, own.steps.first ?? 1)
     let room = Double(last - first) * 6 / Double(max(20, rect.width - 10))
     var plot = Plot(

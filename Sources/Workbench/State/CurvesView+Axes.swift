@@ -77,7 +77,7 @@ extension CurvesView {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     // What was found stands until the values clearly say otherwise: a scale that goes to and fro
     // while values come cannot be read.
-    isWide = low > 0 && high / low >= (isWide ? 5 : 20)
+    isWide = Axis.isWide(low, high, ratio: isWide ? 5 : 20)
     if isLog ?? isWide, let axis = Axis.fitting(values, scale: .log, robust: robust) { return axis }
     return Axis.fitting(values, scale: .linear, robust: robust) ?? Axis(.linear, from: 0, to: 1)
   }

@@ -26,9 +26,6 @@ struct GuidedStep: Sendable {
     return true
   }
 
-  /// What is known is known no longer.
-  mutating func spoil() { asked = Extent() }
-
   /// Takes an answer.
   mutating func take(_ answer: ManualAnswer?) {
     self.answer = answer

@@ -15,6 +15,8 @@ struct OwnLaunches: Sendable {
   }
 
   private var fates: [Int: Fate] = [:]
+  /// Launches whose trials are to be pinned as soon as they are there.
+  private var toPin: Set<Int> = []
   /// Tokens by the commands they became.
   private var tokens: [Int: Int] = [:]
   /// Answers that came before their receipts, by command.
@@ -28,34 +30,39 @@ struct OwnLaunches: Sendable {
     missing += 1
   }
 
-  /// A command was written down.
-  mutating func submitted(token: Int, id: Int) {
-    guard fates[token] != nil else { return }
+  /// The trial that a launch makes is to be pinned as soon as it is there.
+  mutating func pin(_ token: Int) { toPin.insert(token) }
+
+  /// A command was written down; the trial to be pinned, if it is there already.
+  mutating func submitted(token: Int, id: Int) -> Int? {
+    guard fates[token] != nil else { return nil }
     missing -= 1
-    if let fate = early.removeValue(forKey: id) {
-      fates[token] = fate
-    } else {
-      tokens[id] = token
-    }
-    if missing == 0 { early = [:] }
+    defer { if missing == 0 { early = [:] } }
+    if let fate = early.removeValue(forKey: id) { return settle(token, fate) }
+    tokens[id] = token
+    return nil
   }
 
   /// A command could not be written down.
   mutating func failed(token: Int) {
     guard fates[token] != nil else { return }
     missing -= 1
-    fates[token] = .refused
+    _ = settle(token, .refused)
   }
 
-  /// A record of the study.
-  mutating func take(_ record: CommandRecord) {
-    guard record.state != .queued, case .launch = record.command else { return }
+  /// A record of the study; the trial to be pinned, if it tells of one.
+  mutating func take(_ record: CommandRecord) -> Int? {
+    guard record.state != .queued, case .launch = record.command else { return nil }
     let fate = record.launched.map(Fate.trial) ?? .refused
-    if let token = tokens.removeValue(forKey: record.id) {
-      fates[token] = fate
-    } else if missing > 0 {
-      early[record.id] = fate
-    }
+    if let token = tokens.removeValue(forKey: record.id) { return settle(token, fate) }
+    if missing > 0 { early[record.id] = fate }
+    return nil
+  }
+
+  private mutating func settle(_ token: Int, _ fate: Fate) -> Int? {
+    fates[token] = fate
+    guard toPin.remove(token) != nil, case .trial(let number) = fate else { return nil }
+    return number
   }
 
   /// What became of a launch.

@@ -65,10 +65,8 @@ struct ParallelAxis: Sendable, Hashable {
     kind = .objective
     ticks = []
     let finite = values.filter(\.isFinite)
-    let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
-    let isLog = low > 0 && high / low >= 20
     scale =
-      Axis.fitting(finite, scale: isLog ? .log : .linear, padding: 0, robust: 0.95)
+      Axis.fitting(finite, scale: Axis.scale(for: finite), padding: 0, robust: 0.95)
       ?? Axis(.linear, from: 0, to: 1)
     isTurned = direction == .minimize
     let ends = [scale.lower, scale.upper].map(NumberText.metric)

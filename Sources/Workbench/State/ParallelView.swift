@@ -16,13 +16,11 @@ struct ParallelView: Sendable {
   }
 
   /// A layer, drawn.
-  struct Picture: Sendable, Equatable {
+  struct Picture: Sendable {
     var layer: Layer
     var grid: DotGrid
     /// Where a single trial crosses the axes, in cells of the plot.
     var crossings: [(x: Int, y: Int)] = []
-
-    static func == (a: Picture, b: Picture) -> Bool { a.layer == b.layer && a.grid == b.grid }
   }
 
   /// The roles of the four quarters of the ranking, the best first.

@@ -18,7 +18,7 @@ struct PruningLog: Sendable {
     /// About how many seconds the trial would have run on; nil where it cannot be told.
     var secondsSaved: Double?
     /// What the audit says of the rule, once the trial it spared has ended.
-    var audit: Audit?
+    var audit: AuditOutcome?
 
     /// What the log can be narrowed to: the rule that ended a trial, or what became of it.
     var label: String {
@@ -33,14 +33,6 @@ struct PruningLog: Sendable {
   /// What became of the trial.
   enum Kind: Sendable, Hashable {
     case pruned, spared, diverged
-  }
-
-  /// How a condemned trial that ran on ended.
-  struct Audit: Sendable, Hashable {
-    /// Whether the rule was right.
-    var wasRight: Bool?
-    /// What the trial ended with.
-    var value: Double?
   }
 
   /// What pruning spared.
@@ -172,11 +164,10 @@ struct PruningLog: Sendable {
       saving.add(decision, steps: row?.steps ?? steps)
       savings[decision.label, default: Saving()].add(decision, steps: row?.steps ?? steps)
     case "audited":
-      guard let index = decisions.lastIndex(where: { $0.trial == trial && $0.kind == .spared })
+      guard let outcome = AuditOutcome(event),
+        let index = decisions.lastIndex(where: { $0.trial == trial && $0.kind == .spared })
       else { return }
-      decisions[index].audit = Audit(
-        wasRight: event.payload["right"]?.bool, value: event.payload["value"]?.number)
-      guard let outcome = AuditOutcome(event) else { return }
+      decisions[index].audit = outcome
       audit.add(outcome)
       let rule = outcome.rule.isEmpty ? decisions[index].evidence?.rule ?? "" : outcome.rule
       audits[rule, default: AuditSummary()].add(outcome)

@@ -1,4 +1,5 @@
 import Canvas
+import Numerics
 import Tuning
 
 /// The plot of the trials that have ended, which all others lie upon.
@@ -54,8 +55,7 @@ extension RateView {
   ) -> Plot {
     let all = Array(points.ended.values) + Array(points.running.values)
     let ys = all.lazy.map(\.y).filter(\.isFinite)
-    let (low, high) = (ys.min() ?? 0, ys.max() ?? 1)
-    let wantsLog = log ?? (low > 0 && high / low >= 20)
+    let wantsLog = log ?? (Axis.scale(for: ys) == .log)
     let y =
       (wantsLog ? Axis.fitting(ys, scale: .log, robust: 0.95) : nil)
       ?? Axis.fitting(ys, scale: .linear, robust: 0.95) ?? Axis(.linear, from: 0, to: 1)
@@ -96,14 +96,11 @@ extension RateView {
       if values.indices.contains(index) { values[index].append(point.y) }
     }
     let found = values.enumerated().compactMap { index, here -> Median? in
-      guard !here.isEmpty else { return nil }
-      let sorted = here.sorted()
-      let middle = sorted.count / 2
-      let value =
-        sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-      return Median(
-        index: index, choice: harmless(choices[index].displayText, limit: 24), value: value,
-        count: sorted.count)
+      here.median().map {
+        Median(
+          index: index, choice: harmless(choices[index].displayText, limit: 24), value: $0,
+          count: here.count)
+      }
     }
     return found.sorted { direction.isBetter($0.value, than: $1.value) }
   }

@@ -12,7 +12,7 @@ struct RateView: Sendable {
   /// What the newest range test says; nil while there is none.
   private(set) var analysis: RangeAnalysis?
   /// Whether the range test is shown in place of the trials; nil: as long as they say less.
-  var showsTest: Bool?
+  private(set) var showsTest: Bool?
   /// The parameter that was chosen in the learning rate's place; nil for the rate.
   private(set) var chosen: String?
   /// For a parameter with choices: the median of each choice's complete trials, the best first.

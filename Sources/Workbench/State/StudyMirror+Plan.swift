@@ -10,10 +10,13 @@ struct EndTally: Sendable {
   /// Those that the search proposed and that were ended before they reported; a grid does not come
   /// back to them.
   private(set) var dropped = 0
+  /// Launches that were taken back before they began.
+  private(set) var withdrawn = 0
 
   /// Adds a trial, or takes it out as it was before (`count` -1).
   mutating func add(_ row: TrialRow, _ count: Int) {
     guard row.state.isFinished else { return }
+    if row.isWithdrawn { withdrawn += count }
     let isProposed: Bool
     switch row.origin {
     case .sampled, .baseline, .exploited: isProposed = true
@@ -33,22 +36,27 @@ struct EndTally: Sendable {
 
 /// How far the plan is, in trials: by the engine's own rules of what counts.
 extension StudyMirror {
+  /// How many trials are in a state; launches that were taken back are in none.
+  func count(_ state: TrialState) -> Int {
+    (counts[state] ?? 0) - (state == .killed ? ends.withdrawn : 0)
+  }
+
   /// The nearest end of the plan: how many trials have gone towards it, and how many it takes.
   private var nearestEnd: (done: Int, total: Int)? {
     guard let plan else { return nil }
-    var ends: [(done: Int, total: Int)] = []
-    if let cap = plan.stop.trials { ends.append((self.ends.counted, cap)) }
+    var limits: [(done: Int, total: Int)] = []
+    if let cap = plan.stop.trials { limits.append((ends.counted, cap)) }
     let runs = plan.replication?.count ?? 1
     if let course = plan.course {
       let phases = course.phases.reduce(0) { sum, phase in
         sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
       }
-      ends.append((self.ends.proposed, phases + (plan.baseline == nil ? 0 : runs)))
+      limits.append((ends.proposed, phases + (plan.baseline == nil ? 0 : runs)))
     }
     if case .grid = plan.sampler, let size = gridSize(plan) {
-      ends.append((self.ends.proposed + self.ends.dropped, size))
+      limits.append((ends.proposed + ends.dropped, size))
     }
-    return ends.min { $0.total - $0.done < $1.total - $1.done }
+    return limits.min { $0.total - $0.done < $1.total - $1.done }
   }
 
   private func gridSize(_ plan: StudyPlan) -> Int? {
@@ -74,11 +82,14 @@ extension StudyMirror {
     }
   }
 
-  /// How far it is, for a person: `19/40`; with more by hand than the plan has, `40/40 +2`.
+  /// How far it is, for a person: `19/40`; with more by hand than the plan has, `40/40 +2`; where the
+  /// plan is the smaller part, `10,000, 40 planned`.
   var progressText: String? {
     nearestEnd.map { end in
-      let more = end.done > end.total ? " +\(formatCount(end.done - end.total))" : ""
-      return "\(formatCount(min(end.done, end.total)))/\(formatCount(end.total))\(more)"
+      let more = end.done - end.total
+      if more > end.total { return "\(formatCount(end.done)), \(formatCount(end.total)) planned" }
+      let extra = more > 0 ? " +\(formatCount(more))" : ""
+      return "\(formatCount(min(end.done, end.total)))/\(formatCount(end.total))\(extra)"
     }
   }
 

@@ -26,8 +26,6 @@ struct StudyMirror: Sendable {
   private(set) var metrics: [String] = []
   /// The trial that is the configuration to beat.
   private(set) var baseline: Int?
-  /// Whether another program made some of the trials.
-  private(set) var hasOutsideTrials = false
   /// Whether new trials are held back.
   private(set) var isPaused = false
   /// Trials at once, where the plan or the engine said it.
@@ -201,7 +199,6 @@ struct StudyMirror: Sendable {
       }
     }
     if row.origin == .baseline, baseline == nil { baseline = row.number }
-    if row.isFromOutside { hasOutsideTrials = true }
     stepsRun += (row.step ?? 0) - (before?.step ?? 0)
     if let started = row.started { began = min(began ?? started, started) }
     for metric in row.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }

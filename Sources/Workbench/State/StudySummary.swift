@@ -31,9 +31,7 @@ struct StudySummary: Sendable {
     plot = nil
     guard completed.count >= 2 else { return }
     let values = completed.map(\.value)
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let scale: Axis.Scale = low > 0 && high / low >= 20 ? .log : .linear
-    guard let y = Axis.fitting(values, scale: scale, robust: 0.95) else { return }
+    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.95) else { return }
     var plot = Plot(
       x: Axis(.linear, from: 1, to: Double(values.count)), y: y, title: "trials")
     // More of them than any screen has columns would only take time.

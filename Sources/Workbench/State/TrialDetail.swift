@@ -23,8 +23,17 @@ struct TrialDetail: Sendable {
   private(set) var course: RateCourse?
   /// That course as a plot.
   private(set) var coursePlot: Plot?
+  /// What it is started with, as a shell takes it; nil where hone does not run it.
+  private(set) var commandLine: String?
   private var wantedRate: (metric: String, step: Int?)?
   private var courseKey: CourseKey?
+  private var commandKey: CommandKey?
+
+  /// What the command line is made from.
+  private struct CommandKey: Hashable {
+    var configuration: Configuration
+    var launch: LaunchPlan
+  }
 
   /// What the course is made from.
   private struct CourseKey: Hashable {
@@ -98,6 +107,20 @@ struct TrialDetail: Sendable {
     courseKey = key
     course = RateCourse(of: row, measured: rate, plan: study.plan, watched: watched)
     coursePlot = course?.plot()
+  }
+
+  /// Makes the command line anew if something it is made from has changed.
+  mutating func prepareCommand(
+    _ row: TrialRow?, _ plan: StudyPlan?, _ options: WorkbenchState.Options
+  ) {
+    guard let row, row.number == trial, row.isOurs, let plan else {
+      (commandLine, commandKey) = (nil, nil)
+      return
+    }
+    let key = CommandKey(configuration: row.configuration, launch: plan.launch)
+    guard key != commandKey else { return }
+    commandKey = key
+    commandLine = options.commandLine(of: row, plan).map { harmless($0, limit: 400) }
   }
 
   // MARK: - Searching

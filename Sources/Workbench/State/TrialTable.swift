@@ -152,9 +152,16 @@ struct TrialTable: Sendable {
     }
   }
 
+  /// Whether a trial is to be shown. A launch that was taken back never was a trial: only a filter
+  /// that asks for it shows it.
+  private func shows(_ row: TrialRow, _ context: TrialFilter.Context) -> Bool {
+    guard let filter else { return !row.isWithdrawn }
+    return filter.matches(row, context) && (!row.isWithdrawn || filter.asksForWithdrawn)
+  }
+
   /// Everything anew: another sort, another filter, or many changes at once.
   private mutating func rebuild(_ study: StudyMirror, _ context: TrialFilter.Context) {
-    let shown = study.rows.indices.filter { filter?.matches(study.rows[$0], context) ?? true }
+    let shown = study.rows.indices.filter { shows(study.rows[$0], context) }
     let descending = sort.isDescending
     let sorted: [Int]
     if let ranks = SortKey.ranks(of: keys, descending: descending) {
@@ -182,8 +189,7 @@ struct TrialTable: Sendable {
     var next = order
     next.removeAll { moved.contains($0) }
     for number in changed {
-      guard let index = study.index(of: number), filter?.matches(study.rows[index], context) ?? true
-      else { continue }
+      guard let index = study.index(of: number), shows(study.rows[index], context) else { continue }
       let key = keys[index]
       var low = 0
       var high = next.count

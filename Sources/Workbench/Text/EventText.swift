@@ -53,13 +53,9 @@ enum EventText {
       let why = text(event.payload, "spared").map { ": \($0)" } ?? because
       return "\(trial)spared" + (event.evidence.map { " " + evidence($0) } ?? "") + why
     case "audited":
-      let outcome = AuditOutcome(event)
-      let place = outcome.map { ", \($0.rank) of \($0.count)" } ?? ""
-      switch event.payload["right"]?.bool {
-      case true?: return "\(trial)audit: the rule was right\(place)"
-      case false?: return "\(trial)audit: the rule was wrong\(place)"
-      case nil: return "\(trial)audited\(because)"
-      }
+      guard let outcome = AuditOutcome(event) else { return "\(trial)audited\(because)" }
+      return "\(trial)audit: the rule was \(outcome.wasWrong ? "wrong" : "right"), "
+        + "\(outcome.rank) of \(outcome.count)"
     case "diverged":
       let step = event.payload["step"]?.int.map { " at step \($0)" } ?? ""
       return "\(trial)diverged\(step)\(because)"

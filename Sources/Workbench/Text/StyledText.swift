@@ -91,8 +91,7 @@ extension Canvas {
   mutating func put(_ x: Int, _ y: Int, _ line: StyledText, maxWidth: Int) {
     var column = x
     let end = x + maxWidth
-    for var piece in line.pieces {
-      piece.text = plainArrows(piece.text, glyphs)
+    for piece in line.pieces {
       let room = end - column
       guard room > 0 else {
         put(end - 1, y, glyphs.ellipsis, piece.role, piece.attributes)
@@ -106,11 +105,4 @@ extension Canvas {
       column += put(column, y, piece.text, piece.role, piece.attributes)
     }
   }
-}
-
-/// A text whose arrows between old and new are `->` where only ASCII may be drawn: `>` alone would
-/// say "greater".
-func plainArrows(_ text: String, _ glyphs: Glyphs) -> String {
-  guard glyphs.isASCII, text.utf8.contains(0xE2) else { return text }
-  return text.replacing(" → ", with: " -> ")
 }

@@ -54,7 +54,7 @@ extension WorkbenchState {
       }
       let effects = act(commands, "bring \(names(confirmation.trials)) back", refusals)
       if confirmation.act == .reviveImmune {
-        for case .submit(.launch, let token) in effects { pins.wait(for: token) }
+        for case .submit(.launch, let token) in effects { launches.pin(token) }
       }
       return effects
     case .cloneAsIs:

@@ -39,7 +39,7 @@ extension WorkbenchState {
       }
       return (lines.joined(separator: "\n"), "arguments", ".args")
     case .copyCommand:
-      let lines = rows.map { commandLine(of: $0, plan) }
+      let lines = rows.compactMap { options.commandLine(of: $0, plan) }
       return (lines.joined(separator: "\n"), "the command line", ".sh")
     case .copyValue:
       let (what, values) = selectedValues(rows)
@@ -70,21 +70,17 @@ extension WorkbenchState {
     return (study.objective, values)
   }
 
-  /// What a trial is started with, as a shell takes it.
-  func commandLine(of row: TrialRow, _ plan: StudyPlan) -> String {
-    let number = String(row.number)
-    let folder = String(repeating: "0", count: max(0, 4 - number.count)) + number
-    let file = "\(options.source ?? ".")/trials/\(folder)/params.json"
-    return plan.launch.command.arguments(
-      program: plan.launch.program, configuration: row.configuration, in: plan.space,
-      jsonFile: file, environment: plan.launch.environment
-    ).map(shellWord).joined(separator: " ")
-  }
-
   /// A study's name as part of a file's.
   private func fileWord(_ name: String) -> String {
     let word = name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }
     return word.isEmpty ? "study" : String(word)
+  }
+}
+
+extension WorkbenchState.Options {
+  /// What a trial is started with, as a shell takes it; nil where hone does not run the trials.
+  func commandLine(of row: TrialRow, _ plan: StudyPlan) -> String? {
+    arguments.map { $0(row, plan).map(shellWord).joined(separator: " ") }
   }
 }
 

@@ -95,43 +95,25 @@ extension WorkbenchState {
   }
 
   /// What a line turns: a parameter and its new value, checked as the engine checks it.
-  func knob(_ text: String, of trials: [Int]) throws(ActRefusal) -> (
-    name: String, value: ParameterValue
-  ) {
+  func knob(_ text: String, of trials: [Int]) throws(ActRefusal) -> Configuration.Entry {
     guard let plan = study.plan else { throw ActRefusal("the study's plan is not known yet") }
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2, !parts[1].isEmpty else {
       throw ActRefusal("write NAME=VALUE, as in \(study.rate ?? "lr")=0.001")
     }
-    let given = parts[0].filter { $0 != " " }
-    let names = plan.space.parameters.map(\.name)
-    let role = ParameterRole(rawValue: given)
-    guard
-      let name = names.contains(given)
-        ? given : role.flatMap({ plan.roles.name(of: $0, among: names) })
-    else {
-      let hint = nearMiss(given, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw ActRefusal("the study has no parameter \(given)\(hint)")
-    }
     let value = ParameterValue(typed: parts[1].filter { $0 != " " })
-    for row in trials.compactMap(study.row) {
-      var whole = row.configuration
-      whole[name] = value
-      if let problem = plan.space.problems(of: whole).first(where: { $0.hasPrefix("\(name):") }) {
-        throw ActRefusal(problem)
-      }
-    }
-    return (name, value)
+    return try plan.knob(
+      parts[0].filter { $0 != " " }, value, of: trials.compactMap(study.row))
   }
 
   /// Turns a knob of trials, or says what is wrong with the line.
   mutating func turn(_ prompt: LinePrompt, of trials: [Int]) -> [Effect] {
     do {
-      let (name, value) = try knob(prompt.field.text, of: trials)
+      let knob = try knob(prompt.field.text, of: trials)
       overlay = nil
       return act(
-        trials.map { .set(trial: $0, name: name, value: value) },
-        "\(name) \(shortText(value)) for \(names(trials))")
+        trials.map { .set(trial: $0, name: knob.name, value: knob.value) },
+        "\(knob.name) \(shortText(knob.value)) for \(names(trials))")
     } catch {
       say(error.description, .bad)
       return [.bell]

@@ -22,10 +22,9 @@ extension WorkbenchState {
     guard let verdict = detail.verdict, let index = verdict.firstAct, let number = detail.trial
     else { return nil }
     let move = verdict.moves[index]
-    let changesPlan = move.commands.contains { if case .plan = $0 { true } else { false } }
     return PreparedAct(
       "#\(number): \(harmless(move.title))", detail: "\(harmless(move.reason)); ",
-      commands: move.commands, plan: changesPlan ? study.plan : nil)
+      commands: move.commands, plan: move.changesPlan ? study.plan : nil)
   }
 
   /// A range test of the learning rate.
@@ -89,8 +88,8 @@ extension WorkbenchState {
       say("the plan has changed since; look at it anew", .bad)
       return [.bell]
     }
-    guard prepared.commands.isEmpty else { return act(prepared.commands, prepared.title) }
-    say("range test: it shows here as it runs", .plain)
+    guard prepared.isRangeTest else { return act(prepared.commands, prepared.title) }
+    say("range test: it shows in the pane of the rate as it runs", .plain)
     undos.push(.final("a range test that has started cannot be undone; x kills its trials"))
     rates.showTest(true, study)
     return [.runRangeTest]

@@ -39,12 +39,7 @@ extension WorkbenchState {
       return [.refuse(step)]
     default:
       overlay = nil
-      if step.isRangeTest {
-        say("range test: it shows in the pane of the rate as it runs", .plain)
-        rates.showsTest = true
-        undos.push(.final("a range test that has started cannot be undone; x kills its trials"))
-        return [.runRangeTest]
-      }
+      if step.isRangeTest { return carryOut(rangeTestAct) }
       return act([.launch(step.proposal, next: true)], step.grounds.change)
     }
   }

@@ -29,11 +29,9 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
   case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
   case .rangeTest(let analysis): state.rates.take(analysis)
   case .submitted(let token, let id):
-    state.launches.submitted(token: token, id: id)
     state.tell(state.acts.submitted(token: token, id: id))
-    effects = state.pin(state.pins.submitted(token: token, id: id))
+    effects = state.pin(state.launches.submitted(token: token, id: id))
   case .notSubmitted(let token, let reason):
-    state.pins.failed(token: token)
     state.launches.failed(token: token)
     state.tell(state.acts.failed(token: token, reason: reason))
   case .setting(let key, let value): state.restore(key, value)
@@ -66,8 +64,10 @@ extension WorkbenchState {
     summary.take(delta.finished, study)
     rates.take(delta, study)
     for event in change.events {
-      if let trial = event.trial, let end = ProcessEnd(event) { ends[trial] = end }
+      if let trial = event.trial, let end = ProcessEnd(event) { processEnds[trial] = end }
+      knobs.take(event)
     }
+    for row in change.rows where !row.knobs.isEmpty { knobs.look(row, study) }
     for event in change.events where !study.isEcho(event) {
       pruning.take(event, row: event.trial.flatMap(study.row), steps: study.plan?.steps)
       feed.take(event)
@@ -81,9 +81,8 @@ extension WorkbenchState {
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
     var effects: [Effect] = []
     for record in change.commands {
-      launches.take(record)
       tell(acts.take(record))
-      effects += pin(pins.take(record))
+      effects += pin(launches.take(record))
     }
     // What was chosen before the plan or the metrics came.
     for (key, value) in postponed {
@@ -156,6 +155,7 @@ extension WorkbenchState {
       detail.prepareCourse(
         table.cursor.flatMap(study.row), study,
         watched: table.cursor.flatMap { curves.store.curve($0, study.objective) })
+      detail.prepareCommand(table.cursor.flatMap(study.row), study.plan, options)
       isLogStale = false
     }
     return effects

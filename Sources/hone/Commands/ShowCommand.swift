@@ -121,7 +121,7 @@ struct ShowCommand: ParsableCommand {
     for entry in row.configuration.entries {
       var line = "  \(entry.name) = \(pythonText(entry.value))"
       if let turned = row.knobs.last(where: { $0.name == entry.name }) {
-        line += ", turned to \(pythonText(turned.value)) while it ran"
+        line += ", set to \(pythonText(turned.value)) while it ran"
       }
       if let was = original?.configuration[entry.name], !was.means(entry.value) {
         line += "   (was \(pythonText(was)))"

@@ -37,7 +37,8 @@ struct WorkbenchSession {
         source: handle.folder.map { ($0.path as NSString).lastPathComponent },
         isReadOnly: isReadOnly, isForeign: handle.folder == nil, glyphs: screen.glyphs,
         themes: themes.names, theme: themes.chosen, hasMouse: true,
-        timeZoneOffset: TimeZone.current.secondsFromGMT(), asksOnQuit: !isReadOnly),
+        timeZoneOffset: TimeZone.current.secondsFromGMT(), asksOnQuit: !isReadOnly,
+        arguments: arguments),
       now: wallClock())
     var loop = Loop(
       screen: screen, reader: reader, themes: themes,
@@ -104,6 +105,17 @@ struct WorkbenchSession {
         loop.draw(state)
         drawn = wallClock()
       }
+    }
+  }
+
+  /// What starts a trial, with this program's environment for the engine's; nil for a database
+  /// whose trials hone does not run.
+  private var arguments: (@Sendable (TrialRow, StudyPlan) -> [String])? {
+    guard let folder = handle.folder else { return nil }
+    let environment = ProcessInfo.processInfo.environment
+    return { row, plan in
+      TrialOrder.arguments(
+        of: row, plan: plan, folder: folder.trial(row.number), environment: environment)
     }
   }
 

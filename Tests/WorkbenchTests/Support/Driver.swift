@@ -29,6 +29,14 @@ struct Driver {
     options: WorkbenchState.Options = .init(themes: ["dark", "light"])
   ) {
     self.study = study
+    var options = options
+    if !options.isForeign, options.arguments == nil {
+      options.arguments = { row, plan in
+        plan.launch.command.arguments(
+          program: plan.launch.program, configuration: row.configuration, in: plan.space,
+          jsonFile: "params.json", environment: [:])
+      }
+    }
     state = WorkbenchState(size: size, options: options, now: DigitsStudy.now)
   }
 
