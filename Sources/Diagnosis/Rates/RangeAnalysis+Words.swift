@@ -59,14 +59,16 @@ extension RangeAnalysis {
     switch test.manner {
     case .sweep:
       if flaw == .noisy { return "a thirtieth of where it breaks, to be on the safe side" }
-      let how = suggestions.count == 3 ? "the middle one of the three rules" : "between the rules"
-      if let rule = suggestions.first(where: { $0.rate == recommended })?.rule {
-        return "\(how), \(rule.words)"
+      switch suggestions.first(where: { $0.rate == recommended })?.rule {
+      case .belowDivergence?: return "a tenth of where it breaks, which lies below the valley"
+      case .steepest?: return "there the loss falls fastest"
+      case .valley?, nil:
+        return "half way down (the valley); the steepest point is for the few updates of a test, a "
+          + "whole training likes it calmer"
       }
-      return how
     case .separateRuns:
-      return "a third of \(text(lowest ?? 0)), which was best after these few steps; a whole run "
-        + "likes it a little smaller"
+      return "a third of \(text(lowest ?? 0)), where the loss is lowest after these few steps; "
+        + "a whole training likes it a little smaller"
     }
   }
 

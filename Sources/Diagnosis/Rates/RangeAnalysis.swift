@@ -48,7 +48,8 @@ public struct RangeAnalysis: Sendable, Hashable {
   public let smoothed: [RangeTest.Point]
   /// The rate at which training breaks; nil if it does not.
   public let divergence: Double?
-  /// The rate of the lowest smoothed loss.
+  /// The rate of the lowest smoothed loss; of separate runs, which are few and far apart, the lowest
+  /// point of a parabola through the best one and its neighbours.
   public let lowest: Double?
   /// Every rule's rate, as far as the rule has one.
   public let suggestions: [Suggestion]
@@ -69,8 +70,11 @@ public struct RangeAnalysis: Sendable, Hashable {
     divergence = kept.count < test.points.count ? test.points[kept.count].rate : nil
     smoothed = kept
     let low = kept.indices.min { kept[$0].loss < kept[$1].loss }
-    lowest = low.map { kept[$0].rate }
-    guard test.points.count >= 5, let low, let first = kept.first else {
+    let bottom = low.map { low in
+      test.manner == .sweep ? kept[low].rate : RangeAnalysis.vertex(of: test, kept, around: low)
+    }
+    lowest = bottom
+    guard test.points.count >= 5, let low, let bottom, let first = kept.first else {
       (suggestions, recommended, spread) = ([], nil, 1)
       flaw = kept.count < 2 && test.points.count >= 5 ? .neverFell : .tooFew
       return
@@ -106,7 +110,7 @@ public struct RangeAnalysis: Sendable, Hashable {
     suggestions = found
     let rates = found.map(\.rate).sorted()
     spread = (rates.last ?? 1) / (rates.first ?? 1)
-    recommended = RangeAnalysis.recommendation(test.manner, found, lowest: kept[low].rate)
+    recommended = RangeAnalysis.recommendation(test.manner, found, lowest: bottom)
     let isAtEnd = low >= kept.count - max(1, kept.count / 20)
     flaw = divergence == nil && isAtEnd ? .stillFalling : nil
   }
@@ -130,8 +134,7 @@ public struct RangeAnalysis: Sendable, Hashable {
     }
     // What leads up to the break would pull the other side's mean up, and hide the fall before it:
     // a loss half above the start says no more than that training breaks there.
-    let start = points[..<end].prefix(max(3, end / 10)).map(\.loss).median() ?? .infinity
-    let roof = start > 0 ? 1.5 * start : .infinity
+    let roof = roof(points[..<end])
     let losses = points[..<end].map { min($0.loss, roof) }
     let ahead = debiased(losses, weight)
     let back = debiased(losses.reversed(), weight).reversed()
@@ -189,19 +192,42 @@ public struct RangeAnalysis: Sendable, Hashable {
     return start + Int(sections) + Int(sections / 2)
   }
 
-  /// The middle one of the suggestions; of separate runs, where the best after a few steps is known
-  /// and not only guessed at, the one nearest to a third of it.
+  /// The loss above which it says no more than that training breaks: half above the start.
+  private static func roof(_ points: some Collection<RangeTest.Point>) -> Double {
+    let start = points.prefix(max(3, points.count / 10)).map(\.loss).median() ?? .infinity
+    return start > 0 ? 1.5 * start : .infinity
+  }
+
+  /// Where a parabola through the lowest loss and those beside it, over the rate's logarithm, is
+  /// lowest. A neighbour that broke counts as high as anything may.
+  private static func vertex(
+    of test: RangeTest, _ kept: [RangeTest.Point], around low: Int
+  ) -> Double {
+    let here = kept[low]
+    guard low > 0, low + 1 < test.points.count else { return here.rate }
+    let roof = roof(kept)
+    let above = test.points[low + 1].loss
+    let (left, right) = (kept[low - 1].loss, above.isFinite ? min(above, roof) : roof)
+    let bend = left - 2 * here.loss + right
+    guard bend.isFinite, bend > 0, right >= here.loss else { return here.rate }
+    let shift = (left - right) / (2 * bend)
+    let step = shift < 0 ? here.rate / kept[low - 1].rate : test.points[low + 1].rate / here.rate
+    return here.rate * pow(step, shift)
+  }
+
+  /// The rate for a whole training.
+  ///
+  /// Where the loss falls fastest suits the few updates that a test spends at each rate, and lies
+  /// near the edge of what they stand; the many updates of a training get as far with less. Half way
+  /// down is that much more careful (fastai's default for the same reason), and where training breaks
+  /// caps it. Of separate runs, where the best after a few steps is known and not only guessed at,
+  /// a third of that.
   private static func recommendation(
     _ manner: RangeTest.Manner, _ found: [Suggestion], lowest: Double
   ) -> Double? {
-    let rates = found.map(\.rate).sorted()
-    guard !rates.isEmpty else { return nil }
-    switch manner {
-    case .sweep:
-      return rates.count % 2 == 1
-        ? rates[rates.count / 2]
-        : (rates[rates.count / 2 - 1] * rates[rates.count / 2]).squareRoot()
-    case .separateRuns: return lowest / 3
-    }
+    guard manner == .sweep else { return found.isEmpty ? nil : lowest / 3 }
+    func rate(_ rule: Rule) -> Double? { found.first { $0.rule == rule }?.rate }
+    let cap = rate(.belowDivergence)
+    return (rate(.valley) ?? rate(.steepest)).map { min($0, cap ?? .infinity) } ?? cap
   }
 }

@@ -51,8 +51,43 @@ import Tuning
         return RangeTest.Point(parts[0], parts[1])
       }
       let rate = try #require(RangeAnalysis(RangeTest(.sweep, points)).recommended, "\(words[0])")
-      #expect(rate > bounds[0] / 2 && rate < bounds[1], "\(words[0]) \(words[1]): \(rate)")
+      // Below the lowest known good rate by less than a step of the grid that found it.
+      #expect(
+        rate > bounds[0] / 10.0.squareRoot() && rate < bounds[1],
+        "\(words[0]) \(words[1]): \(rate)")
     }
+  }
+
+  @Test func `the valley is recommended, never more than a tenth of where it breaks`() throws {
+    for test in [sweep(best: 1e-3), sweep(best: 1e-3, to: 1e-2)] {
+      let analysis = RangeAnalysis(test)
+      func rate(_ rule: RangeAnalysis.Rule) -> Double? {
+        analysis.suggestions.first { $0.rule == rule }?.rate
+      }
+      let valley = try #require(rate(.valley))
+      #expect(analysis.recommended == min(valley, rate(.belowDivergence) ?? .infinity))
+      #expect(analysis.sentences[0].contains("half way down"), "\(analysis.sentences)")
+    }
+    // It breaks soon after the fall has begun: then the break decides.
+    let steep = (0..<100).map { index -> RangeTest.Point in
+      let share = pow(10, -7 + 7 * Double(index) / 99) / 1e-3
+      let fall = 2.3 - 1.8 / (1 + exp(-8 * (log10(share) + 0.3)))
+      return .init(share * 1e-3, fall + (share > 1 ? pow(share, 8) - 1 : 0))
+    }
+    let analysis = RangeAnalysis(RangeTest(.sweep, steep))
+    #expect(analysis.recommended == analysis.divergence.map { $0 / 10 })
+    #expect(analysis.sentences[0].contains("a tenth of where it breaks"))
+  }
+
+  @Test func `between short runs that lie far apart, a parabola finds the lowest`() throws {
+    // Lowest at 0.02; the runs at 0.0046 and 0.028 bracket it.
+    let points = [1.3e-4, 7.7e-4, 4.6e-3, 2.8e-2, 0.17, 1].map { rate in
+      RangeTest.Point(rate, rate < 0.5 ? 0.6 + 0.1 * pow(log(rate / 0.02), 2) : .nan)
+    }
+    let analysis = RangeAnalysis(RangeTest(.separateRuns, points))
+    let lowest = try #require(analysis.lowest)
+    #expect(abs(lowest / 0.02 - 1) < 0.05, "\(lowest)")
+    #expect(analysis.recommended == lowest / 3)
   }
 
   @Test func `the unit of the loss changes nothing`() {
@@ -94,13 +129,16 @@ import Tuning
     #expect(analysis.recommended == nil)
   }
 
-  @Test func `a loss that is no number is where it breaks`() {
+  @Test func `a loss that is no number is where it breaks`() throws {
     let points = (0..<10).map { index in
       RangeTest.Point(pow(10, Double(index) - 7), index < 8 ? 2.3 - 0.25 * Double(index) : .nan)
     }
     let analysis = RangeAnalysis(RangeTest(.separateRuns, points))
     #expect(abs((analysis.divergence ?? 0) - 10) < 1e-9)
-    #expect(abs((analysis.recommended ?? 0) - 1 / 3.0) < 1e-9)
+    // The best run was at 1, its neighbour above broke: the bottom lies below 1, not beyond 0.3.
+    let bottom = try #require(analysis.lowest)
+    #expect(bottom > 0.3 && bottom < 0.5)
+    #expect(analysis.recommended == bottom / 3)
   }
 
   @Test func `few points say so`() {
