@@ -19,10 +19,11 @@ extension CurveQuestions {
 
   private var isFalling: Bool { judged.fall(from: 0.6) > 0.05 || isSteady || isCarried }
 
-  /// Whether training still falls steadily where validation has not parted from it, but shakes.
+  /// Whether training still falls steadily where validation has not parted from it, but shakes or has
+  /// too few points to show whether it does.
   private var isCarried: Bool {
     guard let train, optimized == train, train.end > 0.5 * judged.end,
-      judged.roughness(from: 0.4) > 0.1
+      judged.roughness(from: 0.4) > 0.1 || judged.count < 10
     else { return false }
     return train.fall(from: 0.6) > 0.1 && train.shareOfFalls(from: 0.6) >= 0.9
   }
@@ -49,10 +50,17 @@ extension CurveQuestions {
     return evidence
   }
 
+  /// Whether of the fall in the last two fifths hardly anything was left in the last one, as under a
+  /// schedule that has come to its end. Half of a fall that goes on as it was lies there.
+  private func hasSettled(since fall: Double) -> Bool {
+    let series = isCarried ? optimized : judged
+    return series.count >= 10 && series.fall(from: 0.8) < fall / 4
+  }
+
   private func stillFalling() -> [String]? {
     let fall = max(judged.fall(from: 0.6), isCarried ? optimized.fall(from: 0.6) : 0)
     guard isFalling, fall > 0.08, isCarried || fall > judged.roughness(from: 0.5),
-      gap.map({ $0 > 0.1 }) ?? true
+      gap.map({ $0 > 0.1 }) ?? true, !hasSettled(since: fall)
     else { return nil }
     let subject = isCarried ? optimizedName : "it"
     if curves.hasStepsToCome {

@@ -54,6 +54,7 @@ struct CurveQuestions {
           + "above its start of \(text(series.shown(series.start)))"
       ]
     }
+    if let evidence = thrownBack() { return evidence }
     if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > 5 * theirs {
       return [
         "\(curves.judgedName) ends at \(text(judged.shown(judged.last))); the other trials begin at "
@@ -70,6 +71,20 @@ struct CurveQuestions {
       ]
     }
     return nil
+  }
+
+  /// That training and validation end well above where they and the others began, though for a moment
+  /// they were lower: of a run that leaps about up there that is luck.
+  private func thrownBack() -> [String]? {
+    guard let train, optimized == train, train.count >= 8, judged.count >= 8,
+      case let (end, level) = (train.lastQuarter, judged.lastQuarter),
+      end - train.start > 0.2 * train.scale(train.start), level > judged.start,
+      peers.start.map({ end > 1.2 * $0 && level > 1.2 * $0 }) ?? true
+    else { return nil }
+    return [
+      "in its last quarter training stands at about \(text(train.shown(end))), above its start of "
+        + text(train.shown(train.start))
+    ]
   }
 
   func spiking() -> [String]? {
@@ -113,7 +128,22 @@ struct CurveQuestions {
     ]
   }
 
+  /// That training rose again for a good part of the run: no level that a model or its data set, but
+  /// steps that undo what was learnt.
+  private func climb() -> [String]? {
+    guard let train, optimized == train, judged.count >= 8 else { return nil }
+    let (index, low) = train.low
+    guard train.end - low > 0.5 * max(train.scale(low), 0.3 * abs(judged.low.value)),
+      Double(index) < 0.85 * Double(train.count), train.level(from: 0.8) > 1.5 * low
+    else { return nil }
+    return [
+      "training rose again, from \(text(train.shown(low))) at step \(train.steps[index]) to about "
+        + text(train.shown(train.end))
+    ]
+  }
+
   func oscillating() -> [String]? {
+    if let evidence = climb() { return evidence }
     // Where training has all but nothing left to lose, its shaking means nothing.
     let floor = 0.3 * abs(judged.level(from: 0.5))
     let inner = optimized.roughness(from: 0.5, floor: floor)
@@ -143,7 +173,8 @@ struct CurveQuestions {
     let rise = (end - low) / judged.scale(low)
     let at = min(train.count - 1, index * train.count / judged.count)
     let then = train.values[at]
-    let hasLearnt = low < 0.8 * judged.start || peers.start.map { low < 0.8 * $0 } ?? false
+    // A first value may lie far above guessing; to come down to that is not to have learnt.
+    let hasLearnt = peers.start.map { low < 0.9 * $0 } ?? (low < 0.8 * judged.start)
     guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
       Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
       train.end < 1.5 * train.low.value + 0.05 * train.start
@@ -159,9 +190,16 @@ struct CurveQuestions {
   func noSignal() -> [String]? {
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
     let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
-    guard isStanding, !creeps, covered < 0.14, gap.map({ $0 > 0.2 }) ?? true,
+    let isGuessing = peers.guessing.map { judged.end > $0 } ?? false
+    guard isStanding, !creeps, covered < 0.14 || isGuessing, gap.map({ $0 > 0.2 }) ?? true,
       peers.guessing.map({ judged.low.value > 0.85 * $0 }) ?? true
     else { return nil }
+    if covered >= 0.14, let guessing = peers.guessing {
+      return [
+        "its best, \(text(judged.shown(judged.low.value))), is about where the other trials begin "
+          + "(\(text(judged.shown(guessing)))), and it ends no better than that"
+      ]
+    }
     return [
       "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "
         + "better than its first value (\(text(judged.shown(judged.start)))), and it stands there"

@@ -56,6 +56,9 @@ struct LossSeries: Sendable, Hashable {
     return values[first..<last].mean() ?? .nan
   }
 
+  /// The median of the last quarter: where a curve that leaps about stands.
+  var lastQuarter: Double { values.suffix(max(1, count / 4)).median() ?? .nan }
+
   /// The median of the last tenth, at least of three values: where it stood in the end.
   var end: Double { values.suffix(max(3, count / 10)).median() ?? .nan }
 
