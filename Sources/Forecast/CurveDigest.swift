@@ -3,12 +3,12 @@ import Tuning
 /// A curve in at most 64 points: the mean of each 64th of the budget.
 ///
 /// It grows with the curve, so that the forecast of a long one does not read it anew.
-struct CurveDigest: Sendable, Hashable {
+struct CurveDigest: Sendable {
   /// How many points there are at most.
   static let grain = 64
 
   /// A part of the budget.
-  struct Bin: Sendable, Hashable {
+  struct Bin: Sendable {
     var index: Int
     /// The sums of what came in it.
     var shares: Double
@@ -60,7 +60,8 @@ struct CurveDigest: Sendable, Hashable {
       let share = min(1, max(0, (Double(curve.steps[index]) + offset) / Double(steps)))
       best = direction.better(best, value)
       let counted = reduction == .best ? best : value
-      let place = min(CurveDigest.grain - 1, max(0, Int((share * 64).rounded(.up)) - 1))
+      let place = min(
+        CurveDigest.grain - 1, max(0, Int((share * Double(CurveDigest.grain)).rounded(.up)) - 1))
       if let last = bins.indices.last, bins[last].index >= place {
         bins[last].shares += share
         bins[last].values += counted

@@ -1,23 +1,13 @@
 import Foundation
 
 /// What curves of a study are like, on its value scale.
-struct CurvePrior: Sendable, Hashable {
+struct CurvePrior: Sendable {
   /// Where curves end: mean and standard deviation.
   var end = (mean: 0.0, deviation: 1.0)
   /// How far they fall from their first point to their end: mean and standard deviation.
   var fall = (mean: 0.0, deviation: 1.0)
   /// The variance of a point about its curve.
   var noise = 1e-4
-
-  static func == (a: CurvePrior, b: CurvePrior) -> Bool {
-    a.end == b.end && a.fall == b.fall && a.noise == b.noise
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(end.mean)
-    hasher.combine(fall.mean)
-    hasher.combine(noise)
-  }
 }
 
 /// Where a curve will end, by a Bayesian average over shapes.
@@ -26,7 +16,7 @@ struct CurvePrior: Sendable, Hashable {
 /// that a curve is end + fall · shape + noise: a linear regression of two numbers with a conjugate
 /// prior, in closed form, its noise unknown. Later points weigh more, for no curve follows one shape
 /// from beginning to end, and neighbouring points err together.
-struct CurveFit: Sendable, Hashable {
+struct CurveFit: Sendable {
   /// The expected end, on the value scale.
   var mean: Double
   /// Its variance, the noise of the last point included.

@@ -14,11 +14,12 @@ import Tuning
 /// var forecaster = CurveForecaster(objective: objective, steps: 30)
 /// for trial in trials { forecaster.update(trial) }
 /// let end = forecaster.likelyEnd(of: running)        // nil before a trial has completed
-/// end?.median; end?.quantile(0.1); end?.chance(ofBeating: 0.31)
+/// end?.median; end?.chance(ofBeating: 0.31)
 /// ```
 ///
-/// - Complexity: A forecast takes some 10 µs, however long the curve; a complete trial takes about a
-///   hundred times that, however many there are: the newest 64 by number are learnt from.
+/// - Complexity: A forecast takes some 10 µs, however long the curve; the first one after a trial has
+///   completed takes about a hundred times that, however many there are: the newest 64 by number are
+///   learnt from.
 ///
 /// Sources: Domhan et al., IJCAI 2015; Klein et al., "Learning curve prediction with Bayesian neural
 /// networks", ICLR 2017; Swersky et al., "Freeze-thaw Bayesian optimization", arXiv 1406.3896;
@@ -33,6 +34,9 @@ public struct CurveForecaster: Sendable {
   private var complete: [Int: StudyCurves.Member] = [:]
   private var running: [Int: CurveDigest] = [:]
   private var study: StudyCurves
+  /// Whether complete trials came or went since they were learnt from: many may come before anybody
+  /// asks.
+  private var isStale = false
 
   /// A forecaster that knows no curve yet.
   ///
@@ -49,12 +53,17 @@ public struct CurveForecaster: Sendable {
     let curve = trial.curves[objective.metric] ?? Curve()
     guard trial.state.isFinished else {
       follow(trial.number, curve, steps: trial.steps)
+      // Whoever asks next most likely asks about this one.
+      if isStale {
+        study = learnt()
+        isStale = false
+      }
       return
     }
     running[trial.number] = nil
     let value = trial.value ?? objective.value(of: curve) ?? .nan
     guard trial.state == .complete, trial.teaches, value.isFinite, let last = curve.lastStep else {
-      if complete.removeValue(forKey: trial.number) != nil { learn() }
+      if complete.removeValue(forKey: trial.number) != nil { isStale = true }
       return
     }
     longest = max(longest, last)
@@ -63,13 +72,14 @@ public struct CurveForecaster: Sendable {
     if complete.count > CurveForecaster.window, let oldest = complete.keys.min() {
       complete[oldest] = nil
     }
-    learn()
+    isStale = true
   }
 
   /// Where a running trial's curve will end; nil before its first value, and before any trial has
   /// completed.
   public func likelyEnd(of trial: Trial) -> LikelyEnd? {
     guard !complete.isEmpty, let curve = trial.curves[objective.metric] else { return nil }
+    let study = isStale ? learnt() : study
     return study.likelyEnd(of: digest(of: trial.number, curve, steps: trial.steps))
   }
 
@@ -125,8 +135,8 @@ public struct CurveForecaster: Sendable {
     return CurveDigest(curve, of: objective, steps: steps)
   }
 
-  private mutating func learn() {
+  private func learnt() -> StudyCurves {
     let numbers = complete.keys.sorted()
-    study = StudyCurves(numbers.compactMap { complete[$0] }, direction: objective.direction)
+    return StudyCurves(numbers.compactMap { complete[$0] }, direction: objective.direction)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Where a curve will likely end: a distribution over the objective's value at the last step.
 ///
 /// A Student distribution with five degrees of freedom on the study's value scale, which is
-/// logarithmic for losses and error rates; so the quantiles are not symmetric about the middle.
+/// logarithmic for losses and error rates; so it is not symmetric about the middle.
 public struct LikelyEnd: Sendable, Hashable {
   /// The middle, and the deviation about it, on the value scale, where small is good.
   let location: Double
@@ -12,14 +12,6 @@ public struct LikelyEnd: Sendable, Hashable {
 
   /// The value that the end will as likely exceed as not.
   public var median: Double { scale.value(at: location) }
-
-  /// The value that the end is better than with a probability of `1 - probability`: 0.1 is nearly
-  /// the best that can be hoped for, 0.9 nearly the worst.
-  ///
-  /// - Parameter probability: Above 0, below 1.
-  public func quantile(_ probability: Double) -> Double {
-    scale.value(at: location + deviation * studentQuantile(probability))
-  }
 
   /// The probability that the curve ends better than a value.
   public func chance(ofBeating value: Double) -> Double {
@@ -55,19 +47,11 @@ public struct LikelyEnd: Sendable, Hashable {
   }
 }
 
-/// The distribution function of Student's distribution with 5 degrees of freedom, scaled to variance 1.
+/// The distribution function of Student's distribution with 5 degrees of freedom, scaled to have the
+/// variance 1.
 private func studentCDF(_ deviations: Double) -> Double {
   if deviations.isInfinite { return deviations > 0 ? 1 : 0 }
   let t = deviations * (5.0 / 3).squareRoot()
   let q = 1 + t * t / 5
   return 0.5 + (t / (5.0.squareRoot() * q) * (1 + 2 / (3 * q)) + atan(t / 5.0.squareRoot())) / .pi
-}
-
-private func studentQuantile(_ probability: Double) -> Double {
-  var (low, high) = (-1e4, 1e4)
-  for _ in 0..<80 {
-    let middle = (low + high) / 2
-    if studentCDF(middle) < probability { low = middle } else { high = middle }
-  }
-  return (low + high) / 2
 }

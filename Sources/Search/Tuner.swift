@@ -25,8 +25,6 @@ public struct Tuner: Sendable {
   var history: TrialHistory
   var sampler: any Sampler
   var pruner: (any Pruner)?
-  /// Foresees the end of trials that were ended early; from their own curves, so it learns nothing.
-  var forecaster: CurveForecaster
   var problems: [String]
   /// Decides what to run where the plan is tuned by hand; nil if nobody does.
   let guide: (any Guide)?
@@ -63,7 +61,6 @@ public struct Tuner: Sendable {
     problems = Tuner.problems(of: plan, guide)
     sampler = SearchPlan.makeSampler(for: plan.searched(in: plan.course?.phases.first))
     pruner = SearchPlan.makePruner(for: plan)
-    forecaster = CurveForecaster(objective: plan.objective, steps: plan.steps)
   }
 
   /// The best completed trial; of equal ones the first. Range tests are no candidates. The runs of
@@ -79,7 +76,6 @@ public struct Tuner: Sendable {
   public mutating func change(plan new: StudyPlan) {
     let old = plan
     plan = new
-    forecaster = CurveForecaster(objective: new.objective, steps: new.steps)
     problems = Tuner.problems(of: new, guide)
     if new.objective != old.objective || new.course != old.course
       || new.replication != old.replication
@@ -120,6 +116,7 @@ public struct Tuner: Sendable {
   func foreseen(_ trial: Trial) -> Trial {
     guard trial.state == .pruned || trial.state == .killed, plan.steps != nil else { return trial }
     var whole = trial
+    let forecaster = CurveForecaster(objective: plan.objective, steps: plan.steps)
     whole.likelyEnd = forecaster.likelyEnd(ofCurveAlone: trial)?.median
     return whole
   }

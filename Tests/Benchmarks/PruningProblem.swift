@@ -12,7 +12,11 @@ struct PruningProblem {
   let space: SearchSpace
   private let laws: [Law]
   private let places: [[Double]]
-  let curves: [[Double]]
+  private let curves: [[Double]]
+  /// The best end of all.
+  private let best: Double
+  /// The best of ten random trials, in the middle.
+  private let typical: Double
 
   private enum Law {
     case log(Double, Double)
@@ -94,6 +98,11 @@ struct PruningProblem {
         return Double(text) ?? .nan
       }
     }
+    let sign: Double = direction == .minimize ? 1 : -1
+    let finals = curves.compactMap(\.last).map { sign * $0 }.filter(\.isFinite)
+    guard let best = finals.min() else { return nil }
+    self.best = best
+    typical = PruningProblem.typical(finals)
   }
 
   /// The curve of a configuration.
@@ -118,16 +127,9 @@ struct PruningProblem {
 
   private func signed(_ value: Double) -> Double { direction == .minimize ? value : -value }
 
-  private var finals: [Double] {
-    curves.compactMap { $0.last }.map(signed).filter(\.isFinite)
-  }
-
-  private var best: Double { finals.min() ?? 0 }
-
   /// The median over many draws of ten.
-  private var typical: Double {
+  private static func typical(_ finals: [Double]) -> Double {
     var random = RandomStream(seed: 1)
-    let finals = finals
     return (0..<999).map { _ in
       (0..<10).map { _ in finals[random.integer(in: 0...finals.count - 1)] }.min() ?? 0
     }.median() ?? 0

@@ -16,7 +16,7 @@ struct PruningRun {
   private(set) var regretBySteps = 3.0
   /// How many trials were pruned, and how many of them would have been the best.
   private(set) var pruned = (all: 0, wrong: 0)
-  /// CPU seconds of the tuner for each step.
+  /// CPU seconds that the tuner takes for a report and its judgement.
   private(set) var seconds = 0.0
 
   init(
@@ -31,8 +31,8 @@ struct PruningRun {
     var spent = 0
     var isCounted = (trials: false, steps: false)
     let budget = PruningRun.budget * problem.steps
-    let start = cpuSeconds()
     var number = 0
+    var clock = 0.0
     while !(isCounted.trials && isCounted.steps) {
       guard case .trial(let proposal) = tuner.ask() else { break }
       tuner.begin(proposal, number: number)
@@ -41,7 +41,9 @@ struct PruningRun {
       for (index, value) in values.enumerated() {
         spent += 1
         let point = MetricPoint(metric: "y", step: index + 1, value: value, time: 0)
+        let start = cpuSeconds()
         let verdict = tuner.report(number: number, step: index + 1, metrics: [point])
+        clock += cpuSeconds() - start
         if spent == budget {
           isCounted.steps = true
           regretBySteps = problem.regret(best)
@@ -66,7 +68,7 @@ struct PruningRun {
         isCounted.trials = true
         regretByTrials = problem.regret(best)
         share = Double(spent) / Double(number * problem.steps)
-        seconds = (cpuSeconds() - start) / Double(spent)
+        seconds = clock / Double(spent)
       }
     }
   }

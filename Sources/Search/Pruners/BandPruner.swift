@@ -100,11 +100,7 @@ public struct BandPruner: Pruner {
   /// Reads the one point that came since, if that is all that happened; else the whole curve.
   private func read(_ curve: Curve, from known: Passage?) -> Passage {
     var passage = Passage()
-    if let known, let last = curve.lastStep, curve.count == known.read + 1, last > known.lastStep,
-      known.read > 0, curve.steps[known.read - 1] == known.lastStep
-    {
-      passage = known
-    }
+    if let known, curve.hasOneMore(than: known.read, through: known.lastStep) { passage = known }
     for value in curve.values[passage.read...] where value.isFinite {
       passage.finite += 1
       passage.best = objective.direction.better(passage.best, value)

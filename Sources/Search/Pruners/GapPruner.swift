@@ -118,11 +118,7 @@ public struct GapPruner: Pruner {
 
   private func progress(_ curve: Curve, from known: Progress?) -> Progress {
     var progress = Progress()
-    if let known, known.read > 0, curve.count == known.read + 1,
-      curve.steps[known.read - 1] == known.lastStep, curve.steps[0] == known.firstStep
-    {
-      progress = known
-    }
+    if let known, curve.hasOneMore(than: known.read, through: known.lastStep) { progress = known }
     for index in progress.read..<curve.count
     where objective.direction.isBetter(curve.values[index], than: progress.best) {
       progress.best = curve.values[index]

@@ -37,6 +37,7 @@ public struct HyperbandPruner: Pruner {
       for (number, reports) in seen {
         if let bracket = bracket(of: number) { ladders[bracket].skip(number, reports) }
       }
+      seen = [:]
     }
     if ladders.isEmpty, let last = curve.lastStep {
       seen[trial.number] = SeenReports(count: curve.count, lastStep: last)

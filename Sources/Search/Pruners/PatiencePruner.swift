@@ -70,11 +70,7 @@ public struct PatiencePruner: Pruner {
 
   private func progress(_ curve: Curve, from known: Progress?) -> Progress {
     var progress = Progress()
-    if let known, known.read > 0, curve.count == known.read + 1,
-      curve.steps[known.read - 1] == known.lastStep
-    {
-      progress = known
-    }
+    if let known, curve.hasOneMore(than: known.read, through: known.lastStep) { progress = known }
     for value in curve.values[progress.read...] {
       progress.recent.append(value)
       if progress.recent.count > options.reports + 1 {

@@ -65,13 +65,8 @@ public struct PercentilePruner: Pruner {
   public func judge(_ trial: Trial) -> Judgement {
     guard !completed.isEmpty, completed.count >= options.startupTrials,
       let curve = trial.curves[objective.metric], let step = curve.lastStep,
-      step >= options.warmupSteps
+      curve.isFirstReport(ofInterval: options.interval, warmup: options.warmupSteps)
     else { return .keep }
-    // Only the first report of an interval is judged.
-    let interval = max(1, options.interval)
-    let due = (step - options.warmupSteps) / interval * interval + options.warmupSteps
-    let previous = curve.count > 1 ? max(-1, curve.steps[curve.count - 2]) : -1
-    guard previous < due else { return .keep }
     let own = best(of: curve, of: trial.number)
     if own.isNaN {
       return .prune(
@@ -132,10 +127,7 @@ public struct PercentilePruner: Pruner {
   private mutating func follow(_ curve: Curve, of number: Int) {
     guard let last = curve.lastStep, let value = curve.lastValue else { return }
     var own = running[number] ?? Own()
-    // One more point at the end is the rule; after anything else the curve is read anew.
-    if curve.count == own.count + 1, own.count == 0 || last > own.lastStep,
-      own.count == 0 || curve.steps[own.count - 1] == own.lastStep
-    {
+    if curve.hasOneMore(than: own.count, through: own.lastStep) {
       own.best = objective.direction.better(own.best, value)
     } else {
       own.best = curve.best(objective.direction)?.value ?? .nan

@@ -56,9 +56,7 @@ struct RungLadder: Sendable {
     let known = passages[number]
     if let known, known.teaches == teaches, let last = curve.lastStep, known.read > 0 {
       if curve.count == known.read, last == known.lastStep, agrees(known, with: curve) { return }
-      if curve.count == known.read + 1, last > known.lastStep,
-        curve.steps[known.read - 1] == known.lastStep
-      {
+      if curve.hasOneMore(than: known.read, through: known.lastStep) {
         climb(number, known, curve, from: known.read)
         return
       }

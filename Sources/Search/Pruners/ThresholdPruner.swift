@@ -41,15 +41,3 @@ public struct ThresholdPruner: Pruner {
       rule: "threshold", step: step, value: value, threshold: limit, peers: 0, detail: detail)
   }
 }
-
-extension Curve {
-  /// Whether the last report is the first one of an interval of steps that begins after a warm-up,
-  /// as Optuna counts them.
-  func isFirstReport(ofInterval interval: Int, warmup: Int) -> Bool {
-    guard let step = lastStep, step >= warmup else { return false }
-    let interval = max(1, interval)
-    let due = (step - warmup) / interval * interval + warmup
-    let previous = count > 1 ? max(-1, steps[count - 2]) : -1
-    return previous < due
-  }
-}
