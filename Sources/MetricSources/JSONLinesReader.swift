@@ -7,7 +7,7 @@ import Tuning
 /// `epoch`, `global_step`, `_step`, else the count of the objective's reports from 1; lines of the
 /// same step merge. Lines that are no object are passed over. Everything said of ``OutputReader``
 /// about chunks, restarts and the end holds here too.
-public struct JSONLinesReader: Sendable {
+public struct JSONLinesReader: MetricReader {
   private let objective: MetricName
   private var splitter = LineSplitter()
   private var collector = MetricCollector()

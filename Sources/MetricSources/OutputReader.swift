@@ -20,7 +20,7 @@ import Tuning
 ///
 /// Points may come later than their line: those of a bar when it has gone on to the next step, those
 /// of a name that may be no metric once it was seen at a second step.
-public struct OutputReader: Sendable {
+public struct OutputReader: MetricReader {
   private let objective: MetricName
   private let pattern: MetricPattern?
   private var splitter = LineSplitter()

@@ -248,3 +248,19 @@ public func multiply(
     i &+= 1
   }
 }
+
+/// A symmetric matrix, all rows one after the other, times a vector.
+public func product(_ matrix: [Double], _ vector: [Double]) -> [Double] {
+  precondition(matrix.count == vector.count * vector.count, "the matrix is not the vector's")
+  var result = [Double](repeating: 0, count: vector.count)
+  matrix.withUnsafeBufferPointer { matrix in
+    vector.withUnsafeBufferPointer { vector in
+      result.withUnsafeMutableBufferPointer { result in
+        guard let a = matrix.baseAddress, let b = vector.baseAddress, let c = result.baseAddress
+        else { return }
+        multiply(a, b, count: vector.count, into: c)
+      }
+    }
+  }
+  return result
+}

@@ -8,18 +8,13 @@ struct MetricFile: Sendable {
   let path: String
   /// What it is called among the trial's offsets.
   let key: String
-  private var reader: Reader
+  private var reader: any MetricReader
+  /// A reader of a file that was emptied or replaced: what such a one holds is new.
+  private let beginning: any MetricReader
   /// Where in the file the reader's first byte stands.
   private var base: Int
   /// The next byte to be read.
   private var position: Int
-  private let objective: String
-  private let pattern: String?
-
-  private enum Reader: Sendable {
-    case output(OutputReader)
-    case lines(JSONLinesReader)
-  }
 
   /// How much is read at once.
   static let chunk = 256 * 1024
@@ -33,15 +28,12 @@ struct MetricFile: Sendable {
   ) throws(MetricPatternError) {
     self.path = path
     self.key = key
-    self.objective = objective
-    self.pattern = pattern
-    let reader: OutputReader
+    beginning = try OutputReader(objective: objective, pattern: pattern)
     if let state = offsets?["state"] {
       reader = try OutputReader(objective: objective, pattern: pattern, state: state)
     } else {
-      reader = try OutputReader(objective: objective, pattern: pattern)
+      reader = beginning
     }
-    self.reader = .output(reader)
     base = offsets?["base"]?.int ?? 0
     position = base + reader.consumed
   }
@@ -53,27 +45,20 @@ struct MetricFile: Sendable {
   init(lines path: String, key: String, objective: String, isOwn: Bool, offsets: JSON?) {
     self.path = path
     self.key = key
-    self.objective = objective
-    pattern = nil
+    beginning = JSONLinesReader(objective: objective)
     if let state = offsets?["state"] {
-      let reader = JSONLinesReader(objective: objective, state: state)
-      self.reader = .lines(reader)
+      reader = JSONLinesReader(objective: objective, state: state)
       base = offsets?["base"]?.int ?? 0
       position = base + reader.consumed
     } else {
-      reader = .lines(JSONLinesReader(objective: objective))
+      reader = beginning
       base = isOwn ? 0 : MetricFile.size(of: path)
       position = base
     }
   }
 
   /// What has to be committed with the points that were read, to go on after a restart.
-  var offset: JSON {
-    switch reader {
-    case .output(let reader): return ["base": .int(base), "state": reader.state]
-    case .lines(let reader): return ["base": .int(base), "state": reader.state]
-    }
-  }
+  var offset: JSON { ["base": .int(base), "state": reader.state] }
 
   /// Reads on.
   ///
@@ -84,54 +69,21 @@ struct MetricFile: Sendable {
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0, info.st_size != position else { return ([], 0) }
-    if Int(info.st_size) < position { startOver() }
+    if Int(info.st_size) < position {
+      reader = beginning
+      (base, position) = (0, 0)
+    }
     let count = min(MetricFile.chunk, Int(info.st_size) - position)
     guard count > 0 else { return ([], 0) }
     var bytes = [UInt8](repeating: 0, count: count)
     let got = pread(descriptor, &bytes, count, off_t(position))
     guard got > 0 else { return ([], 0) }
     position += got
-    switch reader {
-    case .output(var output):
-      let points = output.read(bytes[..<got], time: time)
-      reader = .output(output)
-      return (points, got)
-    case .lines(var lines):
-      let points = lines.read(bytes[..<got], time: time)
-      reader = .lines(lines)
-      return (points, got)
-    }
+    return (reader.read(bytes[..<got], time: time), got)
   }
 
   /// The points that only the end of the file gives. Nothing may be read after it.
-  mutating func finish(time: Double) -> [MetricPoint] {
-    switch reader {
-    case .output(var output):
-      let points = output.finish(time: time)
-      reader = .output(output)
-      return points
-    case .lines(var lines):
-      let points = lines.finish(time: time)
-      reader = .lines(lines)
-      return points
-    }
-  }
-
-  /// The file was emptied or replaced: what it holds now is new.
-  private mutating func startOver() {
-    base = 0
-    position = 0
-    switch reader {
-    case .output(let old):
-      // Its pattern was fine when it was made.
-      if let fresh = try? OutputReader(objective: objective, pattern: pattern) {
-        reader = .output(fresh)
-      } else {
-        reader = .output(old)
-      }
-    case .lines: reader = .lines(JSONLinesReader(objective: objective))
-    }
-  }
+  mutating func finish(time: Double) -> [MetricPoint] { reader.finish(time: time) }
 
   private static func size(of path: String) -> Int {
     var info = stat()

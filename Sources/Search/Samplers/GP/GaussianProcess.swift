@@ -55,21 +55,7 @@ struct GaussianProcess: Sendable {
   }
 
   private mutating func solve() {
-    let n = points.count
-    solved = values.map { values in
-      var result = [Double](repeating: 0, count: n)
-      inverse.withUnsafeBufferPointer { inverse in
-        values.withUnsafeBufferPointer { values in
-          result.withUnsafeMutableBufferPointer { result in
-            guard let a = inverse.baseAddress, let b = values.baseAddress,
-              let c = result.baseAddress
-            else { return }
-            multiply(a, b, count: n, into: c)
-          }
-        }
-      }
-      return result
-    }
+    solved = values.map { product(inverse, $0) }
   }
 
   /// How many versions of the values there are.

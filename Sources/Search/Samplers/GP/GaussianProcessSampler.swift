@@ -13,9 +13,9 @@ import Tuning
 /// The first few come from a Latin hypercube. Then the objective is modelled by a Matérn 5/2 kernel
 /// with a length scale for every parameter, the mean, the signal and the noise learned along; values
 /// are brought to a scale that explosions cannot flatten; a trial that was ended early counts with
-/// the value it would likely have reached, the less the earlier it was ended; crashes and divergences teach a model of their own,
-/// where they happen; running trials are imagined to end in several ways. What is maximised is the
-/// logarithm of the expected improvement times the chance to succeed.
+/// the value it would likely have reached, the less the earlier it was ended; crashes and divergences
+/// teach a model of their own, where they happen; running trials are imagined to end in several ways.
+/// What is maximised is the logarithm of the expected improvement times the chance to succeed.
 ///
 /// An ask depends on the set of trials alone. The kernel's parameters are fitted from scratch to the
 /// first trials whenever their number has grown by an eighth, and go on from there with all trials

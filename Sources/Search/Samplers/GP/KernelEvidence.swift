@@ -45,17 +45,7 @@ struct KernelEvidence {
     for index in gradient.indices { gradient[index] = 0 }
     guard let factor = CholeskyFactor(covariance, count: n) else { return .infinity }
     let inverse = factor.inverse()
-    var solved = [Double](repeating: 0, count: n)
-    inverse.withUnsafeBufferPointer { inverse in
-      values.withUnsafeBufferPointer { values in
-        solved.withUnsafeMutableBufferPointer { solved in
-          guard let a = inverse.baseAddress, let b = values.baseAddress,
-            let c = solved.baseAddress
-          else { return }
-          multiply(a, b, count: n, into: c)
-        }
-      }
-    }
+    let solved = product(inverse, values)
     let misfit = zip(values, solved).reduce(0) { $0 + $1.0 * $1.1 }
     var bySignal = 0.0
     var byNoise = 0.0
