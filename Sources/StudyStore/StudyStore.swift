@@ -299,13 +299,10 @@ public final class StudyStore: Sendable {
     return StudyTables(db: db, study: study, hasOurs: hasOurs, plans: plans)
   }
 
-  /// Whether our tables are there: false for a study that only Optuna has written.
-  public func hasOurTables() throws -> Bool { try read(\.hasOurs) }
-
   /// Writes: all that `body` does in one transaction, or, if it throws, nothing.
   ///
-  /// Waits for other writers as long as the store's patience lasts. Makes our tables where they are missing. While it runs,
-  /// other processes read what was before.
+  /// Waits for other writers as long as the store's patience lasts. Makes our tables where they are
+  /// missing. While it runs, other processes read what was before.
   ///
   /// - Parameters:
   ///   - now: Seconds since 1970 UTC: the time of what is written.

@@ -124,6 +124,12 @@ import Testing
     // `env` starts the first word that is no variable.
     try space.write("e.yaml", wrong.replacing(#"["nosuch"#, with: #"["${env}", "A=1", "nosuch"#))
     #expect(try space.hone("check", "e.yaml").output.contains("command[2]: there is no program"))
+    // A program that is there and may not be executed.
+    try space.write("x.yaml", wrong.replacing(#""nosuchbinary", "train.sh""#, with: #""train.sh""#))
+    #expect(try space.hone("check", "x.yaml").output.contains("train.sh is there but may not be"))
+    try space.write("y.yaml", wrong.replacing(#""nosuchbinary", "train.sh""#, with: #""./no""#))
+    #expect(
+      try space.hone("check", "y.yaml").output.contains("there is no program \(space.path)/no"))
     try space.write("f.yaml", sweep)
     #expect(!(try space.hone("check", "f.yaml").output.contains("there is no program")))
   }

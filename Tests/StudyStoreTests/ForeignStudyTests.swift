@@ -38,7 +38,7 @@ struct `Studies of Optuna's own` {
     let before = try Data(contentsOf: URL(fileURLWithPath: scratch.database))
 
     let store = try StudyStore(path: scratch.database, access: .readWrite)
-    #expect(try !store.hasOurTables())
+    #expect(try !store.read(\.hasOurs))
     var change = try store.changes(since: 0)
     #expect(change.rows.map(\.state) == [.complete, .pruned, .complete])
     #expect(change.rows.allSatisfy { !$0.isOurs && $0.step == 19 && $0.sparkline.count == 16 })
@@ -82,7 +82,7 @@ struct `Studies of Optuna's own` {
         Proposal(configuration: ["x": 30.0, "n": 4, "c": true]), state: .running, attempt: "a")
     }
     #expect(row.number == 5)
-    #expect(try store.hasOurTables())
+    #expect(try store.read(\.hasOurs))
     let all = try reader.changes(since: seen)
     #expect(all.rows.map(\.number) == [0, 1, 2, 3, 4, 5])
     #expect(all.rows.map(\.isOurs) == [false, false, false, false, false, true])
@@ -133,7 +133,7 @@ struct `Studies of Optuna's own` {
     #expect(try two.plan()?.objective.direction == .minimize)
     // Two studies in one file keep their own counters.
     try one.submit(.stop(now: true), now: 1)
-    #expect(try !two.hasOurTables())
+    #expect(try !two.read(\.hasOurs))
     try two.submit(.stop(now: false), now: 1)
     #expect(try one.queuedCommands().map(\.command) == [.stop(now: true)])
     #expect(try two.queuedCommands().map(\.command) == [.stop(now: false)])

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where a program's file is.
-enum Program: Equatable {
+public enum Program: Sendable, Equatable {
   /// Here.
   case found(String)
   /// Nowhere; why, for the user.
@@ -11,33 +11,44 @@ enum Program: Equatable {
   ///
   /// A name with a slash is a path, relative to the working directory. One without is looked for on
   /// `PATH`, then in the working directory, so that `program: train.sh` works as it stands.
-  static func find(_ name: String, path: String?, workingDirectory: String?) -> Program {
-    if name.contains("/") { return .found(name) }
-    var isThere: String?
-    let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(
-      separator: ":", omittingEmptySubsequences: false)
-    for folder in folders {
-      let candidate = folder.isEmpty ? name : "\(folder)/\(name)"
-      if isExecutable(candidate) { return .found(candidate) }
+  ///
+  /// - Parameters:
+  ///   - path: The folders of `PATH`; nil for the usual ones.
+  ///   - workingDirectory: Where it is to run; nil for the current folder.
+  public static func find(
+    _ name: String, path: String?, workingDirectory: String?
+  ) -> Program {
+    let local = name.hasPrefix("/") ? name : "\(workingDirectory ?? ".")/\(name)"
+    if !name.contains("/") {
+      let folders = (path ?? usualPath).split(separator: ":", omittingEmptySubsequences: false)
+      for folder in folders {
+        let candidate = folder.isEmpty ? name : "\(folder)/\(name)"
+        if isExecutable(candidate) { return .found(candidate) }
+      }
     }
-    let local = (workingDirectory.map { $0 + "/" } ?? "./") + name
-    if isExecutable(local) { return .found(local) }
-    if access(local, F_OK) == 0 { isThere = local }
-    if let isThere {
+    if isExecutable(local) { return .found(name.contains("/") ? name : local) }
+    if access(local, F_OK) == 0 {
       return .missing(
-        "\(isThere) is there but may not be executed; make it so with chmod +x, "
+        "\(absolutePath(local)) is there but may not be executed; make it so with chmod +x, "
           + "or name its interpreter in the study file's command")
     }
+    if name.contains("/") { return .missing("there is no program \(absolutePath(local))") }
     return .missing(
       "there is no program \(name) on the PATH nor in \(workingDirectory ?? "this folder")")
   }
 
-  /// Whether a program of this name is on a `PATH`.
-  static func isOnPath(_ name: String, path: String?) -> Bool {
-    (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").contains {
-      isExecutable("\($0)/\(name)")
-    }
+  /// Why there is no program; nil if there is one.
+  public var problem: String? {
+    if case .missing(let reason) = self { return reason }
+    return nil
   }
+
+  /// Whether a program of this name is on a `PATH`; nil for the usual one.
+  public static func isOnPath(_ name: String, path: String?) -> Bool {
+    (path ?? usualPath).split(separator: ":").contains { isExecutable("\($0)/\(name)") }
+  }
+
+  private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
 
   /// Whether a file is an executable that Python has no part in: a binary, or a script whose first
   /// line names another interpreter.

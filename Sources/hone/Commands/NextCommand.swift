@@ -46,7 +46,7 @@ struct NextCommand: AsyncParsableCommand {
       return
     }
     if json {
-      print(answer.json.pretty())
+      print(answer.json)
     } else {
       for line in NextCommand.lines(answer) { print(line) }
     }
@@ -70,7 +70,7 @@ struct NextCommand: AsyncParsableCommand {
     let test = RangeTestRun(handle: handle)
     let analysis = try await test.run { note("hone: \($0)") }
     if json {
-      print(analysis.json.pretty())
+      print(analysis.json)
     } else {
       for sentence in analysis.sentences { print(harmless(sentence)) }
     }

@@ -128,8 +128,7 @@ struct ShowCommand: ParsableCommand {
       }
       out.append(line)
     }
-    let events = try handle.store.events(kinds: nil, trial: row.number, since: 0, limit: 20)
-      .filter { $0.kind != "asked" }
+    let events = try handle.store.events(trial: row.number, limit: 20)
     if !events.isEmpty {
       out.append("")
       out += events.map { "  " + eventLine($0) }

@@ -27,7 +27,8 @@ struct TrialsCommand: ParsableCommand {
   func run() throws {
     let handle = try study.open()
     let plan = try handle.plan()
-    var rows = try handle.store.rows()
+    let all = try handle.store.rows()
+    var rows = all
     if let filter {
       // The metrics as they were first reported, the objective before the others.
       var metrics = [plan.objective.metric]
@@ -60,7 +61,6 @@ struct TrialsCommand: ParsableCommand {
       print(JSON.array(rows.map { $0.json(in: plan.space) }))
       return
     }
-    let all = try handle.store.rows().sorted { $0.number < $1.number }
     let engine = harmless(try engineLine(handle, plan: plan, rows: all))
     guard !rows.isEmpty else {
       print(filter == nil ? "no trials yet" : "no trial matches")

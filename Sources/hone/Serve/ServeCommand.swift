@@ -42,22 +42,11 @@ struct ServeCommand: ParsableCommand {
       output.removeAll(keepingCapacity: true)
       output.append(contentsOf: answer.text().utf8)
       output.append(UInt8(ascii: "\n"))
-      guard writeAll(output) else { return }
-    }
-  }
-
-  /// Writes to standard output; false if nobody reads it any more.
-  private func writeAll(_ bytes: [UInt8]) -> Bool {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes[start...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        if errno != EPIPE { note("hone: standard output: \(String(cString: strerror(errno)))") }
-        return false
+      let failure = writeAll(output, to: STDOUT_FILENO)
+      guard failure == 0 else {
+        if failure != EPIPE { note("hone: standard output: \(String(cString: strerror(failure)))") }
+        return
       }
-      start += count
     }
-    return true
   }
 }

@@ -43,13 +43,11 @@ final class StudyFeed: Sendable {
     close(ended)
   }
 
-  /// Trials of this machine that nobody has recorded the end of and whose supervisor is gone.
-  private static func missing(_ handle: StudyHandle) throws -> Set<Int> {
-    guard let folder = handle.folder, !handle.store.isOnNetwork else { return [] }
+  /// Trials that nobody has recorded the end of, as far as it can be seen here what runs of them.
+  private static func unfinished(_ handle: StudyHandle) throws -> [Int] {
+    guard handle.folder != nil, !handle.store.isOnNetwork else { return [] }
     let here = hostName()
-    let active = try handle.store.activeTrials()
-    return Set(
-      active.filter { ($0.host ?? here) == here && !folder.trial($0.number).isHeld }.map(\.number))
+    return try handle.store.activeTrials().filter { ($0.host ?? here) == here }.map(\.number)
   }
 
   private static func follow(
@@ -65,12 +63,17 @@ final class StudyFeed: Sendable {
       notifier >= 0 && !handle.store.isOnNetwork
       && cprocess_inotify_folder(notifier, parent.isEmpty ? "." : parent) >= 0
     var version = -1
+    var unfinished: [Int] = []
     var gone: Set<Int> = []
     func look() {
       do {
         let now = try handle.store.dataVersion()
         let status = handle.engine
-        let missing = status == .absent ? try missing(handle) : []
+        if now != version || status != engine {
+          unfinished = status == .absent ? try Self.unfinished(handle) : []
+        }
+        // Their ends no commit tells, so their locks are asked each time.
+        let missing = Set(unfinished.filter { handle.folder?.trial($0).isHeld == false })
         guard now != version || status != engine || missing != gone else { return }
         version = now
         var change = try handle.store.changes(since: revision)

@@ -26,15 +26,7 @@ func errorText(_ error: any Error) -> String {
 /// Writes a line to standard error: progress, warnings and errors.
 func note(_ text: String) {
   // A standard error that is gone (a closed pipe or terminal) must not end the sweep.
-  var rest = Array((text + "\n").utf8)[...]
-  while !rest.isEmpty {
-    let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    if written > 0 {
-      rest = rest.dropFirst(written)
-    } else if written == 0 || errno != EINTR {
-      return
-    }
-  }
+  _ = writeAll((text + "\n").utf8, to: STDERR_FILENO)
 }
 
 /// The time now, in seconds since 1970 UTC.

@@ -38,7 +38,7 @@ struct ProgramFolder {
     // A study that is continued from elsewhere knows where its program is.
     if exists(StudyFolder(study).databasePath) { return plan }
     // A program without a slash may be one of PATH.
-    if !program.contains("/"), isOnPath(program) { return plan }
+    if !program.contains("/"), Program.isOnPath(program, path: path(plan)) { return plan }
     let last =
       above.last == above.first ? "" : ", nor in a folder above it up to \(above.last ?? "")"
     throw Problem(
@@ -82,23 +82,19 @@ struct ProgramFolder {
     func problem(_ message: String) -> Problem {
       Problem(file: file, line: line(key) ?? line("command"), key: key, message: message)
     }
-    if word.contains("/") {
-      let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
-      guard exists(path) else { throw problem("there is no program \(path)") }
-      return
+    let missing: String?
+    if index > 0, !word.contains("/") {
+      // What `env` looks for, it looks for on the PATH alone.
+      missing =
+        Program.isOnPath(word, path: path(plan)) ? nil : "there is no program \(word) on the PATH"
+    } else {
+      missing = Program.find(word, path: path(plan), workingDirectory: folder).problem
     }
-    let path = plan.launch.environment["PATH"]
-    guard !isOnPath(word, path), index > 0 || !isExecutable("\(folder)/\(word)") else { return }
-    let place = index > 0 ? "" : " nor in \(folder)"
-    throw problem("there is no program \(word) on the PATH\(place)")
+    if let missing { throw problem(missing) }
   }
 
-  private func isExecutable(_ path: String) -> Bool {
-    FileManager.default.isExecutableFile(atPath: path)
-  }
-
-  private func isOnPath(_ program: String, _ path: String? = nil) -> Bool {
-    let path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains { isExecutable("\($0)/\(program)") }
+  /// The `PATH` on which trials look for programs.
+  private func path(_ plan: StudyPlan) -> String? {
+    plan.launch.environment["PATH"] ?? ProcessInfo.processInfo.environment["PATH"]
   }
 }

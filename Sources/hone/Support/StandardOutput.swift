@@ -17,20 +17,7 @@ enum StandardOutput {
   /// Writes bytes at once; after a failure, none.
   static func write(_ bytes: some Sequence<UInt8>) {
     failure.withLock { failure in
-      guard failure == 0 else { return }
-      let bytes = Array(bytes)
-      var done = 0
-      while done < bytes.count {
-        let count = bytes[done...].withUnsafeBytes {
-          Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-        }
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else {
-          failure = errno
-          return
-        }
-        done += count
-      }
+      if failure == 0 { failure = writeAll(bytes, to: STDOUT_FILENO) }
     }
   }
 

@@ -10,10 +10,22 @@ struct UserConfiguration {
 
   private var stamp: Stamp?
 
-  /// When a file was written, and how long it is.
+  /// Which file it is, when it was written, and how long it is.
   private struct Stamp: Equatable {
-    var written: Date?
-    var size: Int?
+    var file: ino_t
+    var seconds: Int
+    var nanoseconds: Int
+    var size: Int
+
+    /// The stamp of a file; nil if there is none.
+    init?(of path: String) {
+      var info = stat()
+      guard stat(path, &info) == 0 else { return nil }
+      file = info.st_ino
+      seconds = info.st_mtim.tv_sec
+      nanoseconds = info.st_mtim.tv_nsec
+      size = Int(info.st_size)
+    }
   }
 
   /// Reads the file if it was not read yet, or has changed since.
@@ -22,11 +34,10 @@ struct UserConfiguration {
   /// - Throws: `ThemeProblems` with all that is wrong with it.
   mutating func news(themes: [String]) throws -> WorkbenchConfiguration? {
     let path = UserConfiguration.path
-    guard let facts = try? FileManager.default.attributesOfItem(atPath: path) else {
+    guard let now = Stamp(of: path) else {
       defer { stamp = nil }
       return stamp == nil ? nil : WorkbenchConfiguration()
     }
-    let now = Stamp(written: facts[.modificationDate] as? Date, size: facts[.size] as? Int)
     guard now != stamp else { return nil }
     stamp = now
     let text = try String(contentsOfFile: path, encoding: .utf8)

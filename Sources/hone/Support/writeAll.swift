@@ -1,0 +1,13 @@
+import Glibc
+
+/// Writes bytes to a descriptor, however many calls that takes; 0, or the error that ended it.
+func writeAll(_ bytes: some Sequence<UInt8>, to descriptor: Int32) -> Int32 {
+  var rest = Array(bytes)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else { return errno }
+    rest = rest.dropFirst(count)
+  }
+  return 0
+}
