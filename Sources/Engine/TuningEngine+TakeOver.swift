@@ -6,25 +6,6 @@ import Tuning
 
 /// The start: what earlier engines and other programs left is read, and what runs is taken over.
 extension TuningEngine {
-  /// A trial of an earlier engine, with what the store knows of it.
-  private struct Found {
-    var trial: LiveTrial
-    var offsets: JSON
-    var fate: TakeOverFate
-  }
-
-  /// What is to be done with it.
-  enum TakeOverFate: Equatable {
-    /// It runs, or has ended and says how: its folder is read on.
-    case adopt
-    /// It was stored and never launched: it is, under its number.
-    case launch
-    /// It was to be ended before it was ever launched.
-    case end
-    /// It cannot be read any more; why.
-    case lost(String)
-  }
-
   /// Who runs on though the pruner condemned it, as earlier engines recorded it: the first time each.
   private func reprieves(among rows: [TrialRow]) throws -> [TunerMessage] {
     let active = Set(rows.filter { $0.state.isActive }.map(\.number))
@@ -40,7 +21,11 @@ extension TuningEngine {
     return messages
   }
 
-  func takeOver() throws {
+  /// Reads the study, and takes over what runs.
+  ///
+  /// - Returns: How the engine ends, if that was all.
+  /// - Throws: `StoreError`.
+  func takeOver() throws -> Outcome? {
     // Read first: what changes after it is seen again, which does no harm.
     let others = try store.foreignTrials(since: 0)
     state.othersSince = others.last?.revision ?? 0
@@ -64,11 +49,15 @@ extension TuningEngine {
     var found =
       try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
       + findEndedByOthers(others, rows)
-    var messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
-    messages += try reprieves(among: rows)
-
     // Who only carries out what was asked launches nothing: the next engine does.
     if setting.isErrand { found.removeAll { $0.fate == .launch } }
+    var messages: [TunerMessage] = []
+    // The Tuner hears of nothing but trials that run; where none does, it need not know the study.
+    let isHeard = !setting.isErrand || found.contains { $0.fate == .adopt }
+    if isHeard {
+      messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
+      messages += try reprieves(among: rows)
+    }
 
     let before = state
     let setting = setting
@@ -77,6 +66,14 @@ extension TuningEngine {
     let done = try store.write(now: currentTime()) { writer in
       var turn = Turn(before, writer: writer, setting: setting)
       turn.state.queue = try writer.waiting()
+      if setting.isErrand, try turn.refuseAll(taken) {
+        let outcome = Outcome.left(running: taken.count)
+        turn.outcome = outcome
+        // Inside the transaction: whoever gives a command after it finds the lock free.
+        note(EngineEnd(outcome))
+        lock?.release()
+        return turn
+      }
       for waiting in turn.state.queue where waiting.isOurs {
         turn.messages.append(.begin(waiting.proposal, number: waiting.number))
       }
@@ -95,15 +92,16 @@ extension TuningEngine {
       }
       return turn
     }
+    for line in done.lines { log(line) }
+    if let outcome = done.outcome { return outcome }
     state = done.state
-    for line in done.lines { logger.info("\(line.text)") }
-    messages += done.messages
-    post(messages)
+    if isHeard { post(messages + done.messages) }
     for item in taken where item.fate == .adopt { adopt(item.trial, item.offsets) }
     for action in done.actions { carryOut(action) }
+    return nil
   }
 
-  private func find(_ row: TrialRow) throws -> Found? {
+  private func find(_ row: TrialRow) throws -> FoundTrial? {
     guard let attempt = try store.attempt(of: row.number) else { return nil }
     let objective = state.plan.objective.metric
     let proposal =
@@ -124,7 +122,7 @@ extension TuningEngine {
       trial.row.pid = Int(process.script.pid)
       trial.row.host = process.machine.host
     }
-    return Found(
+    return FoundTrial(
       trial: trial, offsets: try store.offsets(of: row.number), fate: fate(of: trial))
   }
 
@@ -144,7 +142,7 @@ extension TuningEngine {
   /// Trials that somebody else ended while no engine was there, and whose processes still run.
   private func findEndedByOthers(
     _ others: [ForeignTrial], _ rows: [TrialRow]
-  ) throws -> [Found] {
+  ) throws -> [FoundTrial] {
     try others.filter(\.endsOurs).compactMap { other in
       let number = other.trial.number
       guard let folder = folder?.trial(number), folder.isHeld,
@@ -174,40 +172,6 @@ extension TuningEngine {
       process.send(.terminate)
     } else {
       process.send(trial.row.state == .paused ? .pause : .resume)
-    }
-  }
-}
-
-extension Turn {
-  fileprivate mutating func takeOver(
-    _ found: LiveTrial, as fate: TuningEngine.TakeOverFate
-  ) throws {
-    var trial = found
-    let number = trial.row.number
-    switch fate {
-    case .adopt:
-      state.live[number] = trial
-      try post(
-        "adopted", trial: number, ["pid": JSON(trial.row.pid)],
-        "\(trial.row.state.rawValue)\(trial.row.pid.map { ", process \($0)" } ?? "")")
-    case .launch:
-      trial.attempt = UUID().uuidString.lowercased()
-      trial.row.pid = nil
-      try writer.setAttempt(trial.attempt, of: number)
-      state.live[number] = trial
-      changed.insert(number)
-      try writer.update(trial.row)
-      try post(
-        "started", trial: number,
-        ["slot": .int(trial.slot), "attempt": .string(trial.attempt), "again": true],
-        "slot \(trial.slot), again: it was stored but never launched")
-      actions.append(.launch(trial))
-    case .end:
-      state.live[number] = trial
-      try finish(trial, .notStarted("it was ended before it began"))
-    case .lost(let reason):
-      state.live[number] = trial
-      try finish(trial, .lost(reason))
     }
   }
 }

@@ -93,6 +93,6 @@ extension TuningEngine {
 
   /// Writes down how it ended, for those who see only that no engine is there any more.
   func note(_ end: EngineEnd) {
-    if let lock { try? EngineLock.note(end, in: lock) }
+    if let lock { try? EngineLock.note(endBefore ?? end, in: lock) }
   }
 }

@@ -35,6 +35,7 @@ extension TuningEngine {
       let commands = try store.queuedCommands()
       let others = try store.foreignTrials(since: state.othersSince)
       if !others.isEmpty { input.looksAtOthers = true }
+      if !commands.isEmpty { input.hasCommands = true }
       if !commands.isEmpty || !others.isEmpty { wake(after: 0) }
     } catch {
       logger.warning("the store could not be read: \(error)")

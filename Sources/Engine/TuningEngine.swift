@@ -88,6 +88,8 @@ public actor TuningEngine {
   var running: [Int: any RunningTrial] = [:]
   var watcher: Watcher?
   var lock: FileLock?
+  /// How the engine before an errand ended: an errand is no end of the sweep's own.
+  var endBefore: EngineEnd?
   var devices: Devices?
 
   var input = TurnInput()
@@ -147,7 +149,11 @@ public actor TuningEngine {
   public func run() async throws -> Outcome {
     precondition(watcher == nil && !isFinished, "an engine runs once")
     do {
-      try begin()
+      if let outcome = try begin() {
+        release()
+        if folder != nil { try? store.consolidate() }
+        return outcome
+      }
     } catch {
       note(EngineEnd(.failed, reason: "\(error)"))
       release()
@@ -192,9 +198,12 @@ public actor TuningEngine {
   }
 
   /// Takes the study: the lock, the log, the history, the trials that run.
-  private func begin() throws {
+  ///
+  /// - Returns: How the engine ends, if there is nothing to do.
+  private func begin() throws -> Outcome? {
     if let folder {
       try folder.make()
+      if isErrand { endBefore = EngineLock.lastEnd(folder) }
       guard let taken = try EngineLock.take(folder) else {
         if case .running(let pid, let host) = EngineLock.status(folder) {
           throw EngineError.taken(pid: pid, host: host)
@@ -217,8 +226,9 @@ public actor TuningEngine {
     if TrialOrder.lacksPython(plan.launch.command, path: path), closure == nil {
       logger.warning("there is no python on the PATH; trials are run with python3")
     }
-    try takeOver()
+    if let outcome = try takeOver() { return outcome }
     watchStore(watcher)
+    return nil
   }
 
   /// What never changes while the engine runs.
@@ -301,7 +311,7 @@ public actor TuningEngine {
         try turn.run(taken)
         // Inside the transaction: whoever gives a command after it finds the lock free.
         if let outcome = turn.outcome, let lock {
-          try? EngineLock.note(EngineEnd(outcome), in: lock)
+          note(EngineEnd(outcome))
           lock.release()
           isReleased = true
         }
@@ -331,7 +341,7 @@ public actor TuningEngine {
   /// Answers reports that need no record: the trial goes on. True if that was all.
   private func answerWithoutStore() -> Bool {
     guard !input.answers.isEmpty, input.reports.isEmpty, !input.isInterrupted, !input.leaves,
-      !input.looksAtOthers, !state.live.isEmpty
+      !input.looksAtOthers, !input.hasCommands, !state.live.isEmpty
     else { return false }
     var numbers: [Int] = []
     for answer in input.answers {
@@ -355,7 +365,8 @@ public actor TuningEngine {
     continuation = nil
   }
 
-  private func log(_ line: LogLine) {
+  /// Says a turn's line in the log.
+  func log(_ line: LogLine) {
     switch line.level {
     case .info: logger.info("\(line.text)")
     case .warning: logger.warning("\(line.text)")

@@ -54,6 +54,12 @@ public enum StudyCommand: Sendable, Hashable, Codable {
     case .launch, .concurrency, .plan, .stop: return nil
     }
   }
+
+  /// Whether it asks for a new trial, which only an engine that starts trials can give.
+  public var isLaunch: Bool {
+    if case .launch = self { return true }
+    return false
+  }
 }
 
 /// A command and what became of it.

@@ -29,9 +29,9 @@ import Tuning
   @Test func `what asks nothing of a trial does not wait for one`() async throws {
     let sweep = try Sweep(Self.talking, trials: 5, concurrency: 2)
     try await abandoned(sweep)
-    #expect(try await act(.pin(trial: 0), sweep).state == .done)
-    #expect(try await act(.note(trial: 1, text: "odd"), sweep).state == .done)
-    #expect(try await act(.pause(trial: nil), sweep).state == .done)
+    #expect(try await sweep.act(.pin(trial: 0)).state == .done)
+    #expect(try await sweep.act(.note(trial: 1, text: "odd")).state == .done)
+    #expect(try await sweep.act(.pause(trial: nil)).state == .done)
     // All of them were through while both trials trained on: neither was given its `go`.
     #expect(try sweep.store.rows().allSatisfy { $0.state == .running })
     #expect(EngineLock.status(sweep.folder) == .absent)
@@ -48,9 +48,37 @@ import Tuning
     try await eventually("both scripts end") {
       (0...1).allSatisfy { sweep.folder.trial($0).exit != nil }
     }
-    _ = try await act(.kill(trial: 1), sweep)
+    _ = try await sweep.act(.kill(trial: 1))
     #expect(try sweep.state(1) == .complete)
     #expect(try sweep.kinds(1).last == "completed")
+  }
+
+  @Test func `what is refused leaves the study as it was`() async throws {
+    let sweep = try Sweep(Self.talking, trials: 5, concurrency: 2)
+    try await abandoned(sweep)
+    let end = try #require(EngineLock.lastEnd(sweep.folder))
+    let before = try sweep.store.events()
+    let rows = try sweep.store.rows()
+    let refused = try await sweep.act(.kill(trial: 9))
+    #expect(refused.state == .refused && refused.result == "there is no trial #9")
+    let concurrency = try await sweep.act(.concurrency(0))
+    #expect(concurrency.state == .refused)
+    let news = try sweep.store.events(since: before.last?.revision ?? 0)
+    #expect(news.map(\.kind) == ["command", "command"])
+    #expect(news.allSatisfy { $0.payload["state"] == "refused" })
+    #expect(try sweep.store.rows() == rows)
+    // How the sweep's own engine ended is still what is known, also after what was done.
+    #expect(EngineLock.lastEnd(sweep.folder) == end)
+    #expect(try await sweep.act(.pin(trial: 0)).state == .done)
+    #expect(try sweep.events("engine_started").count == 2)
+    #expect(EngineLock.lastEnd(sweep.folder) == end)
+    // What can be done is not undone by what cannot.
+    for command in [StudyCommand.kill(trial: 9), .note(trial: 1, text: "odd")] {
+      try sweep.store.submit(command, now: 5)
+    }
+    #expect(try await sweep.act(.kill(trial: 8)).state == .refused)
+    #expect(try sweep.store.row(1)?.note == "odd")
+    for number in 0...1 { #expect(try await sweep.act(.kill(trial: number)).state == .done) }
   }
 
   @Test func `a trial that was stored and never launched is left to the next engine`()
@@ -61,13 +89,26 @@ import Tuning
       let proposal = Proposal(configuration: ["x": .double(0.5)])
       _ = try writer.add(proposal, state: .running, attempt: "never")
     }
-    _ = try await act(.pause(trial: nil), sweep)
+    let kill = try await sweep.act(.kill(trial: 0))
+    #expect(kill.state == .refused && kill.result.hasSuffix("the next one starts it"))
+    _ = try await sweep.act(.pause(trial: nil))
     #expect(sweep.folder.trial(0).process == nil && sweep.output(0).isEmpty)
     try sweep.go()
     let next = try sweep.start()
     _ = try await sweep.ask(.resume(trial: nil))
     _ = try await next.outcome
     #expect(try sweep.events("started").last?.payload["again"] == true)
+  }
+
+  @Test func `a launch is left to an engine that starts trials`() async throws {
+    let sweep = try Sweep(Self.talking, trials: 5, concurrency: 2)
+    let proposal = Proposal(configuration: ["x": .double(0.5)], origin: .clone)
+    let launch = try sweep.store.submit(.launch(proposal, next: true), now: 2)
+    #expect(try await sweep.act(.pause(trial: nil)).state == .done)
+    #expect(try sweep.store.command(launch)?.state == .queued)
+    #expect(try await sweep.act(.kill(trial: 3)).state == .refused)
+    #expect(try sweep.store.command(launch)?.state == .queued)
+    #expect(try sweep.store.rows().isEmpty)
   }
 
   @Test func `what is launched by hand on a stopped sweep runs alone`() async throws {
@@ -94,6 +135,10 @@ import Tuning
     let task = Task { try await next.run() }
     try await eventually("it trains") { try sweep.state(1) == .running }
     #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
+    // Told as events, so that nobody asks for it twice.
+    #expect(try sweep.events("resumed").map(\.trial) == [nil])
+    #expect(
+      try await sweep.ask(.resume(trial: nil)).result == "the study is not paused")
     try sweep.go()
     #expect(try await task.value == .finished("5 trials"))
   }
@@ -121,26 +166,18 @@ import Tuning
   {
     let sweep = try Sweep(Self.talking, trials: 5, concurrency: 2)
     try await abandoned(sweep)
-    let paused = try await act(.pause(trial: 1), sweep)
+    let paused = try await sweep.act(.pause(trial: 1))
     #expect(paused.result == "#1 paused; it keeps its slot and its memory")
     let pid = Int32(try #require(try sweep.store.row(1)?.pid))
     try await eventually("stopped") { cprocess_status(pid, nil, nil) == 84 }  // T
     #expect(try sweep.state(1) == .paused)
-    let killed = try await act(.kill(trial: 0), sweep)
+    let killed = try await sweep.act(.kill(trial: 0))
     #expect(killed.state == .done)
     // The short engine waited for the end.
     #expect(try sweep.state(0) == .killed)
-    #expect(try await act(.resume(trial: 1), sweep).result == "#1 resumed")
+    #expect(try await sweep.act(.resume(trial: 1)).result == "#1 resumed")
     #expect(try sweep.store.rows().count == 2)
-    _ = try await act(.kill(trial: 1), sweep)
+    _ = try await sweep.act(.kill(trial: 1))
     #expect(try sweep.state(1) == .killed)
-  }
-
-  private func act(_ command: StudyCommand, _ sweep: Sweep) async throws -> CommandRecord {
-    let plan = try #require(try sweep.store.plan())
-    return try await actWithoutEngine(
-      command, folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
-      options: TuningEngine.Options(supervisor: supervisorCommand),
-      now: Date().timeIntervalSince1970)
   }
 }

@@ -69,15 +69,7 @@ import Tuning
       """)
     #expect(try await sweep.engine().run() == .finished("3 trials"))
     #expect(try sweep.store.rows().map(\.isOurs) == [false, true, true])
-    let refused = try await act(.kill(trial: 0), sweep)
+    let refused = try await sweep.act(.kill(trial: 0))
     #expect(refused.state == .refused)
-  }
-
-  private func act(_ command: StudyCommand, _ sweep: Sweep) async throws -> CommandRecord {
-    let plan = try #require(try sweep.store.plan())
-    return try await actWithoutEngine(
-      command, folder: sweep.folder, store: sweep.store, tuner: Tuner(plan: plan),
-      options: TuningEngine.Options(supervisor: supervisorCommand),
-      now: Date().timeIntervalSince1970)
   }
 }

@@ -261,4 +261,18 @@ import Tuning
     #expect(try await running.outcome == .interrupted)
     #expect(try sweep.state(0) == .killed)
   }
+
+  @Test func `a trial begins without checkpoints that nobody stored a trial for`() async throws {
+    let sweep = try Sweep(#"report 1 $(ls "$HONE_CHECKPOINTS" | wc -l)"#, trials: 2, concurrency: 1)
+    for number in 0...1 {
+      try FileManager.default.createDirectory(
+        atPath: sweep.folder.trial(number).checkpointPath(7), withIntermediateDirectories: true)
+    }
+    let byHand = Proposal(configuration: ["x": .double(0.5)], origin: .clone)
+    try sweep.store.submit(.launch(byHand, next: true), now: 1)
+    _ = try await sweep.engine().run()
+    let rows = try sweep.store.rows()
+    #expect(rows.map(\.origin).contains(.clone) && rows.contains { $0.origin == .sampled })
+    #expect(rows.allSatisfy { $0.objective == 0 && $0.checkpoints.isEmpty })
+  }
 }

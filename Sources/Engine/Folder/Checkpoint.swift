@@ -81,7 +81,8 @@ enum Checkpoint {
     }
   }
 
-  private static func remove(_ path: String) {
+  /// Removes a file, or a folder with all that is in it; nothing happens if there is none.
+  static func remove(_ path: String) {
     var info = stat()
     guard lstat(path, &info) == 0 else { return }
     if info.st_mode & S_IFMT == S_IFDIR {

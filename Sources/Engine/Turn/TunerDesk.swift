@@ -58,11 +58,7 @@ actor TunerDesk {
     case .spared(let number, let evidence, let reason):
       tuner.restoreReprieve(number: number, evidence: evidence, reason: reason)
     case .withdraw(let proposal): tuner.withdraw(proposal)
-    case .ignore(let number):
-      if var trial = tuner.trial(number) {
-        trial.teaches = false
-        tuner.replay(trial)
-      }
+    case .ignore(let number): tuner.setTeaches(number: number, false)
     case .report(let number, let points, let isUrgent):
       let verdict = tuner.report(number: number, step: points.last?.step ?? 0, metrics: points)
       if verdict == .go, !isUrgent { return nil }

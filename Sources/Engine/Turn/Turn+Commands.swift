@@ -2,8 +2,30 @@ import StudyStore
 import Tuning
 
 extension Turn {
+  /// What became of a command.
+  enum Attempt {
+    /// It is carried out; what to say. A launch is answered when it is known whether there is a slot.
+    case done(String?)
+    /// It cannot be; why.
+    case refused(String)
+  }
+
+  /// Commands that wait for this engine. An errand leaves launches to an engine that starts trials.
+  func commandsToDo() throws -> [CommandRecord] {
+    try writer.queuedCommands().filter { !(setting.isErrand && $0.command.isLaunch) }
+  }
+
   /// Carries out what a user asked, or says why not.
   mutating func carryOut(_ record: CommandRecord) throws {
+    switch try attempt(record) {
+    case .done(let text?): try close(record, .done, text)
+    case .done(nil): break
+    case .refused(let reason): try close(record, .refused, reason)
+    }
+  }
+
+  /// Carries out what a user asked, and leaves the answer to the caller.
+  mutating func attempt(_ record: CommandRecord) throws -> Attempt {
     let before = self
     var answer: String?
     do {
@@ -11,18 +33,18 @@ extension Turn {
       try before.writer.savepoint { _ in answer = try carryOut(record.command, id: record.id) }
     } catch let refusal as ActRefusal {
       self = before
-      return try close(record, .refused, refusal.description)
+      return .refused(refusal.description)
     } catch let error as StoreError {
       // What the database will never take must not come back with every turn.
       guard !error.isPassing else { throw error }
       self = before
-      return try close(record, .refused, error.description)
+      return .refused(error.description)
     }
-    // A launch is answered when it is known whether there is a slot.
-    if let answer { try close(record, .done, answer) }
+    return .done(answer)
   }
 
-  private mutating func close(
+  /// Writes the answer to a command down.
+  mutating func close(
     _ record: CommandRecord, _ result: CommandRecord.State, _ text: String
   ) throws {
     try writer.answer(record.id, result, text)
@@ -279,6 +301,10 @@ extension Turn {
     }
     let row = try existing(number)
     if row.state == .queued { throw ActRefusal("#\(number) has not begun yet") }
+    if row.isOurs, row.state.isActive {
+      throw ActRefusal(
+        "#\(number) was about to be started when the engine ended; the next one starts it")
+    }
     if !row.isOurs, !row.state.isFinished {
       throw ActRefusal("#\(number) is run by another program; hone cannot reach it")
     }

@@ -64,11 +64,15 @@ extension Turn {
 
   /// Copies the checkpoint of an exploited trial at once: its parent trains on, and throws old ones
   /// away before the launch comes to it. Where it went already, a newer one is taken.
+  ///
+  /// Whatever the trial is, it begins with no other checkpoints: a turn that was not stored may have
+  /// copied some into the folder of this number, for a trial that there never was.
   func keepCheckpoint(_ proposal: inout Proposal, for number: Int) {
-    guard proposal.origin == .exploited, let source = proposal.checkpointOf,
-      let folder = setting.folder
-    else { return }
-    let (parent, child) = (folder.trial(source), folder.trial(number))
+    guard let folder = setting.folder else { return }
+    let child = folder.trial(number)
+    Checkpoint.remove(child.checkpointsPath)
+    guard proposal.origin == .exploited, let source = proposal.checkpointOf else { return }
+    let parent = folder.trial(source)
     let steps = proposal.steps ?? state.plan.steps ?? .max
     for _ in 0..<3 {
       let known = parent.checkpoints

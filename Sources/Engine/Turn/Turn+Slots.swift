@@ -69,6 +69,7 @@ extension Turn {
       return true
     }
     if !waiting.isOurs { messages.append(.begin(proposal, number: waiting.number)) }
+    keepCheckpoint(&proposal, for: waiting.number)
     try begin(row, proposal, attempt: attempt, slot: slot)
     return true
   }

@@ -12,15 +12,16 @@ extension Turn {
   }
 
   mutating func resumeStudy() throws -> String {
+    guard state.isPaused || state.isByHand else { throw ActRefusal("the study is not paused") }
     if state.isByHand {
       state.isByHand = false
       state.asksTuner = true
       state.unblock()
-      if !state.isPaused { return "the study goes on" }
     }
-    guard state.isPaused else { throw ActRefusal("the study is not paused") }
-    state.isPaused = false
-    try writer.setSetting(EngineState.pausedKey, false)
+    if state.isPaused {
+      state.isPaused = false
+      try writer.setSetting(EngineState.pausedKey, false)
+    }
     try post("resumed", trial: nil, [:], "the study")
     return "the study goes on"
   }

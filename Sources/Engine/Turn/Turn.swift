@@ -34,6 +34,8 @@ struct TurnInput: Sendable {
   var leaves = false
   /// Whether other programs may have written to the study.
   var looksAtOthers = false
+  /// Whether somebody gave a command.
+  var hasCommands = false
   /// Whether the Tuner has all it was told, and nothing else is on its way.
   var isQuiet = false
 }
@@ -81,7 +83,7 @@ struct Turn {
   /// - Throws: `StoreError`; then nothing of it counts.
   mutating func run(_ input: TurnInput) throws {
     if input.looksAtOthers { try lookAtOthers() }
-    for command in try writer.queuedCommands() { try carryOut(command) }
+    for command in try commandsToDo() { try carryOut(command) }
     for report in input.reports { try take(report) }
     for answer in input.answers { try take(answer) }
     if input.isInterrupted, !state.isInterrupted { interrupt() }

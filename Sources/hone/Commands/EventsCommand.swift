@@ -44,21 +44,9 @@ struct EventsCommand: ParsableCommand {
     tell(events)
   }
 
-  /// What a person wants to know: what was asked of the sampler, and engines that came only to refuse
-  /// something, are bookkeeping.
+  /// What a person wants to know: what was asked of the sampler is bookkeeping.
   private func tell(_ handle: StudyHandle) throws {
-    let all = try handle.store.events(kinds: nil, trial: trial, since: since, limit: nil)
-    var shown: [StudyEvent] = []
-    for event in all where event.kind != "asked" {
-      if event.kind == "engine_stopped",
-        let start = shown.lastIndex(where: { $0.kind != "command" }),
-        shown[start].kind == "engine_started"
-      {
-        shown.remove(at: start)
-        continue
-      }
-      shown.append(event)
-    }
+    let shown = try handle.store.events(trial: trial, since: since).filter { $0.kind != "asked" }
     tell(limit.map { Array(shown.suffix($0)) } ?? shown)
   }
 

@@ -111,7 +111,7 @@ final class Reader: Sendable {
       last = Task.detached { [handle, mailbox] in
         await before?.value
         do {
-          let id = try await Submission(handle: handle).handOver(command)
+          let id = try await Submission(handle: handle).handOver([command])[0]
           mailbox.leave(.submitted(token: token, id: id))
         } catch {
           mailbox.leave(.notSubmitted(token: token, reason: errorText(error)))

@@ -17,13 +17,46 @@ struct StudySession {
     guard let folder = handle.folder else {
       throw CommandFailure("\(handle.path) is a bare Optuna database; it can only be watched")
     }
-    try EngineProcess.start(folder: folder)
-    // One that was started for a launch by hand is there already: now the sweep is to go on.
-    let start = try handle.store.events(kinds: ["engine_started"], limit: 1).last
-    if start?.payload["by_hand"] == true, handle.engine != .absent, try !handle.store.isPaused() {
-      try await Submission(handle: handle).perform(.resume(trial: nil))
+    if try !EngineProcess.start(folder: folder) {
+      try await goOn()
+      // The one that was there may have left meanwhile.
+      try EngineProcess.start(folder: folder)
     }
     try watch(readOnly: false, hasStarted: true)
+  }
+
+  /// Sees to it that the engine that is there drives the whole sweep, or is gone.
+  ///
+  /// One that was started for a launch by hand is told that the sweep goes on; one that came for a
+  /// single act is waited for.
+  private func goOn() async throws {
+    let before = wallClock()
+    var hasSaid = false
+    while case .running(let pid, _) = handle.engine {
+      if let isByHand = try isByHand(pid) {
+        guard isByHand, try !handle.store.isPaused() else { return }
+        let answer = try await Submission(handle: handle).report(on: [.resume(trial: nil)])[0]
+        // Its work may be through before it hears of it.
+        if answer.state != .done, handle.engine != .absent { throw CommandFailure(answer.text) }
+        return
+      }
+      if !hasSaid, wallClock() - before > 2 {
+        hasSaid = true
+        note("hone: process \(pid) is carrying out an act on the study; waiting for it")
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  /// Whether an engine runs only what is launched by hand; nil as long as it has not said what it is
+  /// there for.
+  private func isByHand(_ pid: Int) throws -> Bool? {
+    let events = try handle.store.events(kinds: ["engine_started", "resumed"])
+    guard let start = events.lastIndex(where: { $0.kind == "engine_started" }),
+      events[start].payload["pid"]?.int == pid
+    else { return nil }
+    let isConverted = events[start...].contains { $0.kind == "resumed" && $0.trial == nil }
+    return events[start].payload["by_hand"] == true && !isConverted
   }
 
   /// Watches: the workbench at a terminal, else lines.

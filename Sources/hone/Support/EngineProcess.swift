@@ -13,9 +13,11 @@ enum EngineProcess {
   /// itself otherwise.
   ///
   /// - Parameter isByHand: Whether it is to run only what is launched by hand, and then to leave.
+  /// - Returns: Whether one was started.
   /// - Throws: `CommandFailure` with what it said if it does not come up.
-  static func start(folder: StudyFolder, isByHand: Bool = false) throws {
-    guard EngineLock.status(folder) == .absent else { return }
+  @discardableResult
+  static func start(folder: StudyFolder, isByHand: Bool = false) throws -> Bool {
+    guard EngineLock.status(folder) == .absent else { return false }
     let log = folder.engineLogPath
     let before = size(of: log)
     var engine = try DetachedProcess.start(
@@ -24,10 +26,10 @@ enum EngineProcess {
       output: log)
     let deadline = wallClock() + patience
     while wallClock() < deadline {
-      if EngineLock.status(folder) != .absent { return }
+      if EngineLock.status(folder) != .absent { return true }
       if engine.hasEnded() {
         // An engine with nothing to do is through before anybody sees its lock.
-        if engine.exitStatus == 0 { return }
+        if engine.exitStatus == 0 { return true }
         break
       }
       usleep(5_000)

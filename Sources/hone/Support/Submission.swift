@@ -13,8 +13,9 @@ struct Submission {
 
   /// Submits a command and waits for its answer.
   ///
-  /// With no engine running, a launch starts one that runs nothing else and then leaves; anything else is carried out on the spot, by an
-  /// engine that takes the study for a moment and starts nothing.
+  /// With no engine running, a launch starts one that runs nothing else and then leaves; anything
+  /// else is carried out on the spot, by an engine that takes the study for a moment and starts
+  /// nothing.
   ///
   /// - Throws: `CommandFailure` with the reason if it is refused, or if no answer comes.
   func perform(_ command: StudyCommand) async throws { _ = try await result(of: command) }
@@ -35,9 +36,8 @@ struct Submission {
   /// - Throws: `CommandFailure` if the study cannot be commanded at all.
   func report(on commands: [StudyCommand]) async throws -> [ActReport.Part] {
     var parts: [ActReport.Part] = []
-    var ids: [Int] = []
     let deadline = wallClock() + Submission.patience
-    for command in commands { ids.append(try await handOver(command)) }
+    let ids = try await handOver(commands)
     for (command, id) in zip(commands, ids) {
       parts.append(try await answer(to: id, command, until: deadline))
     }
@@ -50,8 +50,10 @@ struct Submission {
     return parts
   }
 
-  /// Writes a command down, and sees to it that somebody carries it out; its number.
-  func handOver(_ command: StudyCommand) async throws -> Int {
+  /// Writes commands down, in order, and sees to it that somebody carries them out; their numbers.
+  ///
+  /// - Throws: `CommandFailure` if the study cannot be commanded at all.
+  func handOver(_ commands: [StudyCommand]) async throws -> [Int] {
     guard let folder = handle.folder else {
       throw CommandFailure("\(handle.path) is a bare Optuna database; hone does not run its trials")
     }
@@ -59,20 +61,31 @@ struct Submission {
     if case .running(_, let host) = engine, host != hostName(), handle.store.isOnNetwork {
       throw CommandFailure("the engine runs on \(host); ask it there")
     }
-    guard engine == .absent else { return try handle.store.submit(command, now: wallClock()) }
-    if case .launch = command {
-      let id = try handle.store.submit(command, now: wallClock())
-      try EngineProcess.start(folder: folder, isByHand: true)
-      return id
+    let plan = try handle.plan()
+    let ids = try commands.map { try handle.store.submit($0, now: wallClock()) }
+    // An engine may also have left just before it could see them.
+    if handle.engine == .absent, try !handle.store.queuedCommands().isEmpty {
+      try await carryOut(plan, folder)
     }
-    let record = try await actWithoutEngine(
-      command, folder: folder, store: handle.store, tuner: Tuner(plan: handle.plan()),
-      now: wallClock())
-    // A study that goes on needs an engine.
-    if case .resume(nil) = command, record.state == .done {
+    return ids
+  }
+
+  /// Sees to it that somebody carries out what waits, though no engine runs.
+  private func carryOut(_ plan: StudyPlan, _ folder: StudyFolder) async throws {
+    let wasPaused = try handle.store.isPaused()
+    if try !isLaunching() {
+      try await actWithoutEngine(folder: folder, store: handle.store, tuner: Tuner(plan: plan))
+    }
+    // A study that goes on needs an engine, and so does what was launched, perhaps meanwhile.
+    if wasPaused, try !handle.store.isPaused() {
       try EngineProcess.start(folder: folder)
+    } else if try isLaunching() {
+      try EngineProcess.start(folder: folder, isByHand: true)
     }
-    return record.id
+  }
+
+  private func isLaunching() throws -> Bool {
+    try handle.store.queuedCommands().contains { $0.command.isLaunch }
   }
 
   private func answer(

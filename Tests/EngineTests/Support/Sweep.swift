@@ -74,6 +74,17 @@ final class Sweep: Sendable {
     return record
   }
 
+  /// Gives a command that no engine is there for, and carries it out.
+  func act(_ command: StudyCommand) async throws -> CommandRecord {
+    guard let plan = try store.plan() else { throw Late(description: "no plan") }
+    let id = try store.submit(command, now: Date().timeIntervalSince1970)
+    try await actWithoutEngine(
+      folder: folder, store: store, tuner: Tuner(plan: plan),
+      options: TuningEngine.Options(supervisor: supervisorCommand))
+    guard let record = try store.command(id) else { throw Late(description: "no command") }
+    return record
+  }
+
   func state(_ number: Int) throws -> TrialState? { try store.row(number)?.state }
 
   func kinds(_ number: Int? = nil) throws -> [String] {

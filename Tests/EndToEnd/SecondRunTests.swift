@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+/// `hone run` on a study that some engine has taken already.
+@Suite struct `A study that is run while somebody drives it` {
+  @Test(.timeLimit(.minutes(3)))
+  func `goes on from a launch by hand, however often it is run`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
+    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "a trial that talks") {
+      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
+    }
+    #expect(try space.hone("stop", "s.hone", "--now").status == 0)
+    sweep.process.waitUntilExit()
+    // An engine for this one launch.
+    #expect(try space.hone("clone", "s.hone", "0").status == 0)
+    try wait(for: "the clone to train") {
+      try space.trials("s.hone").last?["state"] as? String == "running"
+    }
+    let first = try space.start([Programs.hone, "run", "s.yaml"])
+    try wait(for: "the engine to be told of the whole sweep") {
+      let events = try space.json("events", "s.hone", "--kind", "resumed")
+      return (events as? [Any])?.count == 1
+    }
+    let second = try space.start([Programs.hone, "run", "s.yaml"])
+    try wait(for: "the second one to follow it") { second.output.contains("#1") }
+    try space.write("go", "")
+    for run in [first, second] {
+      run.process.waitUntilExit()
+      #expect(run.process.terminationStatus == 0, "\(run.errors)")
+    }
+    let trials = try space.trials("s.hone")
+    #expect(trials.map { $0["state"] as? String } == ["killed", "complete", "complete"])
+    let starts = try space.json("events", "s.hone", "--kind", "engine_started") as? [[String: Any]]
+    #expect(starts?.count == 2)
+  }
+}
