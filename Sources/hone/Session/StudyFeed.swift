@@ -65,6 +65,7 @@ final class StudyFeed: Sendable {
     var version = -1
     var unfinished: [Int] = []
     var gone: Set<Int> = []
+    var failure: String?
     func look() {
       do {
         let now = try handle.store.dataVersion()
@@ -75,15 +76,18 @@ final class StudyFeed: Sendable {
         // Their ends no commit tells, so their locks are asked each time.
         let missing = Set(unfinished.filter { handle.folder?.trial($0).isHeld == false })
         guard now != version || status != engine || missing != gone else { return }
-        version = now
         var change = try handle.store.changes(since: revision)
         change.engine = status
         change.gone = missing
         revision = change.revision
         if !change.isEmpty || status != engine || missing != gone { deliver(.success(change)) }
-        (engine, gone) = (status, missing)
+        // Only now: what could not be read is read at the next look.
+        (version, engine, gone) = (now, status, missing)
+        failure = nil
       } catch {
-        deliver(.failure(error))
+        let text = errorText(error)
+        if text != failure { deliver(.failure(error)) }
+        failure = text
       }
     }
     // What was written before the end is told before the end.
