@@ -67,7 +67,7 @@ struct TrialsCommand: ParsableCommand {
       print(engine)
       return
     }
-    print(table(of: rows, plan: plan).lines.joined(separator: "\n"))
+    print(TrialsCommand.table(of: rows, plan: plan).lines.joined(separator: "\n"))
     guard filter == nil else { return print("\n" + engine) }
     let began = all.compactMap(\.started).min()
     let hours = began.map { (wallClock() - $0) / 3_600 }
@@ -75,7 +75,8 @@ struct TrialsCommand: ParsableCommand {
     print("\n" + (lines + [engine]).joined(separator: "\n"))
   }
 
-  private func table(of rows: [TrialRow], plan: StudyPlan) -> TextTable {
+  /// A line a trial, with the parameters that vary.
+  static func table(of rows: [TrialRow], plan: StudyPlan) -> TextTable {
     let varying = plan.space.varying.map(\.name)
     var table = TextTable(
       [

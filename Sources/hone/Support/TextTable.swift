@@ -13,6 +13,15 @@ struct TextTable {
   /// Adds a row of as many cells as there are columns.
   mutating func add(_ cells: [String]) { rows.append(cells) }
 
+  /// The lines as a Markdown table.
+  var markdown: [String] {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let rule = header.map { $0.alignment == .left ? "---" : "---:" }
+    let clean = rows.map { $0.map { harmless($0).replacing("|", with: "\\|") } }
+    return [line(header.map { $0.title.replacing("|", with: "\\|") }), line(rule)]
+      + clean.map(line)
+  }
+
   /// The lines, the header first; nothing from a script can touch the terminal.
   var lines: [String] {
     let clean = rows.map { $0.map { harmless($0) } }
