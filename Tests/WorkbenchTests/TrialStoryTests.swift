@@ -112,6 +112,21 @@ import Tuning
     #expect(driver.state.pruning.decisions.count == 12, "its end is no second decision")
   }
 
+  @Test(arguments: [Size(40, 10), Size(80, 24), Size(120, 40)])
+  func `what it means and what to do is seen where there is little room`(_ size: Size) throws {
+    var driver = Driver.live(size)
+    let proposal = try DigitsStudy.plan.adjusted(driver.study.rows[23])
+    driver.verdicts[23] = CurveVerdict(
+      .oscillating, evidence: ["it goes up and down"],
+      moves: [Move("lr ÷ 2", because: "the rate is too high", [.launch(proposal, next: true)])])
+    driver.press(":28<enter>:23<enter>5")
+    for text in ["val_loss 0.1268", "verdict: oscillating", "V lr ÷ 2", "optimizer adam"] {
+      #expect(driver.screen.contains(text), "\(text)")
+    }
+    driver.press("<page-up>")
+    #expect(driver.screen.contains("lines back") && driver.screen.contains("val_loss 0.1268"))
+  }
+
   @Test func `K turns a live knob, checked while it is typed`() {
     var driver = Driver.live(Size(120, 40))
     driver.press(":23<enter>K")
@@ -137,6 +152,13 @@ import Tuning
     // Whether the script has taken it up is known from its reports alone.
     #expect(driver.screen.contains("asked for, its reports do not show it: lr 3.1e-03 → 1.0e-03"))
     #expect(driver.screen.contains("asked 1.0e-03"))
+  }
+
+  @Test func `a range test counts updates, not the plan's steps`() {
+    var row = DigitsStudy().rows[23]
+    #expect(row.stepText == "18/30")
+    (row.origin, row.step) = (.rangeTest, 100)
+    #expect(row.stepText == "100")
   }
 
   @Test func `a knob is believed when a report shows it`() {

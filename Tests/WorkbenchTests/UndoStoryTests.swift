@@ -208,7 +208,7 @@ import Tuning
     let killed = driver.state.study.count(.killed)
     driver.send(.change(StudyChange(revision: 7_000, rows: [row])))
     #expect(!driver.state.table.order.contains(38))
-    #expect(driver.state.study.count(.killed) == killed)
+    #expect(driver.state.study.count(.killed) == killed && driver.screen.contains("all 38"))
     driver.press("/state:killed<enter>")
     #expect(!driver.state.table.order.contains(38))
     driver.press("/<ctrl-u>is:withdrawn<enter>")

@@ -12,6 +12,7 @@ extension Plot {
         drawBands(in: frame.area, on: &canvas)
         drawLines(in: frame.area, on: &canvas)
         drawCurves(in: frame.area, on: &canvas)
+        drawLineNames(in: frame.area, on: &canvas)
       }
     }
     return frame.area
@@ -158,7 +159,6 @@ extension Plot {
           Rect(x: area.x, y: row, width: area.width, height: 1), glyphs.lineAcross, line.role)
       }
     }
-    drawLineNames(in: area, on: &canvas)
     if let reading, x.contains(reading) {
       let column = column(of: reading, in: area, glyphs.plotMarks)
       canvas.fill(
@@ -166,7 +166,8 @@ extension Plot {
     }
   }
 
-  /// Names of lines, none over another: upright ones at the top, where need be a row lower.
+  /// Names of lines, none over another and, if there is room, none over a curve: upright ones at the
+  /// top, where need be some rows lower.
   private func drawLineNames(in area: Rect, on canvas: inout Canvas) {
     var taken: [Rect] = []
     for line in lines where !line.label.isEmpty && (line.isVertical ? x : y).contains(line.value) {
@@ -174,21 +175,33 @@ extension Plot {
       var places: [Rect]
       if line.isVertical {
         let column = column(of: line.value, in: area, canvas.glyphs.plotMarks)
-        let start = column + 2 + width <= area.maxX ? column + 2 : column - 1 - width
-        places = (0..<4).map { Rect(x: start, y: area.y + $0, width: width, height: 1) }
+        let starts = [column + 2, column - 1 - width].filter {
+          $0 > area.x && $0 + width <= area.maxX
+        }
+        places = (0..<min(8, area.height)).flatMap { row in
+          starts.map { Rect(x: $0, y: area.y + row, width: width, height: 1) }
+        }
       } else {
         let row = row(of: line.value, in: area, canvas.glyphs.plotMarks)
         places = [area.maxX - width - 1, area.x + 1].map {
           Rect(x: $0, y: row, width: width, height: 1)
         }
       }
-      guard
-        let place = places.first(where: { place in
-          taken.allSatisfy { $0.intersection(place).isEmpty }
-        })
-      else { continue }
-      taken.append(place)
+      places.removeAll { place in taken.contains { !$0.intersection(place).isEmpty } }
+      guard let place = places.first(where: { isFree($0, on: canvas) }) ?? places.first else {
+        continue
+      }
+      // Names keep a blank between them.
+      taken.append(Rect(x: place.x - 1, y: place.y, width: width + 2, height: 1))
       canvas.put(place.x - 1, place.y, " \(line.label) ", line.role)
+    }
+  }
+
+  /// Whether nothing but a band stands in a place.
+  private func isFree(_ place: Rect, on canvas: Canvas) -> Bool {
+    (place.x..<place.maxX).allSatisfy { x in
+      let cell = canvas[x, place.y]
+      return cell.scalar == " " || cell.role == .band
     }
   }
 }

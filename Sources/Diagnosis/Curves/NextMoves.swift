@@ -70,7 +70,7 @@ struct NextMoves {
     let sign =
       factor < 1
       ? "÷ \(shortText(.double((1 / factor).rounded())))" : "× \(shortText(.double(factor)))"
-    guard let name = plan.learningRateName, let old = row.configuration.number(name),
+    guard let name = plan.learningRateName, let old = row.present.number(name),
       let proposal = try? plan.adjusted(row, factor: factor),
       let new = proposal.configuration.number(name)
     else { return Move("learning rate \(sign)", because: reason) }
@@ -81,7 +81,7 @@ struct NextMoves {
 
   private func warmup(_ reason: String) -> Move? {
     guard let name = find(["warmup", "warmupsteps", "warmupratio", "warmupepochs"]),
-      row.configuration.number(name) == 0, let bounds = bounds(name)
+      row.present.number(name) == 0, let bounds = bounds(name)
     else { return nil }
     let value = min(bounds.upperBound, max(bounds.lowerBound, bounds.upperBound / 4))
     return value > 0 ? set(name, to: value, because: reason) : nil
@@ -92,7 +92,7 @@ struct NextMoves {
       let choices = plan.space[name]?.distribution.choices ?? []
       let wanted = choices.first { choice in
         guard case .string(let text) = choice else { return false }
-        return text.lowercased().contains("cosine") && row.configuration[name] != choice
+        return text.lowercased().contains("cosine") && row.present[name] != choice
       }
       if let wanted { return set(name, to: wanted, because: reason) }
     }
@@ -102,7 +102,7 @@ struct NextMoves {
   private func clipping() -> Move {
     let reason = "a bound on the gradient's norm takes the force out of single bad batches"
     let names = ["clip", "gradclip", "clipnorm", "maxgradnorm", "gradclipnorm", "gradientclipval"]
-    guard let name = find(names), let old = row.configuration.number(name),
+    guard let name = find(names), let old = row.present.number(name),
       let bounds = bounds(name)
     else { return Move("clip the gradient's norm at 1", because: reason) }
     let new = old > 0 ? old / 2 : min(1, bounds.upperBound)
@@ -140,7 +140,7 @@ struct NextMoves {
     var changes = Configuration()
     let names = plan.space.parameters.map(\.name)
     if let name = plan.roles.name(of: .epochs, among: names),
-      let old = row.configuration.number(name)
+      let old = row.present.number(name)
     {
       // A number of epochs that the space holds fixed rules: more steps would change nothing.
       guard plan.space[name]?.distribution.isNumeric == true else {
@@ -157,7 +157,7 @@ struct NextMoves {
   // MARK: - The rest
 
   private func batch(_ factor: Double, _ reason: String) -> Move {
-    guard let name = role(.batchSize), let old = row.configuration.number(name) else {
+    guard let name = role(.batchSize), let old = row.present.number(name) else {
       return Move("a larger batch", because: reason)
     }
     return raised(name, from: old, to: old * factor, "a larger batch", reason)
@@ -180,7 +180,7 @@ struct NextMoves {
 
   private func weightDecay() -> Move {
     let reason = UsualSteps.whyDecay
-    guard let name = role(.weightDecay), let old = row.configuration.number(name) else {
+    guard let name = role(.weightDecay), let old = row.present.number(name) else {
       return Move("more weight decay", because: reason)
     }
     let new = UsualSteps.moreDecay(than: old)
@@ -189,7 +189,7 @@ struct NextMoves {
 
   private func dropout() -> Move {
     let reason = UsualSteps.whyDropout
-    guard let name = role(.dropout), let old = row.configuration.number(name) else {
+    guard let name = role(.dropout), let old = row.present.number(name) else {
       return Move("dropout", because: reason)
     }
     return raised(name, from: old, to: UsualSteps.moreDropout(than: old), "more dropout", reason)
@@ -203,7 +203,7 @@ struct NextMoves {
       "embeddingdim", "channels", "numlayers", "nlayers", "layers", "depth", "numleaves",
       "maxdepth", "nestimators",
     ]
-    guard let name = find(names), let old = row.configuration.number(name) else {
+    guard let name = find(names), let old = row.present.number(name) else {
       return Move("a larger model", because: reason)
     }
     return raised(name, from: old, to: old * 2, "a larger model", reason)
@@ -211,12 +211,12 @@ struct NextMoves {
 
   private func lessRegularisation() -> Move? {
     let reason = "what holds the model back may be the regularisation"
-    if let name = role(.dropout), let old = row.configuration.number(name),
+    if let name = role(.dropout), let old = row.present.number(name),
       let less = UsualSteps.lessDropout(than: old)
     {
       return set(name, to: less, because: reason)
     }
-    if let name = role(.weightDecay), let old = row.configuration.number(name),
+    if let name = role(.weightDecay), let old = row.present.number(name),
       let less = UsualSteps.lessDecay(than: old)
     {
       return set(name, to: less, because: reason)
@@ -262,7 +262,7 @@ struct NextMoves {
   }
 
   private func set(_ name: String, to value: ParameterValue, because reason: String) -> Move {
-    let old = row.configuration[name].map(shortText) ?? "–"
+    let old = row.present[name].map(shortText) ?? "–"
     let title = "\(name) \(old) → \(shortText(value))"
     guard let proposal = try? plan.clone(of: row, changes: [name: value]) else {
       return Move(title, because: reason)

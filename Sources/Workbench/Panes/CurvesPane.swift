@@ -16,7 +16,7 @@ enum CurvesPane: PaneView {
       more.append("smooth \(NumberText.brief(CurvesView.smoothings[curves.smoothing]))")
     }
     if curves.count > 0 {
-      more.append("\(curves.count) of \(formatCount(state.study.rows.count))")
+      more.append("\(curves.count) of \(formatCount(state.study.trialCount))")
     }
     // What the axes are must be known: the name gives way to it, and the rest before both.
     func short(_ name: String, _ limit: Int) -> String {

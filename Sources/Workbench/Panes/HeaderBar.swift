@@ -25,7 +25,7 @@ enum HeaderBar {
         Part(text: "", importance: 72, bar: rect.width >= 120 ? 24 : rect.width >= 76 ? 12 : 6))
     }
     let count =
-      study.progressText ?? "\(formatCount(study.rows.count)) trials"
+      study.progressText ?? "\(formatCount(study.trialCount)) trials"
     if study.plan != nil {
       parts.append(Part(text: StyledText(count, .header), importance: 90))
     } else {

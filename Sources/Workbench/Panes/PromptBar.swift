@@ -75,7 +75,7 @@ enum PromptBar {
     if prompt.field.text.isEmpty {
       return ("e.g. state:pruned  lr<1e-3  origin:clone  is:marked  -text", .dim)
     }
-    return ("\(state.table.order.count) of \(state.study.rows.count) trials", .dim)
+    return ("\(state.table.order.count) of \(state.study.trialCount) trials", .dim)
   }
 
   /// What turning the knob would do, or what is wrong with the line.

@@ -22,16 +22,14 @@ enum TrialPane: PaneView {
       return
     }
     let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
-    var lines = [origin(row, state)]
     let parameters = parameterLines(row, state, width: inner.width, height: inner.height)
-    lines += parameters
-    let isRoomy = inner.height >= parameters.count + 12
-    if isRoomy { lines.append("") }
+    guard inner.height >= parameters.count + 12 else {
+      return drawLow(row, state, inner, on: &canvas)
+    }
+    var lines = [origin(row, state)] + parameters + [""]
     let facts = TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
-    let verdict = verdict(row, state, width: inner.width, isRoomy: isRoomy)
-    // What it means must be seen where there is no room for all.
-    lines += isRoomy ? facts + verdict : verdict + facts
-    lines += rest(row, state, width: inner.width, isRoomy: isRoomy && inner.height >= 24)
+    lines += facts + verdict(row, state, width: inner.width, isRoomy: true)
+    lines += rest(row, state, width: inner.width, isRoomy: inner.height >= 24)
     let isTight = lines.count > inner.height - max(2, inner.height / 3)
     let logHeight = min(max(2, isTight ? 3 : inner.height / 3), max(0, inner.height - 4))
     // A plot where there is room for all, else a line.
@@ -52,6 +50,37 @@ enum TrialPane: PaneView {
       top += 8
     }
     OutputLines.draw(state, row, inner.rows(top..<inner.height), on: &canvas)
+  }
+
+  /// Where there is little room: what the numbers say and what to do about it, then the values; all
+  /// of it the output's while that is scrolled or searched.
+  private static func drawLow(
+    _ row: TrialRow, _ state: WorkbenchState, _ inner: Rect, on canvas: inout Canvas
+  ) {
+    let isRead = state.detail.offset > 0 || state.detail.search != nil
+    let logHeight =
+      isRead ? inner.height - 1 : inner.height >= 10 ? 3 : inner.height >= 7 ? 2 : 0
+    let facts = TrialFacts(state: state, row: row).lines
+    let first = facts.prefix(1).flatMap {
+      inner.height < 10 ? [$0] : wrapped($0, inner.width)
+    }
+    var lines = first + verdict(row, state, width: inner.width, isRoomy: false)
+    let (names, knobs) = (state.study.varying, state.knobs.knobs(of: row))
+    var values = flow(row, state, names, others(row, state), knobs, inner.width)
+    if values.count > inner.height - logHeight - lines.count {
+      values = flow(row, state, names, [], knobs, inner.width)
+    }
+    lines += values + facts.dropFirst().flatMap { wrapped($0, inner.width) }
+    if let course = state.detail.course, state.detail.trial == row.number {
+      lines.append(courseLine(course, state))
+    }
+    lines.append(origin(row, state))
+    lines += rest(row, state, width: inner.width, isRoomy: false)
+    let shown = min(lines.count, max(0, inner.height - logHeight))
+    for (index, line) in lines.prefix(shown).enumerated() {
+      canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
+    }
+    OutputLines.draw(state, row, inner.rows(shown..<inner.height), on: &canvas)
   }
 
   /// What the course of the learning rate is called, and whether it was measured.

@@ -8,7 +8,7 @@ enum TrialsPane: PaneView {
     let title = harmless(sort.column.title(objective: state.study.objective), limit: 24)
     let arrow = sort.isDescending ? "↓" : "↑"
     var parts = ["\(title) \(arrow)" + (state.table.isTree ? " · tree" : "")]
-    let (shown, all) = (state.table.order.count, state.study.rows.count)
+    let (shown, all) = (state.table.order.count, state.study.trialCount)
     if let filter = state.table.filter {
       parts.append("\(formatCount(shown)) of \(formatCount(all))")
       parts.append("filter " + harmless(filter.text, limit: 40))
@@ -91,7 +91,7 @@ enum TrialsPane: PaneView {
   private static func emptyText(_ state: WorkbenchState) -> String {
     if let filter = state.table.filter, !state.study.rows.isEmpty {
       return "No trial meets “\(filter.text)”. / changes the filter, F shows all "
-        + "\(formatCount(state.study.rows.count))."
+        + "\(formatCount(state.study.trialCount))."
     }
     if state.study.plan == nil { return "Waiting for the study …" }
     if case .absent = state.study.engine {
@@ -160,7 +160,7 @@ enum TrialsPane: PaneView {
           let mark = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
           canvas.put(x + place.width, y, mark, .best)
         }
-      case .step: number(stepText(row.step, of: row.steps), plain)
+      case .step: number(row.stepText, plain)
       case .parameter(let name):
         let text = row.configuration[name].map(place.format.text) ?? "–"
         canvas.field(x, y, place.width, text, plain, align: alignment(of: place))

@@ -75,14 +75,16 @@ struct CommandList: Sendable {
   }
 
   private static func section(_ action: Action) -> String {
-    if action.isAct { return "Acts on the marked trials, else on the one under the cursor" }
+    if action.isAct || action == .nextStep {
+      return "Acts on the marked trials, else on the one under the cursor"
+    }
     if action.isMove { return "Moving" }
     switch action {
     case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter,
       .tree, .columns, .columnsLeft, .columnsRight, .compare, .undo:
       return "Table"
     case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots, .course,
-      .companion, .closer, .further, .panLeft, .panRight:
+      .companion, .closer, .further, .panLeft, .panRight, .toggleRangeTest:
       return "Plots"
     default: return "Program"
     }

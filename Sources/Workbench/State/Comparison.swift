@@ -93,7 +93,7 @@ struct Comparison: Sendable {
     lines.append(
       Line(
         name: "step",
-        cells: sides.map { $0.rows.map { stepText($0.step, of: $0.steps) }.uniqued() }))
+        cells: sides.map { $0.rows.map(\.stepText).uniqued() }))
     lines.append(
       Line(name: "state", cells: sides.map { Comparison.states($0.rows) }))
     lines.append(

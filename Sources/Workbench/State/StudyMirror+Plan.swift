@@ -36,6 +36,9 @@ struct EndTally: Sendable {
 
 /// How far the plan is, in trials: by the engine's own rules of what counts.
 extension StudyMirror {
+  /// How many trials there are, without launches that were taken back.
+  var trialCount: Int { rows.count - ends.withdrawn }
+
   /// How many trials are in a state; launches that were taken back are in none.
   func count(_ state: TrialState) -> Int {
     (counts[state] ?? 0) - (state == .killed ? ends.withdrawn : 0)

@@ -89,8 +89,7 @@ struct TablePlan: Sendable {
     let shown = places.map(\.column).filter(\.isSortable)
     let hidden =
       [.best, .smoothed] + study.varying.map(TrialColumn.parameter)
-      + study.metrics.dropFirst().map(TrialColumn.metric)
-      + [.duration]
+      + ColumnChoice.metrics(study) + [.duration]
     return shown + hidden.filter { !shown.contains($0) }
   }
 }

@@ -256,7 +256,7 @@ struct TrialTable: Sendable {
       if width > widths[column, default: 0] { widths[column] = width }
     }
     take(.number, String(row.number).count)
-    if let step = row.step { take(.step, stepText(step, of: row.steps).count) }
+    if row.step != nil { take(.step, row.stepText.count) }
     if !row.isSampledHere { take(.origin, min(40, originText(row, isTree: isTree).count)) }
     for entry in row.configuration.entries {
       let text = (study.formats[entry.name] ?? ParameterFormat()).text(entry.value)
@@ -295,10 +295,11 @@ extension TrialRow {
     }
     return bias < 1 ? mean / (1 - bias) : objective
   }
-}
 
-/// A step and the last one: `18/30`; the step alone where the last is unknown.
-func stepText(_ step: Int?, of steps: Int?) -> String {
-  guard let step else { return "–" }
-  return steps.map { "\(step)/\($0)" } ?? String(step)
+  /// The step and the last one, `18/30`; the step alone where the last is unknown, or nothing to a
+  /// range test, which counts updates.
+  var stepText: String {
+    guard let step else { return "–" }
+    return (origin == .rangeTest ? nil : steps).map { "\(step)/\($0)" } ?? String(step)
+  }
 }

@@ -32,6 +32,14 @@ import Tuning
     #expect(proposals(.good).isEmpty)
   }
 
+  @Test func `starts from the rate that was turned while it ran`() {
+    var row = Fixture.row(.complete)
+    row.knobs = [.init("lr", 0.02)]
+    let moves = NextMoves(plan: Fixture.plan, row: row).moves(for: .oscillating)
+    #expect(moves.first?.title == "lr ÷ 2 (0.02 → 0.01)")
+    #expect(moves.last?.title.contains("(0.02 → ") == true, "and the rate that goes with a batch")
+  }
+
   @Test func `what was ended early is carried on, what runs is not made longer`() {
     var row = Fixture.row(.pruned)
     row.step = 5
