@@ -25,6 +25,11 @@ import Testing
       #expect(wide.output.split(separator: "\n").count == plain.output.split(separator: "\n").count)
     }
     #expect(try space.hone("show", "s.hone", "0").output.contains("▁"))
+    // What is printed for programs is the same everywhere.
+    let next = try space.hone("next", "s.hone", "--json")
+    #expect(next.output.utf8.contains { $0 > 0x7F })
+    let plain = try space.hone("next", "s.hone", "--json", environment: ["LC_ALL": "C"])
+    #expect(plain.output == next.output)
     for words in ["trials", "show s.hone 0 --json", "events", "log s.hone 0", "themes", "--help"] {
       let full = try space.run(["/bin/sh", "-c", "'\(Programs.hone)' \(words) > /dev/full"])
       #expect(full.status == 1, "\(words)")

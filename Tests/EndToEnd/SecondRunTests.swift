@@ -36,4 +36,32 @@ import Testing
     let starts = try space.json("events", "s.hone", "--kind", "engine_started") as? [[String: Any]]
     #expect(starts?.count == 2)
   }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `what is launched while an act is carried out starts after it`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", "trap '' INT TERM\n" + Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 2))
+    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "two trials that talk") {
+      (try? space.trials("s.hone"))?.filter { ($0["step"] as? Int ?? 0) > 2 }.count == 2
+    }
+    kill(sweep.process.processIdentifier, SIGKILL)
+    sweep.process.waitUntilExit()
+    // Both take their grace to end, and are waited for together.
+    let kills = try space.start([Programs.hone, "kill", "s.hone", "0", "1"])
+    try wait(for: "the act to be under way") {
+      try space.trials("s.hone").allSatisfy { $0["state"] as? String == "stopping" }
+    }
+    let clone = try space.hone("clone", "s.hone", "0")
+    #expect(clone.status == 0 && clone.output.contains("#2 launched"), "\(clone.errors)")
+    kills.process.waitUntilExit()
+    #expect(kills.output == "#0 killed\n#1 killed\n", "\(kills.errors)")
+    try space.write("go", "")
+    try wait(for: "the clone to end") {
+      try space.trials("s.hone").last?["state"] as? String == "complete"
+    }
+    let starts = try space.json("events", "s.hone", "--kind", "engine_started") as? [[String: Any]]
+    #expect(starts?.map { $0["by_hand"] as? Bool } == [false, false, true])
+  }
 }
