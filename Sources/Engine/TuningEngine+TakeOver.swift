@@ -27,8 +27,8 @@ extension TuningEngine {
   /// - Throws: `StoreError`.
   func takeOver() throws -> Outcome? {
     // Read first: what changes after it is seen again, which does no harm.
-    let others = try store.foreignTrials(since: 0)
-    state.othersSince = others.last?.revision ?? 0
+    let others = try store.foreignEnds()
+    state.othersSince = others.revision
     let rows = try store.rows()
     state.created = try store.events(kinds: ["created"], limit: nil).first?.time ?? currentTime()
     state.hasSucceeded = rows.contains {
@@ -48,7 +48,7 @@ extension TuningEngine {
     state.isPaused = try store.isPaused()
     var found =
       try rows.filter { $0.state.isActive && $0.isOurs }.compactMap { try find($0) }
-      + findEndedByOthers(others, rows)
+      + findEndedByOthers(others.trials, rows)
     // Who only carries out what was asked launches nothing: the next engine does.
     if setting.isErrand { found.removeAll { $0.fate == .launch } }
     var messages: [TunerMessage] = []
@@ -88,7 +88,7 @@ extension TuningEngine {
           + "\(before.slots) at once, \(rows.count) trials known")
       if before.isPaused { turn.log("the study is paused: nothing new starts until it goes on") }
       for item in taken {
-        try turn.takeOver(item.trial, as: item.fate)
+        try turn.takeOver(item)
       }
       return turn
     }
@@ -116,14 +116,16 @@ extension TuningEngine {
       let pauses = try store.events(kinds: ["paused"], trial: row.number, limit: 1)
       trial.pausedSince = pauses.last?.time ?? currentTime()
     }
-    trial.knobRevision = knobRevision(of: row.number)
+    let knobs = knobs(of: row.number)
+    trial.knobRevision = knobs["revision"]?.int ?? 0
     if let process = folder?.trial(row.number).process, process.attempt == attempt {
       // Known before anybody asks something of it that only reaches it from its own machine.
       trial.row.pid = Int(process.script.pid)
       trial.row.host = process.machine.host
     }
     return FoundTrial(
-      trial: trial, offsets: try store.offsets(of: row.number), fate: fate(of: trial))
+      trial: trial, offsets: try store.offsets(of: row.number), fate: fate(of: trial),
+      lacksKnobs: !row.knobs.allSatisfy { knobs[$0.name] == $0.value.json })
   }
 
   private func fate(of trial: LiveTrial) -> TakeOverFate {
@@ -143,7 +145,7 @@ extension TuningEngine {
   private func findEndedByOthers(
     _ others: [ForeignTrial], _ rows: [TrialRow]
   ) throws -> [FoundTrial] {
-    try others.filter(\.endsOurs).compactMap { other in
+    try others.compactMap { other in
       let number = other.trial.number
       guard let folder = folder?.trial(number), folder.isHeld,
         let row = rows.first(where: { $0.number == number }), !row.state.isActive,
@@ -156,11 +158,12 @@ extension TuningEngine {
     }
   }
 
-  private func knobRevision(of number: Int) -> Int {
+  /// The live knobs as the trial can read them.
+  private func knobs(of number: Int) -> JSON {
     guard let path = folder?.trial(number).controlPath, let bytes = try? WholeFile.read(path),
       let json = try? JSON(parsing: bytes)
-    else { return 0 }
-    return json["revision"]?.int ?? 0
+    else { return .object([]) }
+    return json
   }
 
   private func adopt(_ trial: LiveTrial, _ offsets: JSON) {

@@ -201,4 +201,16 @@ extension StudyStore {
       return try tables.foreignTrials(since: revision)
     }
   }
+
+  /// Trials of ours that other programs ended, by revision, and the newest revision at which another
+  /// program touched any trial.
+  ///
+  /// - Throws: `StoreError`.
+  public func foreignEnds() throws -> (trials: [ForeignTrial], revision: Int) {
+    try read { tables in
+      guard tables.hasOurs else { return ([], 0) }
+      let ends = try tables.foreignTrials(since: 0, ours: true).filter(\.endsOurs)
+      return (ends, try tables.foreignRevision())
+    }
+  }
 }

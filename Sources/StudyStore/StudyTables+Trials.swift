@@ -81,12 +81,20 @@ extension StudyTables {
     return try text.map { try StudyCoding.value(Proposal.self, from: $0) }
   }
 
+  /// The newest revision at which others touched a trial; 0 if they never did.
+  func foreignRevision() throws -> Int {
+    try fetchOne(Int.self, "SELECT max(outside) FROM hone_trial WHERE study_id = ?", [study]) ?? 0
+  }
+
   /// Trials that others touched after a revision.
-  func foreignTrials(since revision: Int) throws -> [ForeignTrial] {
+  ///
+  /// - Parameter ours: Only those that we run or ran.
+  func foreignTrials(since revision: Int, ours: Bool = false) throws -> [ForeignTrial] {
     let statement = try db.cachedStatement(
       sql: """
         SELECT trial_id, outside, attempt, row, teaches FROM hone_trial
-        WHERE study_id = ? AND outside > ? ORDER BY outside, trial_id
+        WHERE study_id = ? AND outside > ?\(ours ? " AND attempt IS NOT NULL" : "")
+        ORDER BY outside, trial_id
         """)
     let lines = try Row.fetchAll(statement, arguments: [study, revision])
     guard !lines.isEmpty else { return [] }

@@ -68,6 +68,33 @@ import Tuning
     #expect(try sweep.kinds(0).filter { $0 == "started" }.count == 1)
   }
 
+  @Test func `a knob that was stored reaches the trial, if the next engine has to write it`()
+    async throws
+  {
+    let sweep = try Sweep(Self.chatty, trials: 1)
+    let first = try sweep.start()
+    try await eventually("points come") { try (sweep.store.row(0)?.step ?? 0) > 100 }
+    _ = try await sweep.ask(.set(trial: 0, name: "x", value: .double(0.25)))
+    let path = sweep.folder.trial(0).controlPath
+    func knobs() throws -> JSON? { try WholeFile.read(path).map { try JSON(parsing: $0) } }
+    try await eventually("the knob is there") { try knobs()?["x"] == .double(0.25) }
+    first.engine.interrupt(.leaveTrials)
+    _ = try await first.outcome
+    // As if it had died before it could write it.
+    unlink(path)
+    let second = try sweep.start()
+    try await eventually("the knob is there again") { try knobs()?["x"] == .double(0.25) }
+    second.engine.interrupt(.leaveTrials)
+    _ = try await second.outcome
+    let revision = try knobs()?["revision"]
+    let third = try sweep.start()
+    try await eventually("adopted again") { try sweep.events("adopted").count == 2 }
+    try go(sweep)
+    _ = try await third.outcome
+    // What the trial can read already is left alone.
+    #expect(try knobs()?["revision"] == revision)
+  }
+
   @Test func `a trial that ended while no engine was there is finished from its files`()
     async throws
   {

@@ -351,6 +351,37 @@ import Tuning
     #expect(curve.values == [0.3, 0.7, 0.1])
     #expect(try sweep.store.trials()[0].teaches == false)
   }
+
+  @Test func `a further try of a revived trial has the points it carries on too`() async throws {
+    let sweep = try Sweep(
+      """
+      if [ -n "$HONE_RESUME_FROM" ]; then
+        if ! test -e crashed; then touch crashed; exit 3; fi
+        report 8 0.1; exit 0
+      fi
+      report 3 0.3
+      mkdir -p $HONE_CHECKPOINTS/tmp && mv $HONE_CHECKPOINTS/tmp $HONE_CHECKPOINTS/3
+      report 4 0.4
+      until test -e go; do sleep 0.02; done
+      """, trials: 1, concurrency: 2, retries: 1)
+    let running = try sweep.start()
+    try await eventually("it talks") {
+      try sweep.store.row(0)?.checkpoints == [3] && sweep.store.row(0)?.step == 4
+    }
+    _ = try await sweep.ask(.pause(trial: nil))
+    _ = try await sweep.ask(.kill(trial: 0))
+    try await eventually("killed") { try sweep.state(0) == .killed }
+    let killed = try #require(try sweep.store.row(0))
+    let plan = try #require(try sweep.store.plan())
+    _ = try await sweep.ask(.launch(try plan.revival(of: killed), next: true))
+    _ = try await sweep.ask(.resume(trial: nil))
+    _ = try await running.outcome
+    let rows = try sweep.store.rows()
+    #expect(rows.map(\.state) == [.killed, .failed, .complete])
+    #expect(rows[2].origin == .retry && rows[2].parent == 1)
+    #expect(try sweep.store.curve(of: 2, metric: "loss").steps == [3, 8])
+    #expect(try sweep.store.trials()[2].curves["loss"]?.values == [0.3, 0.1])
+  }
 }
 
 extension StudyPlan {

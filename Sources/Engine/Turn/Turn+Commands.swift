@@ -252,7 +252,7 @@ extension Turn {
   }
 
   /// `control.json`: each value under its parameter's name and under its role's.
-  private func knobs(of trial: LiveTrial) -> JSON {
+  func knobs(of trial: LiveTrial) -> JSON {
     var members: [JSON.Member] = [.init("revision", .int(trial.knobRevision))]
     let names = state.plan.space.parameters.map(\.name)
     for knob in trial.row.knobs {

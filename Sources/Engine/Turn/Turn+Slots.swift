@@ -145,9 +145,7 @@ extension Turn {
     if let parent = proposal.parent {
       // A revived trial stands for its parent from here on.
       if proposal.origin == .revived { try writer.setTeaches(false, of: parent) }
-      if proposal.origin == .revived || proposal.origin == .exploited,
-        let step = proposal.checkpointStep
-      {
+      if let step = proposal.checkpointStep, try carriesOn(proposal.origin, parent) {
         try inherit(from: parent, through: step, &trial)
       }
     }
@@ -160,6 +158,16 @@ extension Turn {
       .object([.init("slot", .int(slot)), .init("attempt", .string(attempt))] + because),
       "slot \(slot), \(row.origin.rawValue), \(parameters.joined(separator: " "))")
     actions.append(.launch(trial))
+  }
+
+  /// Whether a trial goes on where its parent was: one that is revived or exploited, and a further
+  /// try of such a one.
+  private func carriesOn(_ origin: Origin, _ parent: Int) throws -> Bool {
+    var (origin, parent) = (origin, Optional(parent))
+    while origin == .retry, let row = try parent.flatMap({ try writer.row($0) }) {
+      (origin, parent) = (row.origin, row.parent)
+    }
+    return origin == .revived || origin == .exploited
   }
 
   /// A parent's points up to its checkpoint are a revived or exploited trial's own first ones.

@@ -7,6 +7,8 @@ struct FoundTrial: Sendable {
   var trial: LiveTrial
   var offsets: JSON
   var fate: TakeOverFate
+  /// Whether its live knobs were stored and never written where it reads them.
+  var lacksKnobs = false
 }
 
 /// What is to be done with a trial of an earlier engine.
@@ -23,11 +25,15 @@ enum TakeOverFate: Sendable, Equatable {
 
 extension Turn {
   /// Goes on with a trial of an earlier engine, or says how it ended.
-  mutating func takeOver(_ found: LiveTrial, as fate: TakeOverFate) throws {
-    var trial = found
+  mutating func takeOver(_ found: FoundTrial) throws {
+    var trial = found.trial
     let number = trial.row.number
-    switch fate {
+    switch found.fate {
     case .adopt:
+      if found.lacksKnobs {
+        trial.knobRevision += 1
+        actions.append(.turn(number: number, knobs: knobs(of: trial)))
+      }
       state.live[number] = trial
       try post(
         "adopted", trial: number, ["pid": JSON(trial.row.pid)],
@@ -64,7 +70,7 @@ extension Turn {
     do {
       try writer.savepoint { writer in
         var rehearsal = self
-        for item in found { try rehearsal.takeOver(item.trial, as: item.fate) }
+        for item in found { try rehearsal.takeOver(item) }
         for record in try commandsToDo() {
           guard case .refused(let reason) = try rehearsal.attempt(record) else {
             isAllRefused = false
