@@ -85,6 +85,20 @@ import Tuning
     #expect(driver.state.messageText?.contains("not undone, the plan is another one") == true)
   }
 
+  @Test func `on the smallest screen a question is read whole`() {
+    var driver = Driver.live(Size(40, 10))
+    func words() -> String {
+      driver.lines.map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: " ")
+    }
+    driver.send(.change(StudyChange(revision: 800, engine: .absent)))
+    driver.press(":12<enter>u")
+    #expect(words().contains("one is started for this alone, the sweep stays stopped) y yes"))
+    driver.press("<esc>:23<enter>K<ctrl-u>lr=0.001")
+    #expect(words().contains("lr 0.0031 → 0.001, once its script rereads $HONE_CONTROL"))
+    driver.press("<ctrl-u>lrr=1")
+    #expect(words().contains("the study has no parameter lrr; did you mean lr?"))
+  }
+
   @Test func `nothing starts from a checkpoint at the last step`() {
     var driver = Driver.live(Size(120, 40))
     var row = driver.study.rows[28]

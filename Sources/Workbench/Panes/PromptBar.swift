@@ -10,8 +10,10 @@ enum PromptBar {
     }
     guard let question = state.question else { return }
     let width = canvas.width
-    let lines = wrapped(question, width: width - 2).prefix(max(1, canvas.height / 3))
     let hints = HintBar.rows(state, width: width)
+    // What will be done must be read whole, whatever it covers.
+    let lines = wrapped(question, width: width - 2).prefix(
+      max(1, canvas.height - hints.count - 1))
     let top = max(0, canvas.height - hints.count - lines.count)
     let role = question.pieces.first?.role ?? .prompt
     for (index, line) in lines.enumerated() {
@@ -53,7 +55,20 @@ enum PromptBar {
     HintBar.draw(state, in: hints, on: &canvas)
     let used = HintBar.places(state, width: canvas.width).last.map { $0.x + $0.width + 2 } ?? 1
     let (note, role) = remark(prompt, state)
-    canvas.put(used, hints.y, StyledText(note, role), maxWidth: canvas.width - used - 1)
+    let room = canvas.width - used - 1
+    // An example may be cut; what will be done, or what is wrong, takes lines of its own.
+    if role == .messageError || prompt.isKnob, canvas.columns(of: note) > room {
+      let lines = StyledText.wrap(
+        canvas.glyphs.plainArrows(in: note), width: canvas.width - 2, role
+      ).prefix(max(0, y - 1))
+      for (index, line) in lines.enumerated() {
+        let row = y - lines.count + index
+        canvas.fill(Rect(x: 0, y: row, width: canvas.width, height: 1))
+        canvas.put(1, row, line, maxWidth: canvas.width - 2)
+      }
+      return
+    }
+    canvas.put(used, hints.y, StyledText(note, role), maxWidth: room)
   }
 
   /// What the line finds, or what is wrong with it.

@@ -119,4 +119,10 @@ struct LinePrompt: Sendable {
   var before: TrialFilter?
   /// Where the table's cursor was when it was opened.
   var place: TrialTable.Place?
+
+  /// Whether it turns a live knob.
+  var isKnob: Bool {
+    if case .knob = purpose { return true }
+    return false
+  }
 }
