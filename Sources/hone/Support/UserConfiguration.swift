@@ -12,18 +12,17 @@ struct UserConfiguration {
 
   /// Which file it is, when it was written, and how long it is.
   private struct Stamp: Equatable {
-    var file: ino_t
-    var seconds: Int
-    var nanoseconds: Int
+    var file: UInt64
+    /// The moment's bytes, as the system has them.
+    var written: [UInt8]
     var size: Int
 
     /// The stamp of a file; nil if there is none.
     init?(of path: String) {
       var info = stat()
       guard stat(path, &info) == 0 else { return nil }
-      file = info.st_ino
-      seconds = info.st_mtim.tv_sec
-      nanoseconds = info.st_mtim.tv_nsec
+      file = UInt64(info.st_ino)
+      written = withUnsafeBytes(of: info.st_mtim) { Array($0) }
       size = Int(info.st_size)
     }
   }
