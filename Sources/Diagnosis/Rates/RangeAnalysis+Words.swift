@@ -63,12 +63,12 @@ extension RangeAnalysis {
       case .belowDivergence?: return "a tenth of where it breaks, which lies below the valley"
       case .steepest?: return "there the loss falls fastest"
       case .valley?, nil:
-        return "half way down (the valley); the steepest point is for the few updates of a test, a "
-          + "whole training likes it calmer"
+        return "half way down the fall (the valley); where it falls fastest suits the few updates "
+          + "of a test, a whole training wants less"
       }
     case .separateRuns:
       return "a third of \(text(lowest ?? 0)), where the loss is lowest after these few steps; "
-        + "a whole training likes it a little smaller"
+        + "a whole training wants less"
     }
   }
 

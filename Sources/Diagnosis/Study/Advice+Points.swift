@@ -16,7 +16,9 @@ extension Advice {
         + "room for \(room); ten a parameter would be \(wanted)"
     } else {
       let count = facts.varying.count
-      why = count == 1 ? "ten for a parameter; " : "ten for each of \(count) parameters; "
+      why = count == 1 ? "ten for a parameter" : "ten for each of \(count) parameters"
+      // A search by hand has fewer, and chooses each.
+      why = trials < wanted ? "a search would want \(why); " : "\(why); "
       why +=
         facts.cost == nil
         ? "say what a trial takes (--trial-time 10m) and what there is (--hours 8) to know whether "
@@ -26,13 +28,21 @@ extension Advice {
     }
     let isSaid = facts.plan.stop.trials == trials || facts.plan.sampler == .grid
     return Point(
-      topic: "trials", what: "\(trials) trial\(trials == 1 ? "" : "s")", why: why,
+      topic: "trials", what: trialText(trials), why: why,
       edits: isSaid ? [] : [.set(["run_cap"], .int(trials))])
   }
 
   // MARK: - Pruner
 
-  static func prunerPoint(_ facts: SpaceFacts, _ trials: Int) -> [Point] {
+  static func prunerPoint(_ facts: SpaceFacts, _ search: Search) -> [Point] {
+    let trials = search.trials
+    if search.kind == .manual {
+      return [
+        Point(
+          topic: "pruner", what: "none",
+          why: "one at a time there is nothing to prune: each curve is read to its end", edits: [])
+      ]
+    }
     guard trials >= 8 else {
       return [
         Point(
@@ -101,7 +111,7 @@ extension Advice {
     let text = parts.map { part in
       let size =
         hours.map { "\(brief((part.share * $0 * 10).rounded() / 10)) h" }
-        ?? "\(Int((part.share * Double(trials)).rounded())) trials"
+        ?? trialText(Int((part.share * Double(trials)).rounded()))
       return "\(part.group) \(Int((part.share * 100).rounded())) % (\(size))"
     }
     return [
@@ -113,6 +123,10 @@ extension Advice {
           : "by what matters in most trainings; searched all at once, let the early parts have the "
             + "wide ranges and fix the late ones first if trials are short", edits: [])
     ]
+  }
+
+  private static func trialText(_ count: Int) -> String {
+    "\(count) trial\(count == 1 ? "" : "s")"
   }
 
   // MARK: - When to stop
@@ -128,10 +142,13 @@ extension Advice {
     if let hours, stop.hours != hours {
       edits.append(.set(["hone", "stop", "hours"], .double(hours)))
     }
+    // Patience that no search would use up says nothing.
+    let end =
+      stop.patience != nil || trials > patience
+      ? "after \(stop.patience ?? patience) trials without a gain of 0.1 %"
+      : "after \(trialText(trials))"
     return Point(
-      topic: "stop",
-      what: "after \(stop.patience ?? patience) trials without a gain of 0.1 %"
-        + (hours.map { ", or \(brief($0)) h" } ?? ""),
+      topic: "stop", what: end + (hours.map { ", or \(brief($0)) h" } ?? ""),
       why: "after n trials drawn alike the next one is the best with a chance of 1 in n + 1: 1 in "
         + "\(trials + 1) at the end; hours are better spent on a new space then", edits: edits)
   }

@@ -59,13 +59,16 @@ public struct Advice: Sendable, Hashable {
     points = [
       search.point(facts, hours: hours), Advice.trialPoint(facts, search, room, hours, wanted),
     ]
-    points += Advice.prunerPoint(facts, search.trials)
+    points += Advice.prunerPoint(facts, search)
     points += Advice.orderPoint(parts, isMeasured, search.trials, hours)
     points += [Advice.stopPoint(facts, search.trials, hours)]
     points += Advice.batchPoint(facts, study)
     points.append(
       Point(
-        topic: "seeds", what: "keep a tenth for the end: the best 3 with 3 seeds each",
+        topic: "seeds",
+        what: search.trials < 30
+          ? "at the end the best 2 with 3 seeds each"
+          : "keep a tenth for the end: the best 3 with 3 seeds each",
         why: "the best of \(search.trials) trials owes part of its lead to luck; a mean shows what "
           + "is left of it", edits: []))
   }

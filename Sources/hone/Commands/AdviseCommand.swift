@@ -12,7 +12,7 @@ struct AdviseCommand: ParsableCommand {
     commandName: "advise",
     abstract: "Which search for this budget, and what the trials so far say of it.",
     discussion: """
-      Of a sweep file: which search, how many trials, which pruner, what to tune first, when to
+      Of a sweep file: which search, how many trials, which pruner, what to tune first, when to \
       stop. Of a study: the same from what its trials took, and its red flags with what to do.
 
       Examples:

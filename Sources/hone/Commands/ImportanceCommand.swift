@@ -10,8 +10,8 @@ struct ImportanceCommand: ParsableCommand {
     commandName: "importance",
     abstract: "Which parameters mattered.",
     discussion: """
-      fanova: the share of the objective's differences over the whole space that a parameter
-      explains, and what pairs explain together. ped-anova: what sets the best tenth of the trials
+      fanova: the share of the objective's differences over the whole space that a parameter \
+      explains, and what pairs explain together. ped-anova: what sets the best tenth of the trials \
       apart; better where a few very bad trials hide everything else.
 
       Examples:

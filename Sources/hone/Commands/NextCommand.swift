@@ -11,7 +11,7 @@ struct NextCommand: AsyncParsableCommand {
     commandName: "next",
     abstract: "The next trial by what the curves say, and why; takes it, or asks for another.",
     discussion: """
-      One change at a time: the learning rate by a range test, then what the best trial's curve asks
+      One change at a time: the learning rate by a range test, then what the best trial's curve asks \
       for, then the other levers. With method: manual the engine waits for this.
 
       Examples:

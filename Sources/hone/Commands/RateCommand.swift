@@ -14,8 +14,8 @@ struct RateCommand: AsyncParsableCommand {
     commandName: "lr",
     abstract: "Finds the learning rate: a range test, its plot, a rate, and why.",
     discussion: """
-      A script that knows $HONE_LR_RANGE raises its rate over one run; any other is run for a few
-      steps at each of several rates. The trials are kept with the study, and no sampler learns
+      A script that knows $HONE_LR_RANGE raises its rate over one run; any other is run for a few \
+      steps at each of several rates. The trials are kept with the study, and no sampler learns \
       from them.
 
       Examples:

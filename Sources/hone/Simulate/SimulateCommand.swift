@@ -9,11 +9,11 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Search strategies side by side on a known landscape, in virtual time.",
     discussion: """
-      At a terminal: where each sampler looks, its best so far, how many trials it needs; space runs
-      one more trial of each, r runs, n takes the next seed, l the next landscape, ? explains.
+      At a terminal: where each sampler looks, its best so far, how many trials it needs; space runs \
+      one more trial of each, r runs, n takes the next seed, l the next landscape, ? explains. \
       Elsewhere, or with --seeds above 1, a table; with --json, for programs.
 
-      Landscapes: digits (hone digits by learning rate and batch size: real runs, interpolated),
+      Landscapes: digits (hone digits by learning rate and batch size: real runs, interpolated), \
       branin, camel, rosenbrock, ackley, rastrigin, levy, hartmann6, or a study of yours.
 
       Examples:
@@ -23,7 +23,11 @@ struct SimulateCommand: ParsableCommand {
       """)
 
   @Option(help: "digits, branin, … or a study: a folder or a study.db.") var landscape = "digits"
-  @Option(help: "Some of grid, random, tpe, with commas between; all if left out.")
+  @Option(
+    help: """
+      Some of \(SamplerChoice.all.map(\.name).joined(separator: ", ")), with commas between; all if \
+      left out.
+      """)
   var samplers: String?
   @Option(help: "How many trials each sampler may run.") var trials = 60
   @Option(help: "The seed of search and trials; of several the first.") var seed: UInt64 = 1

@@ -20,6 +20,9 @@ import Tuning
     let finding = try #require(all.first { $0.rule == file.rule }, "\(all.map(\.rule))")
     #expect(finding.path.isEmpty ? file.line == nil : document.line(of: finding.key) == file.line)
     #expect(finding.message.count < 330, "\(finding.message)")
+    // And of nothing else, but that none of these small files has a baseline.
+    #expect(
+      Set(all.map(\.rule)).subtracting(["no-baseline", file.rule]) == file.also, "\(file.text)")
     let fix = try #require(finding.fix)
     #expect(!document.lines(after: fix.edits).isEmpty)
     let (text, refused) = document.text(applying: fix.edits)

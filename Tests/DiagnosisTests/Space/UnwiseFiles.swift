@@ -4,6 +4,8 @@ enum UnwiseFiles {
     var rule: String
     var line: Int?
     var text: String
+    /// Further rules that such a file cannot but break.
+    var also: Set<String> = []
     /// Seconds of a trial, if the rule needs them.
     var cost: Double?
     var description: String { "\(rule): \(text.split(separator: "\n").last ?? "")" }
@@ -13,7 +15,7 @@ enum UnwiseFiles {
   private static func file(
     _ rule: String, line: Int?, method: String = "random", parameters: [String],
     program: String = "train.py", goal: String = "minimize", cap: Int? = 60,
-    hone: String = "", baseline: Bool = true, cost: Double? = nil
+    hone: String = "", also: Set<String> = [], cost: Double? = nil
   ) -> File {
     var lines = [
       "program: \(program)  # the script", "method: \(method)",
@@ -24,7 +26,7 @@ enum UnwiseFiles {
     if !hone.isEmpty { lines.append("hone: {\(hone)}") }
     lines.append("# the end")
     return File(
-      rule: rule, line: line, text: lines.joined(separator: "\n") + "\n", cost: cost)
+      rule: rule, line: line, text: lines.joined(separator: "\n") + "\n", also: also, cost: cost)
   }
 
   private static let rate = "lr: {distribution: log_uniform_values, min: 1.0e-5, max: 0.1}  # rate"
@@ -38,7 +40,7 @@ enum UnwiseFiles {
       parameters: ["critic_lr: {distribution: normal, mu: 0.01, sigma: 0.01}"]),
     file(
       "rate-scale", line: 5, method: "grid",
-      parameters: ["lr: {values: [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]}"]),
+      parameters: ["lr: {values: [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]}"], also: ["rate-range"]),
     file(
       "rate-scale", line: 8,
       parameters: [
@@ -65,6 +67,8 @@ enum UnwiseFiles {
     file(
       "rate-window", line: 5, parameters: ["lr: {values: [0.01, 0.1, 1.0]}"],
       program: "finetune_bert.py"),
+    file(
+      "rate-window", line: 5, parameters: ["lr: {value: 0.01}"], program: "train_transformer.py"),
     file(
       "rate-window", line: 5,
       parameters: [

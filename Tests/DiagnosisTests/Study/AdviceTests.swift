@@ -38,6 +38,23 @@ import Tuning
     #expect(grid.trials == 3)
   }
 
+  @Test func `by hand prunes nothing, and stops where its trials are used up`() throws {
+    let advice = Advice(facts(four, cost: 3_600), hours: 4)
+    func point(_ topic: String) throws -> Advice.Point {
+      try #require(advice.points.first { $0.topic == topic })
+    }
+    #expect(try point("pruner").what == "none" && point("pruner").edits.isEmpty)
+    #expect(try point("stop").what == "after 4 trials, or 4 h")
+    #expect(try point("seeds").what.contains("best 2"))
+    var plan = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"), space: SearchSpace(four), steps: 30)
+    plan.stop.trials = 6
+    let few = Advice(SpaceFacts(plan))
+    #expect(few.points[1].why.hasPrefix("a search would want ten for each of 4 parameters"))
+    let order = try #require(few.points.first { $0.topic == "order" }).what
+    #expect(order.contains("(1 trial)") && !order.contains("(1 trials)"), "\(order)")
+  }
+
   @Test(arguments: [("sgd", "rate × k"), ("adam", "rate × √k")])
   func `scales the rate with the batch as the optimizer wants`(
     optimizer: String, what: String
