@@ -6,7 +6,8 @@ import Tuning
 
 /// The start: what earlier engines and other programs left is read, and what runs is taken over.
 extension TuningEngine {
-  /// Who runs on though the pruner condemned it, as earlier engines recorded it: the first time each.
+  /// Who runs on though the pruner condemned it, as earlier engines recorded it: the first time
+  /// each.
   private func reprieves(among rows: [TrialRow]) throws -> [TunerMessage] {
     let active = Set(rows.filter { $0.state.isActive }.map(\.number))
     guard !active.isEmpty else { return [] }

@@ -82,8 +82,8 @@ extension TuningEngine {
     return false
   }
 
-  /// Leaves a study whose folder is gone: what its trials report would be lost, and nobody could find
-  /// them again, so they are ended.
+  /// Leaves a study whose folder is gone: what its trials report would be lost, and nobody could
+  /// find them again, so they are ended.
   func leaveMoved() {
     for trial in running.values { trial.send(.terminate) }
     let error = EngineError.moved(path: folder?.path ?? store.path, ended: running.count)

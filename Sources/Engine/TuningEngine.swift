@@ -11,7 +11,8 @@ import Tuning
 /// It decides and never waits: the Tuner answers from a queue of its own, every trial is read on a
 /// queue of its own, one thread watches for ends and for commands. What came in is decided upon in
 /// turns, and every turn is one transaction of the store: nothing is launched or signalled before
-/// it is stored. A next engine finds in the store and in the trials' folders all that this one knew.
+/// it is stored. A next engine finds in the store and in the trials' folders all that this one
+/// knew.
 ///
 /// ```swift
 /// let engine = TuningEngine(folder: folder, store: store, tuner: Tuner(plan: plan))
@@ -30,8 +31,9 @@ public actor TuningEngine {
     /// Whether it asks the Tuner for trials; else it runs only what commands launch, until it is
     /// interrupted.
     public var asksTuner: Bool
-    /// Whether it runs only what commands launch, and leaves when that is through: for acts on a study
-    /// whose sweep nobody wants to go on. A `resume` of the study makes it the sweep's engine.
+    /// Whether it runs only what commands launch, and leaves when that is through: for acts on a
+    /// study whose sweep nobody wants to go on. A `resume` of the study makes it the sweep's
+    /// engine.
     public var isByHand: Bool
     /// For how long a database that cannot be written for a passing reason (the disk is full,
     /// another program holds it) is tried again before the engine gives up, in seconds. Trials
@@ -183,8 +185,8 @@ public actor TuningEngine {
     }
   }
 
-  /// Stops this process, as ^Z does, at a moment when it does not hold the database. It goes on with
-  /// SIGCONT; trials train on meanwhile.
+  /// Stops this process, as ^Z does, at a moment when it does not hold the database. It goes on
+  /// with SIGCONT; trials train on meanwhile.
   public nonisolated func suspend() {
     perform { _ in raise(SIGSTOP) }
   }

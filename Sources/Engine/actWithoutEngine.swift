@@ -7,8 +7,8 @@ import Tuning
 ///
 /// An engine takes the study for a moment: it adopts the trials that run, stores what they reported
 /// meanwhile, does what was asked, waits for trials that are being ended, starts nothing, and
-/// leaves the rest to run on. Launches are left to the next engine. If nothing of what was asked can
-/// be done, it touches nothing but the answers. If an engine came first, that one answers.
+/// leaves the rest to run on. Launches are left to the next engine. If nothing of what was asked
+/// can be done, it touches nothing but the answers. If an engine came first, that one answers.
 ///
 /// - Parameter tuner: Made of the study's plan.
 /// - Throws: `EngineError`, `StoreError`, `FileError`.

@@ -14,8 +14,8 @@ struct CurvePrior: Sendable {
 ///
 /// Each shape is scaled to fall from 1 at the curve's first point to 0 at the end of the budget, so
 /// that a curve is end + fall · shape + noise: a linear regression of two numbers with a conjugate
-/// prior, in closed form, its noise unknown. Later points weigh more, for no curve follows one shape
-/// from beginning to end, and neighbouring points err together.
+/// prior, in closed form, its noise unknown. Later points weigh more, for no curve follows one
+/// shape from beginning to end, and neighbouring points err together.
 struct CurveFit: Sendable {
   /// The expected end, on the value scale.
   var mean: Double

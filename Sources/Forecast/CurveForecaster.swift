@@ -17,14 +17,14 @@ import Tuning
 /// end?.median; end?.chance(ofBeating: 0.31)
 /// ```
 ///
-/// - Complexity: A forecast takes some 10 µs, however long the curve; the first one after a trial has
-///   completed takes about a hundred times that, however many there are: the newest 64 by number are
-///   learnt from.
+/// - Complexity: A forecast takes some 10 µs, however long the curve; the first one after a trial
+///   has completed takes about a hundred times that, however many there are: the newest 64 by
+///   number are learnt from.
 ///
-/// Sources: Domhan et al., IJCAI 2015; Klein et al., "Learning curve prediction with Bayesian neural
-/// networks", ICLR 2017; Swersky et al., "Freeze-thaw Bayesian optimization", arXiv 1406.3896;
-/// Adriaensen et al., "Efficient Bayesian learning curve extrapolation", NeurIPS 2023; Rakotoarison
-/// et al., "In-context freeze-thaw", ICML 2024.
+/// Sources: Domhan et al., IJCAI 2015; Klein et al., "Learning curve prediction with Bayesian
+/// neural networks", ICLR 2017; Swersky et al., "Freeze-thaw Bayesian optimization", arXiv
+/// 1406.3896; Adriaensen et al., "Efficient Bayesian learning curve extrapolation", NeurIPS 2023;
+/// Rakotoarison et al., "In-context freeze-thaw", ICML 2024.
 public struct CurveForecaster: Sendable {
   private static let window = 64
 
@@ -83,8 +83,8 @@ public struct CurveForecaster: Sendable {
     return study.likelyEnd(of: digest(of: trial.number, curve, steps: trial.steps))
   }
 
-  /// Where a trial's curve would have ended, by the curve alone and what is usual: the same whatever
-  /// is known of other trials. Nil without a finite value.
+  /// Where a trial's curve would have ended, by the curve alone and what is usual: the same
+  /// whatever is known of other trials. Nil without a finite value.
   public func likelyEnd(ofCurveAlone trial: Trial) -> LikelyEnd? {
     guard let curve = trial.curves[objective.metric] else { return nil }
     let digest = digest(of: trial.number, curve, steps: trial.steps)

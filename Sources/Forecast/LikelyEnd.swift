@@ -47,8 +47,8 @@ public struct LikelyEnd: Sendable, Hashable {
   }
 }
 
-/// The distribution function of Student's distribution with 5 degrees of freedom, scaled to have the
-/// variance 1.
+/// The distribution function of Student's distribution with 5 degrees of freedom, scaled to have
+/// the variance 1.
 private func studentCDF(_ deviations: Double) -> Double {
   if deviations.isInfinite { return deviations > 0 ? 1 : 0 }
   let t = deviations * (5.0 / 3).squareRoot()

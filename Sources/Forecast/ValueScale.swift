@@ -16,7 +16,8 @@ struct ValueScale: Sendable, Hashable {
 
   let direction: Direction
   let kind: Kind
-  /// Added before the logarithm, so that the last crumbs of a loss do not count like its first half.
+  /// Added before the logarithm, so that the last crumbs of a loss do not count like its first
+  /// half.
   let offset: Double
 
   init(_ direction: Direction, kind: Kind = .linear, offset: Double = 0) {

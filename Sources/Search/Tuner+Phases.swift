@@ -121,8 +121,8 @@ extension Tuner {
       })
   }
 
-  /// A configuration within a part of the space: evenly spread ones first, then the sampler's, which
-  /// knows what ran there.
+  /// A configuration within a part of the space: evenly spread ones first, then the sampler's,
+  /// which knows what ran there.
   private mutating func propose(
     in space: SearchSpace, index: Int, phase: Phase, origin: Origin, parent: Int?, reason: String?
   ) -> Ask {

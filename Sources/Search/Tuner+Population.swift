@@ -6,8 +6,8 @@ import Tuning
 ///
 /// Every place of the population is filled by one trial after the other. A member is judged from a
 /// ready step on until its next, among those that have reached it so far, if they are half the
-/// population at least: nobody waits for the slower ones, as in Ray's asynchronous form, and whoever
-/// came first is compared with the later ones too.
+/// population at least: nobody waits for the slower ones, as in Ray's asynchronous form, and
+/// whoever came first is compared with the later ones too.
 ///
 /// Sources: Jaderberg et al., arXiv 1711.09846, 2017; the new trial in the loser's place and the
 /// clipping to the space are Syne Tune's.
@@ -62,9 +62,9 @@ extension Tuner {
     }
   }
 
-  /// The scores of all places that have reached a step, the best first; of equal ones the older. For
-  /// a place speaks the first trial that came so far: a loser keeps its score, or the next worst
-  /// would be the worst at once.
+  /// The scores of all places that have reached a step, the best first; of equal ones the older.
+  /// For a place speaks the first trial that came so far: a loser keeps its score, or the next
+  /// worst would be the worst at once.
   private func scores(at ready: Int, _ population: PopulationPlan) -> [Score] {
     let metric = plan.objective.metric
     let direction = plan.objective.direction
@@ -136,7 +136,8 @@ extension Tuner {
     }
   }
 
-  /// Who takes the place of a member that was replaced, or diverged; nil while nobody can be copied.
+  /// Who takes the place of a member that was replaced, or diverged; nil while nobody can be
+  /// copied.
   private func successor(
     of loser: Trial, place: Int, _ population: PopulationPlan
   ) -> Proposal? {

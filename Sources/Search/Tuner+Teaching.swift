@@ -1,7 +1,7 @@
 import Tuning
 
-/// What samplers and pruners see of the trials: runs of one configuration as one, and only trials on
-/// the terms of the phase.
+/// What samplers and pruners see of the trials: runs of one configuration as one, and only trials
+/// on the terms of the phase.
 extension Tuner {
   /// Tells the sampler and the pruner how a trial is now.
   mutating func teach(_ number: Int) {
@@ -19,8 +19,8 @@ extension Tuner {
     }
   }
 
-  /// Of the runs of a configuration the pruner knows the first alone, so that every configuration is
-  /// one peer.
+  /// Of the runs of a configuration the pruner knows the first alone, so that every configuration
+  /// is one peer.
   mutating func teachPruner(_ trial: Trial) {
     guard isTaught(by: trial.configuration), isFirstRun(trial) else { return }
     pruner?.update(trial)

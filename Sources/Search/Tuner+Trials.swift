@@ -111,7 +111,8 @@ extension Tuner {
     return plan.objective.direction.isBetter(now.value, than: before.value)
   }
 
-  /// Makes a trial immune from pruning, or not. One whose objective is not finite ends all the same.
+  /// Makes a trial immune from pruning, or not. One whose objective is not finite ends all the
+  /// same.
   public mutating func pin(number: Int, _ pinned: Bool) {
     history.pin(number, pinned)
     spared[number] = nil

@@ -4,10 +4,11 @@ import Tuning
 
 /// The mind of a study: a plan, a sampler, a pruner and the history, as a pure state machine.
 ///
-/// It has no clock, no files and no threads. Whoever drives it (an engine, a protocol, a simulation)
-/// asks for proposals, begins trials, hands in what they report, and tells how they ended. The same
-/// plan and the same calls in the same order give the same answers; whole trials handed in by
-/// `replay`, in the order of their numbers, give the same state as having lived through them.
+/// It has no clock, no files and no threads. Whoever drives it (an engine, a protocol, a
+/// simulation) asks for proposals, begins trials, hands in what they report, and tells how they
+/// ended. The same plan and the same calls in the same order give the same answers; whole trials
+/// handed in by `replay`, in the order of their numbers, give the same state as having lived
+/// through them.
 ///
 /// ```swift
 /// var tuner = Tuner(plan: plan)
@@ -64,7 +65,8 @@ public struct Tuner: Sendable {
   }
 
   /// The best completed trial; of equal ones the first. Range tests are no candidates. The runs of
-  /// a configuration count as one, by their mean; after a validation only what was validated counts.
+  /// a configuration count as one, by their mean; after a validation only what was validated
+  /// counts.
   public var best: (number: Int, value: Double)? {
     history.standings.best.map { ($0.number, $0.value) }
   }
@@ -111,8 +113,9 @@ public struct Tuner: Sendable {
 
   /// A trial as samplers see it: one that was ended early with where it would likely have ended.
   ///
-  /// Samplers would else learn from cut curves, on which early leaders look like winners. The forecast
-  /// comes from the trial's own curve alone, so that it is the same whenever the trial is looked at.
+  /// Samplers would else learn from cut curves, on which early leaders look like winners. The
+  /// forecast comes from the trial's own curve alone, so that it is the same whenever the trial is
+  /// looked at.
   func foreseen(_ trial: Trial) -> Trial {
     guard trial.state == .pruned || trial.state == .killed, plan.steps != nil else { return trial }
     var whole = trial

@@ -160,6 +160,23 @@ import Tuning
     #expect(pruner.judge(running) == .keep)
   }
 
+  @Test func `a finished history of three thousand trials is learnt from once`() throws {
+    var pruner = try make(.extrapolation(.init()))
+    var random = RandomStream(seed: 2)
+    for number in 0..<3_000 {
+      let level = random.uniform()
+      var whole = trial(number, (1...6).map { ($0, level + 1 / Double($0)) })
+      whole.state = .complete
+      pruner.update(whole)
+    }
+    let running = trial(3_000, (1...5).map { ($0, 50) })
+    pruner.update(running)
+    guard case .prune = pruner.judge(running) else {
+      Issue.record("a trial that is far behind three thousand runs on")
+      return
+    }
+  }
+
   @Test(arguments: plans) func `ten thousand trials`(plan: PrunerPlan) throws {
     var pruner = try make(plan)
     var random = RandomStream(seed: 1)

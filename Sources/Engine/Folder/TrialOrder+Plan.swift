@@ -84,8 +84,8 @@ extension TrialOrder {
   }
 
   /// The command with an interpreter that is there: `python3` where no `python` is, and none for a
-  /// program that is plainly not Python. W&B's default command would hand Python a binary or a shell
-  /// script, and fail.
+  /// program that is plainly not Python. W&B's default command would hand Python a binary or a
+  /// shell script, and fail.
   private static func template(_ launch: LaunchPlan, path: String?) -> CommandTemplate {
     let command = launch.command
     if command == .standard, let program = launch.program,

@@ -4,7 +4,8 @@ import Tuning
 extension Turn {
   /// What became of a command.
   enum Attempt {
-    /// It is carried out; what to say. A launch is answered when it is known whether there is a slot.
+    /// It is carried out; what to say. A launch is answered when it is known whether there is a
+    /// slot.
     case done(String?)
     /// It cannot be; why.
     case refused(String)

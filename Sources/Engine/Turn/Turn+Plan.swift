@@ -65,8 +65,8 @@ extension Turn {
   /// Copies the checkpoint of an exploited trial at once: its parent trains on, and throws old ones
   /// away before the launch comes to it. Where it went already, a newer one is taken.
   ///
-  /// Whatever the trial is, it begins with no other checkpoints: a turn that was not stored may have
-  /// copied some into the folder of this number, for a trial that there never was.
+  /// Whatever the trial is, it begins with no other checkpoints: a turn that was not stored may
+  /// have copied some into the folder of this number, for a trial that there never was.
   func keepCheckpoint(_ proposal: inout Proposal, for number: Int) {
     guard let folder = setting.folder else { return }
     let child = folder.trial(number)

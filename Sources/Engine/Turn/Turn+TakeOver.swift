@@ -61,8 +61,8 @@ extension Turn {
 
   /// Refuses what an errand was sent for, if all of it has to be; true if nothing is left to do.
   ///
-  /// Then the study stays as it was found: no trial is adopted, and no event tells of an engine that
-  /// came and went. What can be done is only tried here, and undone again.
+  /// Then the study stays as it was found: no trial is adopted, and no event tells of an engine
+  /// that came and went. What can be done is only tried here, and undone again.
   mutating func refuseAll(_ found: [FoundTrial]) throws -> Bool {
     struct Undone: Error {}
     var refusals: [(record: CommandRecord, reason: String)] = []

@@ -1,11 +1,11 @@
 import Tuning
 
 extension SearchPlan {
-  /// What to say of a grid of more than 100 configurations before a study begins; nil for smaller ones
-  /// and other searches.
+  /// What to say of a grid of more than 100 configurations before a study begins; nil for smaller
+  /// ones and other searches.
   ///
-  /// - Parameter trialSeconds: What a finished trial of the study took in the middle, if there is one;
-  ///   else the estimate is the trials' time limit, and without that there is none.
+  /// - Parameter trialSeconds: What a finished trial of the study took in the middle, if there is
+  ///   one; else the estimate is the trials' time limit, and without that there is none.
   public static func gridWarning(of plan: StudyPlan, trialSeconds: Double? = nil) -> String? {
     guard let count = gridCount(of: plan), count > 100 else { return nil }
     let planned = min(count, plan.stop.trials ?? count)

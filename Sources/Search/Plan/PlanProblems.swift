@@ -1,8 +1,8 @@
 import Tuning
 
 extension StudyPlan {
-  /// What is wrong with the population, the runs and the phases, a sentence each; the reader of study
-  /// files says the same with its lines, a Swift program hears it from here.
+  /// What is wrong with the population, the runs and the phases, a sentence each; the reader of
+  /// study files says the same with its lines, a Swift program hears it from here.
   var courseProblems: [String] {
     var problems: [String] = []
     if let population {

@@ -2,8 +2,8 @@ import Tuning
 
 /// What pruners ask of a curve that grows report by report.
 extension Curve {
-  /// Whether the curve is one that was read before with exactly one point more at its end: the rule,
-  /// for which nothing need be read anew.
+  /// Whether the curve is one that was read before with exactly one point more at its end: the
+  /// rule, for which nothing need be read anew.
   ///
   /// - Parameters:
   ///   - count: How many points it had.

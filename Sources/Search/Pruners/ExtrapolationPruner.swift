@@ -4,20 +4,20 @@ import Tuning
 /// Ends a trial whose curve, carried on to the last step, will hardly end among the best.
 ///
 /// What the trial may be expected to gain on the best complete trial (or the `top`-th best) is what
-/// the forecast says; a trial ends when that is below `gain` times the share of the steps that it has
-/// still to run. So it must promise more while it is dear, and a trial that is nearly through may
-/// finish; and one that may well win, but only by a hair, is not worth its steps either, which a rule
-/// by its chance alone would run: on recorded curves that rule lost twice as much for the same steps.
-/// The unit is what the best of the first trials is ahead of their middle, so that it does not shrink
-/// as the search converges. A forecast is as sure as it has proved to be in this study, so young
-/// curves, and studies of which little is known, are left alone longer.
+/// the forecast says; a trial ends when that is below `gain` times the share of the steps that it
+/// has still to run. So it must promise more while it is dear, and a trial that is nearly through
+/// may finish; and one that may well win, but only by a hair, is not worth its steps either, which
+/// a rule by its chance alone would run: on recorded curves that rule lost twice as much for the
+/// same steps. The unit is what the best of the first trials is ahead of their middle, so that it
+/// does not shrink as the search converges. A forecast is as sure as it has proved to be in this
+/// study, so young curves, and studies of which little is known, are left alone longer.
 ///
 /// - Complexity: O(1) for a judgement, at most 64 a trial; some tens of µs.
 ///
-/// Source: Domhan et al., "Speeding up automatic hyperparameter optimization of deep neural networks
-/// by extrapolation of learning curves", IJCAI 2015 (which ends by the chance); Swersky et al.,
-/// "Freeze-thaw Bayesian optimization", arXiv 1406.3896 (gain against cost); the model is hone's, see
-/// Forecast.
+/// Source: Domhan et al., "Speeding up automatic hyperparameter optimization of deep neural
+/// networks by extrapolation of learning curves", IJCAI 2015 (which ends by the chance); Swersky et
+/// al., "Freeze-thaw Bayesian optimization", arXiv 1406.3896 (gain against cost); the model is
+/// hone's, see Forecast.
 public struct ExtrapolationPruner: Pruner {
   /// How many of the first complete trials say what is usual.
   private static let first = 10
@@ -56,7 +56,7 @@ public struct ExtrapolationPruner: Pruner {
     }
     guard let end else { return }
     completed[trial.number] = end
-    let place = ends.firstIndex { objective.direction.isBetter(end, than: $0.value) } ?? ends.count
+    let place = ends.partitionPoint { objective.direction.isBetter(end, than: $0.value) }
     ends.insert((end, trial.number), at: place)
     noteUsual(trial.number)
   }

@@ -2,13 +2,13 @@ import Tuning
 
 /// Ends a trial that is further behind the best than a table allows at this share of its budget.
 ///
-/// Held against each other are the trial's best value so far and the best that any trial had when it
-/// had spent as much. The table is the rule of thumb of people who tune by hand: 15 % worse at 5 % of
-/// the budget, 10 % at 10 %, 5 % at 30 %; whoever is half through may finish. "Worse" is a share of
-/// the best's absolute value.
+/// Held against each other are the trial's best value so far and the best that any trial had when
+/// it had spent as much. The table is the rule of thumb of people who tune by hand: 15 % worse at 5
+/// % of the budget, 10 % at 10 %, 5 % at 30 %; whoever is half through may finish. "Worse" is a
+/// share of the best's absolute value.
 ///
-/// - Complexity: O(1) for a report that is no progress and for a judgement; a hundredth of the budget
-///   is the grain of the comparison.
+/// - Complexity: O(1) for a report that is no progress and for a judgement; a hundredth of the
+///   budget is the grain of the comparison.
 public struct GapPruner: Pruner {
   /// A running trial's values as far as they were progress.
   private struct Progress: Sendable, Equatable {

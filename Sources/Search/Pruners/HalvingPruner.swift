@@ -3,9 +3,9 @@ import Tuning
 /// Asynchronous successive halving: at rungs ever further apart, only the best 1/eta of those that
 /// came so far go on; nobody waits and nobody is paused.
 ///
-/// The rule is that of Optuna's `SuccessiveHalvingPruner`, decision by decision, with two limits. What
-/// `update` was told in is the order that counts, as it is there; and trials that do not teach are no
-/// rivals.
+/// The rule is that of Optuna's `SuccessiveHalvingPruner`, decision by decision, with two limits.
+/// What `update` was told in is the order that counts, as it is there; and trials that do not teach
+/// are no rivals.
 ///
 /// Sources: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020; Optuna
 /// 5.0, `pruners/_successive_halving.py`.

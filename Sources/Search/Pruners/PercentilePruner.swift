@@ -4,8 +4,8 @@ import Tuning
 /// the same step; with 50, the median stopping rule.
 ///
 /// The rule is that of Optuna's `PercentilePruner` and `MedianPruner`, decision by decision: only
-/// complete trials are peers, and a trial's *best* value is held against their values *at* the step.
-/// Peers are those trials that teach: a warm-started copy says nothing about early steps.
+/// complete trials are peers, and a trial's *best* value is held against their values *at* the
+/// step. Peers are those trials that teach: a warm-started copy says nothing about early steps.
 ///
 /// - Complexity: O(log *n*) for each value of a completed trial, O(1) for a judgement.
 ///

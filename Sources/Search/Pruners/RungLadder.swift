@@ -5,7 +5,8 @@ import Tuning
 ///
 /// Rungs are counted as Optuna counts them. A trial's value at a rung is the one that it reported
 /// when it first was that far, whatever its state is now; a trial that is condemned at a rung and
-/// runs on is not judged there again. Until a trial is condemned, one report may pass several rungs.
+/// runs on is not judged there again. Until a trial is condemned, one report may pass several
+/// rungs.
 ///
 /// - Complexity: O(log *n*) for a rung that a trial reaches, O(1) for a judgement.
 struct RungLadder: Sendable {

@@ -11,8 +11,8 @@ protocol ChoosingSampler: Sampler {
 /// many or the space is vast.
 ///
 /// On a plateau the process is sure of itself and wrong: it takes a floor of equal values for the
-/// bottom of a bowl and looks for its lowest point. Where five trials are equally good, every second
-/// ask is the estimator's, until one of them finds a better floor.
+/// bottom of a bowl and looks for its lowest point. Where five trials are equally good, every
+/// second ask is the estimator's, until one of them finds a better floor.
 ///
 /// Which one is at work follows from the space and the number of trials alone, so a restarted study
 /// makes the same choice. Both learn from every trial: a change of hands loses nothing.
@@ -23,9 +23,9 @@ struct AutomaticSampler: ChoosingSampler {
   /// The trials that teach, running ones included.
   private var known: Set<Int> = []
 
-  /// The process looks at no more trials than these; the estimator uses all. On bbob with 5 parameters
-  /// the process was ahead on 4 of 8 functions after 100 trials and on 6 after 200 and 300, with 20
-  /// on 4 of 4 after 100, 200 and 300. Not measured: where beyond 300 the two cross.
+  /// The process looks at no more trials than these; the estimator uses all. On bbob with 5
+  /// parameters the process was ahead on 4 of 8 functions after 100 trials and on 6 after 200 and
+  /// 300, with 20 on 4 of 4 after 100, 200 and 300. Not measured: where beyond 300 the two cross.
   static let mostTrials = GaussianProcessSampler.mostTrials
   /// A length scale for each parameter asks for trials. Measured up to 20 parameters.
   static let mostParameters = 40

@@ -1,8 +1,8 @@
 import Numerics
 import Tuning
 
-/// Scrambled Sobol points, each coordinate mapped by its parameter's quantiles: random search without
-/// the gaps and clusters. Never exhausted; it does not learn.
+/// Scrambled Sobol points, each coordinate mapped by its parameter's quantiles: random search
+/// without the gaps and clusters. Never exhausted; it does not learn.
 ///
 /// The *n*-th ask of a study gets the *n*-th point, so workers that ask side by side share one
 /// sequence. Parameters beyond the 128th are drawn at random, which is what high Sobol dimensions

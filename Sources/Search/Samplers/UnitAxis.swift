@@ -1,8 +1,8 @@
 import Numerics
 import Tuning
 
-/// One varying parameter as a model sees it: numbers on the unit interval, by the parameter's own law,
-/// or choices by their index.
+/// One varying parameter as a model sees it: numbers on the unit interval, by the parameter's own
+/// law, or choices by their index.
 ///
 /// On the unit interval a log-uniform range is even and every law is flat, so one kernel, one prior
 /// and one step size serve all. Whole and rounded numbers own a cell of the interval each.
@@ -30,10 +30,11 @@ struct UnitAxis: Sendable {
   let name: String
   let distribution: Distribution
   let kind: Kind
-  /// Whether numbers' cells are so wide that a density must be summed over them. Where the widest is
-  /// half a hundredth, about what a kernel is at its narrowest, the middle does as well.
+  /// Whether numbers' cells are so wide that a density must be summed over them. Where the widest
+  /// is half a hundredth, about what a kernel is at its narrowest, the middle does as well.
   let hasCells: Bool
-  /// All cells, ascending, where numbers have few; what is worked out for a cell is worked out once.
+  /// All cells, ascending, where numbers have few; what is worked out for a cell is worked out
+  /// once.
   let cells: [Point]
   /// How many cells are few.
   static let mostCells = 32

@@ -68,7 +68,8 @@ struct RateCommand: AsyncParsableCommand {
     if analysis.recommended == nil { throw ExitCode(1) }
   }
 
-  /// Does something while an engine runs that starts nothing by itself; one that runs is left alone.
+  /// Does something while an engine runs that starts nothing by itself; one that runs is left
+  /// alone.
   private func withEngine<Result: Sendable>(
     _ handle: StudyHandle, _ body: @Sendable () async throws -> Result
   ) async throws -> Result {

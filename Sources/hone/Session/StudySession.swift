@@ -48,8 +48,8 @@ struct StudySession {
     }
   }
 
-  /// Whether an engine runs only what is launched by hand; nil as long as it has not said what it is
-  /// there for.
+  /// Whether an engine runs only what is launched by hand; nil as long as it has not said what it
+  /// is there for.
   private func isByHand(_ pid: Int) throws -> Bool? {
     let events = try handle.store.events(kinds: ["engine_started", "resumed"])
     guard let start = events.lastIndex(where: { $0.kind == "engine_started" }),

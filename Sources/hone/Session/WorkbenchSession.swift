@@ -131,7 +131,8 @@ struct WorkbenchSession {
     var isRunning = true
     var isDirty = true
 
-    /// Takes the user's configuration if it was changed; a wrong one is told, and the old one stays.
+    /// Takes the user's configuration if it was changed; a wrong one is told, and the old one
+    /// stays.
     mutating func configure(_ state: inout WorkbenchState) {
       do {
         guard let news = try configuration.news(themes: themes.names) else { return }

@@ -3,8 +3,8 @@ import Tuning
 /// Objects as a table of comma-separated values (RFC 4180), a row each.
 ///
 /// The members of nested objects have columns of their own, under `outer.inner`; lists stand in one
-/// cell, as JSON. A column stands where it first came up; where an object has no such member, or null,
-/// its cell is empty.
+/// cell, as JSON. A column stands where it first came up; where an object has no such member, or
+/// null, its cell is empty.
 struct CommaSeparated {
   private var columns: [String] = []
   private var rows: [[String: String]] = []

@@ -59,7 +59,8 @@ struct ProgramFolder {
 
   private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
-  /// Looks up the program that the command names itself, as it will be looked up when a trial starts.
+  /// Looks up the program that the command names itself, as it will be looked up when a trial
+  /// starts.
   private func checkCommand(_ plan: StudyPlan, line: (String) -> Int?) throws {
     let elements = plan.launch.command.elements
     var index = 0

@@ -52,7 +52,8 @@ struct SweepCheck {
     }
   }
 
-  /// What trials would run and is not here; a warning, for the sweep may be meant for another machine.
+  /// What trials would run and is not here; a warning, for the sweep may be meant for another
+  /// machine.
   private static func missingProgram(of document: StudyDocument, file: String) -> Problem? {
     let folder = ProgramFolder(file: file, study: StudyMaker.defaultDirectory(for: file))
     do {

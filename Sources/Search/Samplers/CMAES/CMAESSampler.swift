@@ -19,8 +19,8 @@ import Tuning
 /// at its place, and the generations from there on are worked out anew. Trials that ended early or
 /// diverged rank behind complete ones; failed ones behind all.
 ///
-/// Where the search has shrunk to a point or found nothing better for long, it begins again elsewhere
-/// with twice the points a generation (IPOP).
+/// Where the search has shrunk to a point or found nothing better for long, it begins again
+/// elsewhere with twice the points a generation (IPOP).
 ///
 /// Sources: see `CovarianceAdaptation`; Auger and Hansen, "A restart CMA evolution strategy with
 /// increasing population size", CEC 2005.
@@ -167,7 +167,8 @@ public struct CMAESSampler: Sampler {
     let apart = random.split()
     let stage = stages[stages.count - 1]
     var point: [Double] = []
-    // Draws outside the cube are made again; whole numbers have a cell that reaches beyond its edge.
+    // Draws outside the cube are made again; whole numbers have a cell that reaches beyond its
+    // edge.
     for _ in 0..<max(1, 10 * axes.count) {
       point = stage.search.point(axes.map { _ in random.normal() })
       if zip(axes, point).allSatisfy({ $0.hasCells || (0...1).contains($1) }) { break }

@@ -13,8 +13,9 @@ import Numerics
 /// usual for it.
 ///
 /// Sources: Hansen, "The CMA evolution strategy: a tutorial", arXiv 1604.00772, with its default
-/// parameters (Table 1, positive weights and the active part); Hansen, "Injecting external solutions
-/// into CMA-ES", arXiv 1110.4181; Hamano et al., "CMA-ES with margin", GECCO 2022, for whole numbers.
+/// parameters (Table 1, positive weights and the active part); Hansen, "Injecting external
+/// solutions into CMA-ES", arXiv 1110.4181; Hamano et al., "CMA-ES with margin", GECCO 2022, for
+/// whole numbers.
 struct CovarianceAdaptation: Sendable {
   /// Points a generation.
   let population: Int
@@ -152,8 +153,8 @@ struct CovarianceAdaptation: Sendable {
     sigma * margin[axis] * max(0, covariance[axis * dimensions + axis]).squareRoot()
   }
 
-  /// Keeps the mean in the cube, and every whole number changing once in a while: the chance to leave
-  /// the mean's cell is at least 1 / (dimensions · population).
+  /// Keeps the mean in the cube, and every whole number changing once in a while: the chance to
+  /// leave the mean's cell is at least 1 / (dimensions · population).
   mutating func keepMoving(_ axes: [UnitAxis]) {
     let least = 1 / Double(dimensions * population)
     for (index, axis) in axes.enumerated() {

@@ -12,8 +12,9 @@ import Numerics
 /// promising ones it climbs: by the gradient along the numbers, one by one through the levels and
 /// choices, in turns until neither gains.
 ///
-/// The turns are those of Optuna's `GPSampler`; Daulton et al., "Bayesian optimization over discrete
-/// and mixed spaces via probabilistic reparameterization", NeurIPS 2022, compares such searches.
+/// The turns are those of Optuna's `GPSampler`; Daulton et al., "Bayesian optimization over
+/// discrete and mixed spaces via probabilistic reparameterization", NeurIPS 2022, compares such
+/// searches.
 struct AcquisitionSearch {
   let axes: [KernelAxis]
   let acquisition: Acquisition

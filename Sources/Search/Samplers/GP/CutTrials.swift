@@ -4,8 +4,8 @@ import Tuning
 ///
 /// Where a forecast says so, there. Else a value at a step is read as a rank among the finished
 /// trials' values at that step, and the rank as their final value. A cut trial is never taken for
-/// better than the best finished one, and what is known of it is the less certain the earlier it was
-/// cut.
+/// better than the best finished one, and what is known of it is the less certain the earlier it
+/// was cut.
 enum CutTrials {
   /// The final values of all trials, those of cut ones estimated, and how uncertain each estimate
   /// is: 0 for a finished one, up to 1 for one cut at its first step. Nil for what cannot be told.

@@ -149,8 +149,8 @@ struct GaussianProcess: Sendable {
       meanGradients: solved.map { gradient($0, 1) }, varianceGradient: gradient(weighted, -2))
   }
 
-  /// Takes in places whose values are not known yet, as fantasies: `count` versions of what they may
-  /// be, drawn together from the posterior.
+  /// Takes in places whose values are not known yet, as fantasies: `count` versions of what they
+  /// may be, drawn together from the posterior.
   ///
   /// - Parameter draw: Standard normal numbers, one for each place of each version in turn.
   mutating func imagine(_ places: [[Double]], count: Int, draw: () -> Double) {

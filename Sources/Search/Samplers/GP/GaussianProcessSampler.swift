@@ -7,20 +7,21 @@ import Tuning
   import Foundation
 #endif
 
-/// Bayesian optimisation with a Gaussian process: the next configuration is the one that is expected
-/// to improve most on the best.
+/// Bayesian optimisation with a Gaussian process: the next configuration is the one that is
+/// expected to improve most on the best.
 ///
 /// The first few come from a Latin hypercube. Then the objective is modelled by a Matérn 5/2 kernel
-/// with a length scale for every parameter, the mean, the signal and the noise learned along; values
-/// are brought to a scale that explosions cannot flatten; a trial that was ended early counts with
-/// the value it would likely have reached, the less the earlier it was ended; crashes and divergences
-/// teach a model of their own, where they happen; running trials are imagined to end in several ways.
-/// What is maximised is the logarithm of the expected improvement times the chance to succeed.
+/// with a length scale for every parameter, the mean, the signal and the noise learned along;
+/// values are brought to a scale that explosions cannot flatten; a trial that was ended early
+/// counts with the value it would likely have reached, the less the earlier it was ended; crashes
+/// and divergences teach a model of their own, where they happen; running trials are imagined to
+/// end in several ways. What is maximised is the logarithm of the expected improvement times the
+/// chance to succeed.
 ///
-/// An ask depends on the set of trials alone. The kernel's parameters are fitted from scratch to the
-/// first trials whenever their number has grown by an eighth, and go on from there with all trials
-/// at every ask: a warm start that a restarted study finds again. At most 300 trials with values
-/// count, the best, the newest and an even selection of the others.
+/// An ask depends on the set of trials alone. The kernel's parameters are fitted from scratch to
+/// the first trials whenever their number has grown by an eighth, and go on from there with all
+/// trials at every ask: a warm start that a restarted study finds again. At most 300 trials with
+/// values count, the best, the newest and an even selection of the others.
 ///
 /// Sources: Snoek, Larochelle and Adams, "Practical Bayesian optimization of machine learning
 /// algorithms", NeurIPS 2012; Gardner et al., "Bayesian optimization with inequality constraints",
@@ -183,7 +184,8 @@ public struct GaussianProcessSampler: Sampler {
       points: points, values: OutputTransform.apply(values), extraNoise: extraNoise)
   }
 
-  /// The kernel's parameters: from scratch at certain numbers of trials, onward from those at others.
+  /// The kernel's parameters: from scratch at certain numbers of trials, onward from those at
+  /// others.
   private func fitted(_ all: KernelEvidence) -> KernelParameters {
     let level = GaussianProcessSampler.level(outcomes.ended.count)
     let first = evidence(limit: GaussianProcessSampler.mostFitted, among: level)

@@ -2,9 +2,10 @@ import Tuning
 
 /// One varying parameter as a Gaussian process sees it.
 ///
-/// Numbers lie on the unit interval by the parameter's own law, so that a log-uniform range is even.
-/// A list of three or more different numbers is ordered, and its neighbours alike: its members stand
-/// at equal distances. Any other list is of choices, of which two are the same or are not.
+/// Numbers lie on the unit interval by the parameter's own law, so that a log-uniform range is
+/// even. A list of three or more different numbers is ordered, and its neighbours alike: its
+/// members stand at equal distances. Any other list is of choices, of which two are the same or are
+/// not.
 struct KernelAxis: Sendable {
   enum Kind: Sendable {
     /// Any number counts.

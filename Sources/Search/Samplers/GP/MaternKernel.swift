@@ -2,7 +2,8 @@ import Numerics
 
 /// The Matérn 5/2 kernel as a function of the squared distance.
 enum MaternKernel {
-  /// Replaces squared distances by covariances, and gives their derivatives by the squared distance.
+  /// Replaces squared distances by covariances, and gives their derivatives by the squared
+  /// distance.
   ///
   /// - Parameter variance: The kernel at distance 0.
   static func apply(

@@ -80,8 +80,8 @@ struct OutcomeStore: Sendable {
 
   // MARK: - Choosing
 
-  /// At most `limit` trials with values, by time: all of the first `among`, or of them the best, the
-  /// newest and an even selection of the others.
+  /// At most `limit` trials with values, by time: all of the first `among`, or of them the best,
+  /// the newest and an even selection of the others.
   func chosen(_ limit: Int, among: Int) -> [TrialOutcome] {
     let all = ended.prefix(among)
     guard all.count > limit else { return all.compactMap { outcomes[$0] } }

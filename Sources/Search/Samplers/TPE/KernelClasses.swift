@@ -1,7 +1,7 @@
 import Numerics
 
-/// The different kernels of an axis whose numbers own cells: few, where levels are few. What a kernel
-/// gives for a cell is worked out once for all rows that have it.
+/// The different kernels of an axis whose numbers own cells: few, where levels are few. What a
+/// kernel gives for a cell is worked out once for all rows that have it.
 struct KernelClasses: Sendable {
   private struct Key: Hashable, Sendable {
     var at: UInt32

@@ -1,5 +1,5 @@
-/// Which of very many trials stand for all of them: the newest 1,024, and of the older ones a random
-/// sample of at most 1,024, each of which stands for as many.
+/// Which of very many trials stand for all of them: the newest 1,024, and of the older ones a
+/// random sample of at most 1,024, each of which stands for as many.
 ///
 /// The sample is taken by a hash of the trial's number, one half after the other, so it depends on
 /// the set of trials alone and changes little as trials come: what an ask costs stops growing, and

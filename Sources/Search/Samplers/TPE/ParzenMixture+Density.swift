@@ -12,8 +12,8 @@ extension ParzenMixture {
   /// The logarithm of the density at each candidate, up to a constant that is the same for every
   /// mixture over the same axes.
   ///
-  /// The prior is a part of every density, so kernels that all together come to less than 4e-8 of it
-  /// at a candidate are left out there: where kernels are narrow, that is nearly all of them.
+  /// The prior is a part of every density, so kernels that all together come to less than 4e-8 of
+  /// it at a candidate are left out there: where kernels are narrow, that is nearly all of them.
   func logDensities(at candidates: Candidates) -> [Double] {
     let weights = weights()
     let total = Double(weights.reduce(0, +)) + 1

@@ -14,8 +14,8 @@ import Tuning
 /// larger distance to its neighbours there. Rows stand in the order of the trials' numbers, so the
 /// density depends on the set of observations alone, to the last bit.
 ///
-/// Numbers are single precision: what is compared in the end are differences of logarithms, of which
-/// 1e-4 is far below the noise of the candidates.
+/// Numbers are single precision: what is compared in the end are differences of logarithms, of
+/// which 1e-4 is far below the noise of the candidates.
 ///
 /// - Complexity: an observation comes or goes in O(*d* · log *n*) plus moving array elements;
 ///   a density costs O(*n* · *d*).

@@ -44,8 +44,8 @@ struct RowScratch {
     }
   }
 
-  /// The largest exponent, −½ of the least misfit, and the weighted sum of the exponentials less it;
-  /// nil without rows. What was kept is used up.
+  /// The largest exponent, −½ of the least misfit, and the weighted sum of the exponentials less
+  /// it; nil without rows. What was kept is used up.
   func logSum() -> (top: Double, sum: Double)? {
     guard count > 0 else { return nil }
     var least = misfits[0]

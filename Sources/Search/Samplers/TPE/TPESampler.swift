@@ -16,8 +16,8 @@ import Tuning
 ///
 /// All is kept up to date as trials come: an ask reads no history.
 ///
-/// Sources: Bergstra et al., "Algorithms for hyper-parameter optimization", NeurIPS 2011; Falkner et
-/// al., "BOHB", ICML 2018 (the multivariate form); Watanabe, "Tree-structured Parzen estimator",
+/// Sources: Bergstra et al., "Algorithms for hyper-parameter optimization", NeurIPS 2011; Falkner
+/// et al., "BOHB", ICML 2018 (the multivariate form); Watanabe, "Tree-structured Parzen estimator",
 /// arXiv 2304.11127.
 public struct TPESampler: Sampler {
   /// What is remembered of a trial.
