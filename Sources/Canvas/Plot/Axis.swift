@@ -68,7 +68,7 @@ public struct Axis: Sendable, Hashable {
   ///     moved past it only as far as it does not flatten them. One diverged trial else flattens
   ///     all others; what leaves the plot is marked on its edge.
   public static func fitting(
-    _ values: some Sequence<Double>, scale: Scale, padding: Double = 0.05, robust: Double? = nil
+    _ values: [Double], scale: Scale, padding: Double = 0.05, robust: Double? = nil
   ) -> Axis? {
     let usable = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
     guard let least = usable.min(), var greatest = usable.max() else { return nil }

@@ -54,7 +54,7 @@ extension RateView {
     _ points: ObjectivePoints, _ name: String, _ study: StudyMirror, log: Bool?, isRate: Bool
   ) -> Plot {
     let all = Array(points.ended.values) + Array(points.running.values)
-    let ys = all.lazy.map(\.y).filter(\.isFinite)
+    let ys = all.map(\.y).filter(\.isFinite)
     let wantsLog = log ?? (Axis.scale(for: ys) == .log)
     let y =
       (wantsLog ? Axis.fitting(ys, scale: .log, robust: 0.95) : nil)

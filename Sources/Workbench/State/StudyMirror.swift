@@ -76,6 +76,8 @@ struct StudyMirror: Sendable {
     var finished: [Int] = []
     /// Whether another plan came into force.
     var hasPlan = false
+    /// What the trials that completed came to, in their order.
+    fileprivate var values: [Double] = []
   }
 
   /// How many trials have ended.
@@ -134,6 +136,7 @@ struct StudyMirror: Sendable {
       metrics.insert(plan.objective.metric, at: 0)
     }
     for row in change.rows { take(row, into: &delta) }
+    take(delta.values)
     if plan == nil, parameters.isEmpty, let first = rows.first {
       parameters = first.configuration.entries.map(\.name)
       varying = parameters
@@ -191,7 +194,7 @@ struct StudyMirror: Sendable {
       counts[row.state, default: 0] += 1
       if row.state.isFinished {
         delta.finished.append(row.number)
-        finish(row)
+        finish(row, into: &delta)
       }
       if before?.state.isActive ?? false { active.removeAll { $0 == row.number } }
       if row.state.isActive {
@@ -204,7 +207,18 @@ struct StudyMirror: Sendable {
     for metric in row.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
   }
 
-  private mutating func finish(_ row: TrialRow) {
+  /// Each has its place among a few; thousands are put in order at once.
+  private mutating func take(_ values: [Double]) {
+    guard values.count > 64 else {
+      for value in values {
+        completeValues.insert(value, at: completeValues.partition(before: value))
+      }
+      return
+    }
+    completeValues = (completeValues + values).sorted()
+  }
+
+  private mutating func finish(_ row: TrialRow, into delta: inout Delta) {
     if let ended = row.ended {
       lastEnd = max(lastEnd ?? ended, ended)
       if row.state == .complete || row.state == .pruned, let seconds = row.duration(now: ended) {
@@ -213,7 +227,7 @@ struct StudyMirror: Sendable {
       }
     }
     guard row.state == .complete, let value = value(of: row), !value.isNaN else { return }
-    completeValues.insert(value, at: completeValues.partition(before: value))
+    delta.values.append(value)
     if let best, let known = self.row(best).flatMap(value(of:)),
       !direction.isBetter(value, than: known)
     {
