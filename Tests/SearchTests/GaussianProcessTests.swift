@@ -87,7 +87,10 @@ import Tuning
       objective.imagine([[0.2, 0.9, 0], [0.6, 0.1, 2]], count: 3) { random.normal() }
     }
     let bests = (0..<objective.versions).map { -0.5 - 0.1 * Double($0) }
-    let acquisition = Acquisition(objective: objective, best: bests, soundness: try process(10))
+    let other = Improvement(process: try process(11), best: [-0.4])
+    let acquisition = Acquisition(
+      objectives: [Improvement(process: objective, best: bests), other],
+      soundness: try process(10))
     for _ in 0..<8 {
       let place = [random.uniform(), random.uniform(), Double(random.integer(in: 0...2))]
       let found = acquisition.slope(at: place, along: [0, 1])
@@ -117,6 +120,27 @@ import Tuning
     #expect(abs((drawn.mean() ?? 9) - means[0][0]) < 4 * (expected / Double(count)).squareRoot())
     #expect(abs((drawn.sampleVariance() ?? 9) / expected - 1) < 0.3)
     #expect(imagined.posterior(at: [place]).variances[0] < variances[0] / 2)
+  }
+
+  @Test func `what is believed of the noise decides whether luck is taken for detail`() {
+    var random = RandomStream(seed: 4)
+    var points = KernelPoints(isChoice: [false, false, false])
+    var values: [Double] = []
+    for _ in 0..<14 {
+      let place = [random.uniform(), random.uniform(), random.uniform()]
+      points.append(place)
+      values.append(4 * (place[0] - 0.4) * (place[0] - 0.4) + 0.6 * random.normal())
+    }
+    var evidence = KernelEvidence(
+      points: points, values: OutputTransform.standardized(values),
+      extraNoise: [Double](repeating: 0, count: values.count))
+    func noise() -> Double {
+      let start = KernelParameters(dimensions: 3, belief: evidence.belief)
+      return exp(evidence.fitted(from: [start], evaluations: 40).noise)
+    }
+    let little = noise()
+    evidence.belief = .much
+    #expect(little < 0.03 && noise() > 0.1, "\(little) and \(noise()) of a variance of 1")
   }
 
   // MARK: - Values

@@ -9,6 +9,7 @@ final class FitMemo: Sendable {
     var points: KernelPoints
     var values: [Double]
     var extraNoise: [Double]
+    var belief: KernelParameters.NoiseBelief
     var parameters: KernelParameters
   }
 
@@ -22,7 +23,7 @@ final class FitMemo: Sendable {
     let known = entries.withLock { entries in
       entries.first {
         $0.values == evidence.values && $0.points == evidence.points
-          && $0.extraNoise == evidence.extraNoise
+          && $0.extraNoise == evidence.extraNoise && $0.belief == evidence.belief
       }?.parameters
     }
     if let known { return known }
@@ -32,7 +33,7 @@ final class FitMemo: Sendable {
       entries.append(
         Entry(
           points: evidence.points, values: evidence.values, extraNoise: evidence.extraNoise,
-          parameters: made))
+          belief: evidence.belief, parameters: made))
     }
     return made
   }

@@ -152,8 +152,12 @@ struct GaussianProcess: Sendable {
   /// Takes in places whose values are not known yet, as fantasies: `count` versions of what they
   /// may be, drawn together from the posterior.
   ///
-  /// - Parameter draw: Standard normal numbers, one for each place of each version in turn.
-  mutating func imagine(_ places: [[Double]], count: Int, draw: () -> Double) {
+  /// - Parameters:
+  ///   - noise: The variance of their values beyond the function's own; nil for the model's.
+  ///   - draw: Standard normal numbers, one for each place of each version in turn.
+  mutating func imagine(
+    _ places: [[Double]], count: Int, noise: Double? = nil, draw: () -> Double
+  ) {
     let base = values[0]
     let known = points.count
     let noise = exp(parameters.noise)

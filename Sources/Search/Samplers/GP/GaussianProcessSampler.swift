@@ -18,6 +18,10 @@ import Tuning
 /// end in several ways. What is maximised is the logarithm of the expected improvement times the
 /// chance to succeed.
 ///
+/// The kernel's parameters are the most likely ones, once for each of two beliefs about the noise,
+/// and the improvement is the mean of both. The most likely of all would take luck for detail: with
+/// few trials it fits every value by short length scales, and looks for ever around the luckiest.
+///
 /// An ask depends on the set of trials alone. The kernel's parameters are fitted from scratch to
 /// the first trials whenever their number has grown by an eighth, and go on from there with all
 /// trials at every ask: a warm start that a restarted study finds again. At most 300 trials with
@@ -95,7 +99,7 @@ public struct GaussianProcessSampler: Sampler {
   /// The first configurations: of some Latin hypercubes the one whose points are farthest apart.
   private func design(_ count: Int) -> [[Double]] {
     var random = RandomStream(seed: seed, stream: .max)
-    let empty = Acquisition(objective: nil, best: [], soundness: nil)
+    let empty = Acquisition(objectives: [], soundness: nil)
     let search = AcquisitionSearch(axes: axes, acquisition: empty)
     var best: (places: [[Double]], distance: Double) = ([], -1)
     for _ in 0..<20 {
@@ -138,12 +142,22 @@ public struct GaussianProcessSampler: Sampler {
   // MARK: - Modelling
 
   private func acquisition(using random: inout RandomStream) -> Acquisition {
-    let all = evidence(limit: GaussianProcessSampler.mostTrials, among: .max)
+    var all = evidence(limit: GaussianProcessSampler.mostTrials, among: .max)
     var sound: GaussianProcess?
     if !outcomes.failed.isEmpty { sound = soundness() }
-    guard all.points.count > 0 else {
-      return Acquisition(objective: nil, best: [], soundness: sound)
+    guard all.points.count > 0 else { return Acquisition(objectives: [], soundness: sound) }
+    var objectives: [Improvement] = []
+    for belief in [KernelParameters.NoiseBelief.little, .much] {
+      all.belief = belief
+      if let improvement = improvement(all, using: &random) { objectives.append(improvement) }
     }
+    return Acquisition(objectives: objectives, soundness: sound)
+  }
+
+  /// What a place may gain, under the evidence's belief; nil if its covariance is singular.
+  private func improvement(
+    _ all: KernelEvidence, using random: inout RandomStream
+  ) -> Improvement? {
     let parameters = fitted(all)
     let pending = outcomes.pending.suffix(GaussianProcessSampler.mostPending)
       .compactMap { outcomes[$0]?.point }
@@ -151,7 +165,7 @@ public struct GaussianProcessSampler: Sampler {
       var process = GaussianProcess(
         points: all.points, values: all.values, extraNoise: all.extraNoise,
         parameters: parameters, capacity: pending.count)
-    else { return Acquisition(objective: nil, best: [], soundness: sound) }
+    else { return nil }
     let noise = exp(parameters.noise)
     // What the model holds for true at the trials' places; a lucky draw is not a best.
     var best = Double.infinity
@@ -159,13 +173,11 @@ public struct GaussianProcessSampler: Sampler {
       let off = (noise + all.extraNoise[index]) * process.solved[0][index]
       best = min(best, all.values[index] - off)
     }
-    var bests = [best]
-    if !pending.isEmpty {
-      var draws = random.split()
-      process.imagine(pending, count: GaussianProcessSampler.fantasies) { draws.normal() }
-      bests = process.values.map { min(best, $0.dropFirst(all.values.count).min() ?? best) }
-    }
-    return Acquisition(objective: process, best: bests, soundness: sound)
+    guard !pending.isEmpty else { return Improvement(process: process, best: [best]) }
+    var draws = random.split()
+    process.imagine(pending, count: GaussianProcessSampler.fantasies) { draws.normal() }
+    let bests = process.values.map { min(best, $0.dropFirst(all.values.count).min() ?? best) }
+    return Improvement(process: process, best: bests)
   }
 
   /// What is known of the objective: at most `limit` of the first `among` trials.
@@ -188,7 +200,8 @@ public struct GaussianProcessSampler: Sampler {
   /// others.
   private func fitted(_ all: KernelEvidence) -> KernelParameters {
     let level = GaussianProcessSampler.level(outcomes.ended.count)
-    let first = evidence(limit: GaussianProcessSampler.mostFitted, among: level)
+    var first = evidence(limit: GaussianProcessSampler.mostFitted, among: level)
+    first.belief = all.belief
     let start = memo.parameters(first, fit: GaussianProcessSampler.fit)
     guard outcomes.ended.count > level else { return start }
     return all.fitted(from: [start], evaluations: 6)
@@ -198,8 +211,8 @@ public struct GaussianProcessSampler: Sampler {
     let dimensions = evidence.points.dimensions
     return evidence.fitted(
       from: [
-        KernelParameters(dimensions: dimensions),
-        KernelParameters(dimensions: dimensions, scale: 0.3),
+        KernelParameters(dimensions: dimensions, belief: evidence.belief),
+        KernelParameters(dimensions: dimensions, scale: 0.3, belief: evidence.belief),
       ], evaluations: 40)
   }
 

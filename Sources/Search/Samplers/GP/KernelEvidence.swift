@@ -12,6 +12,8 @@ struct KernelEvidence {
   let values: [Double]
   /// Variance of each value beyond the common noise, which is not learned.
   let extraNoise: [Double]
+  /// What is believed of the noise before.
+  var belief = KernelParameters.NoiseBelief.little
 
   /// The negative logarithm of the posterior of the parameters, up to a constant, and its gradient
   /// by their vector; infinite where the covariance is singular.
@@ -84,7 +86,8 @@ struct KernelEvidence {
     }
     gradient[points.dimensions] = -bySignal
     gradient[points.dimensions + 1] = -byNoise
-    return 0.5 * misfit + 0.5 * factor.logDeterminant + parameters.penalty(&gradient)
+    return 0.5 * misfit + 0.5 * factor.logDeterminant
+      + parameters.penalty(&gradient, belief: belief)
   }
 
   /// The most likely parameters: the lowest minimum found from several starts.
@@ -100,6 +103,6 @@ struct KernelEvidence {
       if found.value.isFinite, found.value < best?.value ?? .infinity { best = found }
     }
     return best.map { KernelParameters($0.point) }
-      ?? KernelParameters(dimensions: points.dimensions)
+      ?? KernelParameters(dimensions: points.dimensions, belief: belief)
   }
 }

@@ -14,6 +14,18 @@
 /// Source of the kernel: Rasmussen and Williams, "Gaussian processes for machine learning", 2006,
 /// eq. 4.17.
 struct KernelParameters: Sendable, Equatable {
+  /// What is believed of the noise before any trial: the mean and deviation of the logarithm of its
+  /// variance.
+  struct NoiseBelief: Sendable, Equatable {
+    var mean: Double
+    var deviation: Double
+
+    /// Trials hardly ever come out differently when run again.
+    static let little = NoiseBelief(mean: -6, deviation: 2)
+    /// Much of what differs between good trials is luck.
+    static let much = NoiseBelief(mean: -2, deviation: 1.5)
+  }
+
   /// One an axis, in the units of the unit interval.
   var lengths: [Double]
   /// The variance of the function, where the values' own is 1.
@@ -24,18 +36,17 @@ struct KernelParameters: Sendable, Equatable {
   /// What the function's mean may be, on the scale of the values' deviation. It is learned along
   /// with the function: unlike the values' average it does not follow where most trials were.
   static let meanVariance = 1.0
-  private static let noisePrior = (mean: -6.0, deviation: 2.0)
   private static let signalPrior = (mean: 0.0, deviation: 1.0)
   private static let lengthDeviation = 1.0
 
   /// The most likely ones before any trial.
   ///
   /// - Parameter scale: What to multiply the length scales by.
-  init(dimensions: Int, scale: Double = 1) {
+  init(dimensions: Int, scale: Double = 1, belief: NoiseBelief = .little) {
     let mean = KernelParameters.lengthMean(dimensions)
     lengths = [Double](repeating: mean + log(scale), count: dimensions)
     signal = KernelParameters.signalPrior.mean
-    noise = KernelParameters.noisePrior.mean
+    noise = belief.mean
   }
 
   init(_ vector: [Double]) {
@@ -51,7 +62,7 @@ struct KernelParameters: Sendable, Equatable {
   }
 
   /// How unlikely they are before any trial, up to a constant, and its gradient.
-  func penalty(_ gradient: inout [Double]) -> Double {
+  func penalty(_ gradient: inout [Double], belief: NoiseBelief = .little) -> Double {
     let mean = KernelParameters.lengthMean(lengths.count)
     var sum = 0.0
     func add(_ index: Int, _ value: Double, _ mean: Double, _ deviation: Double) {
@@ -62,9 +73,9 @@ struct KernelParameters: Sendable, Equatable {
     for (index, length) in lengths.enumerated() {
       add(index, length, mean, KernelParameters.lengthDeviation)
     }
-    let (signal, noise) = (KernelParameters.signalPrior, KernelParameters.noisePrior)
-    add(lengths.count, self.signal, signal.mean, signal.deviation)
-    add(lengths.count + 1, self.noise, noise.mean, noise.deviation)
+    let prior = KernelParameters.signalPrior
+    add(lengths.count, signal, prior.mean, prior.deviation)
+    add(lengths.count + 1, noise, belief.mean, belief.deviation)
     return sum
   }
 
