@@ -160,7 +160,7 @@ struct GaussianProcess: Sendable {
   ) {
     let base = values[0]
     let known = points.count
-    let noise = exp(parameters.noise)
+    let noise = noise ?? exp(parameters.noise)
     values = [[Double]](repeating: base, count: count)
     // The values in the factor's own coordinates, L⁻¹y: a new one's mean is a row of L times them.
     var whitened = base

@@ -175,7 +175,12 @@ public struct GaussianProcessSampler: Sampler {
     }
     guard !pending.isEmpty else { return Improvement(process: process, best: [best]) }
     var draws = random.split()
-    process.imagine(pending, count: GaussianProcessSampler.fantasies) { draws.normal() }
+    // Without luck: where trials come out differently each time, one that runs would else keep no
+    // other from its place.
+    let luck = min(noise, exp(KernelParameters.NoiseBelief.little.mean))
+    process.imagine(pending, count: GaussianProcessSampler.fantasies, noise: luck) {
+      draws.normal()
+    }
     let bests = process.values.map { min(best, $0.dropFirst(all.values.count).min() ?? best) }
     return Improvement(process: process, best: bests)
   }
