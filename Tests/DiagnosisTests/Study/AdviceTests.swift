@@ -44,6 +44,7 @@ import Tuning
       try #require(advice.points.first { $0.topic == topic })
     }
     #expect(try point("pruner").what == "none" && point("pruner").edits.isEmpty)
+    #expect(try point("pruner").why.hasPrefix("one at a time"))
     #expect(try point("stop").what == "after 4 trials, or 4 h")
     #expect(try point("seeds").what.contains("best 2"))
     var plan = StudyPlan(
