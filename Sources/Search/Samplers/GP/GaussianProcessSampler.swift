@@ -19,8 +19,9 @@ import Tuning
 /// chance to succeed.
 ///
 /// The kernel's parameters are the most likely ones, once for each of two beliefs about the noise,
-/// and the improvement is the mean of both. The most likely of all would take luck for detail: with
-/// few trials it fits every value by short length scales, and looks for ever around the luckiest.
+/// and the improvement is the mean of both until trials are many enough to tell. The most likely of
+/// all would take luck for detail: with few trials it fits every value by short length scales, and
+/// looks for ever around the luckiest.
 ///
 /// An ask depends on the set of trials alone. The kernel's parameters are fitted from scratch to
 /// the first trials whenever their number has grown by an eighth, and go on from there with all
@@ -41,6 +42,8 @@ public struct GaussianProcessSampler: Sampler {
   /// How many trials with values the model holds at most.
   static let mostTrials = 300
   private static let mostFitted = 150
+  /// Beyond so many trials they decide what to believe of the noise.
+  private static let mostOfTwoMinds = 120
   private static let mostFailures = 100
   private static let mostPending = 40
   private static let fantasies = 8
@@ -147,11 +150,25 @@ public struct GaussianProcessSampler: Sampler {
     if !outcomes.failed.isEmpty { sound = soundness() }
     guard all.points.count > 0 else { return Acquisition(objectives: [], soundness: sound) }
     var objectives: [Improvement] = []
-    for belief in [KernelParameters.NoiseBelief.little, .much] {
+    for belief in beliefs(all.points.count) {
       all.belief = belief
       if let improvement = improvement(all, using: &random) { objectives.append(improvement) }
     }
     return Acquisition(objectives: objectives, soundness: sound)
+  }
+
+  /// What to believe of the noise: both while trials are few; of many, what explains them better.
+  private func beliefs(_ count: Int) -> [KernelParameters.NoiseBelief] {
+    let both: [KernelParameters.NoiseBelief] = [.little, .much]
+    guard count > GaussianProcessSampler.mostOfTwoMinds else { return both }
+    var first = firstEvidence()
+    let losses = both.map { belief in
+      first.belief = belief
+      var gradient = [Double](repeating: 0, count: axes.count + 2)
+      let parameters = memo.parameters(first, fit: GaussianProcessSampler.fit)
+      return first.loss(parameters.vector, &gradient)
+    }
+    return [losses[1] < losses[0] ? .much : .little]
   }
 
   /// What a place may gain, under the evidence's belief; nil if its covariance is singular.
@@ -204,12 +221,18 @@ public struct GaussianProcessSampler: Sampler {
   /// The kernel's parameters: from scratch at certain numbers of trials, onward from those at
   /// others.
   private func fitted(_ all: KernelEvidence) -> KernelParameters {
-    let level = GaussianProcessSampler.level(outcomes.ended.count)
-    var first = evidence(limit: GaussianProcessSampler.mostFitted, among: level)
+    var first = firstEvidence()
     first.belief = all.belief
     let start = memo.parameters(first, fit: GaussianProcessSampler.fit)
-    guard outcomes.ended.count > level else { return start }
+    let count = outcomes.ended.count
+    guard count > GaussianProcessSampler.level(count) else { return start }
     return all.fitted(from: [start], evaluations: 6)
+  }
+
+  /// What the fit from scratch rests on.
+  private func firstEvidence() -> KernelEvidence {
+    let level = GaussianProcessSampler.level(outcomes.ended.count)
+    return evidence(limit: GaussianProcessSampler.mostFitted, among: level)
   }
 
   private static func fit(_ evidence: KernelEvidence) -> KernelParameters {

@@ -64,7 +64,8 @@ struct KernelParameters: Sendable, Equatable {
   /// How unlikely they are before any trial, up to a constant, and its gradient.
   func penalty(_ gradient: inout [Double], belief: NoiseBelief = .little) -> Double {
     let mean = KernelParameters.lengthMean(lengths.count)
-    var sum = 0.0
+    // That of two beliefs can be compared: a narrow one says more.
+    var sum = log(belief.deviation)
     func add(_ index: Int, _ value: Double, _ mean: Double, _ deviation: Double) {
       let off = (value - mean) / deviation
       sum += 0.5 * off * off
