@@ -54,7 +54,7 @@ public struct Axis: Sendable, Hashable {
   }
 
   /// The scale that shows most of finite values: logarithmic where they are wide.
-  public static func scale(for values: some Sequence<Double>) -> Scale {
+  public static func scale(for values: [Double]) -> Scale {
     guard let low = values.min(), let high = values.max() else { return .linear }
     return isWide(low, high) ? .log : .linear
   }

@@ -19,6 +19,8 @@ struct StudySummary: Sendable {
       completed.insert((time, value), at: place)
       first = min(first, place)
     }
+    // Most changes are steps of trials that run.
+    guard first < completed.count else { return }
     history.removeLast(max(0, history.count - first))
     for index in first..<completed.count {
       let value = completed[index].value
