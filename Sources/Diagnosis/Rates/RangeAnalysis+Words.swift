@@ -59,13 +59,18 @@ extension RangeAnalysis {
     switch test.manner {
     case .sweep:
       if flaw == .noisy { return "a thirtieth of where it breaks, to be on the safe side" }
-      switch suggestions.first(where: { $0.rate == recommended })?.rule {
-      case .belowDivergence?: return "a tenth of where it breaks, which lies below the valley"
-      case .steepest?: return "there the loss falls fastest"
-      case .valley?, nil:
+      func rate(_ rule: Rule) -> Double? { suggestions.first { $0.rule == rule }?.rate }
+      if recommended == rate(.belowDivergence) {
+        return "a tenth of where it breaks; half way down the fall lies above that"
+      }
+      guard let valley = rate(.valley) else { return "there the loss falls fastest" }
+      guard test.momentum > 0 else {
         return "half way down the fall (the valley); where it falls fastest suits the few updates "
           + "of a test, a whole training wants less"
       }
+      let share = String(format: "%.2g", RangeAnalysis.lag(test))
+      return "half way down the fall lies the valley, \(text(valley)), where momentum, which lags "
+        + "behind a rate that rises, took steps as at \(share) of it"
     case .separateRuns:
       return "a third of \(text(lowest ?? 0)), where the loss is lowest after these few steps; "
         + "a whole training wants less"

@@ -92,7 +92,7 @@ public struct RangeAnalysis: Sendable, Hashable {
       }
       (suggestions, recommended, spread) = ([], nil, 1)
       flaw =
-        divergence == nil && (kept.last?.loss ?? 0) < head + max(0.1 * abs(head), 3 * noise)
+        divergence == nil && RangeAnalysis.tail(test) < head + max(0.1 * abs(head), 3 * noise)
         ? .flat : .neverFell
       return
     }
@@ -110,7 +110,7 @@ public struct RangeAnalysis: Sendable, Hashable {
     suggestions = found
     let rates = found.map(\.rate).sorted()
     spread = (rates.last ?? 1) / (rates.first ?? 1)
-    recommended = RangeAnalysis.recommendation(test.manner, found, lowest: bottom)
+    recommended = RangeAnalysis.recommendation(test, found, lowest: bottom)
     let isAtEnd = low >= kept.count - max(1, kept.count / 20)
     flaw = divergence == nil && isAtEnd ? .stillFalling : nil
   }
@@ -132,9 +132,9 @@ public struct RangeAnalysis: Sendable, Hashable {
         break
       }
     }
-    // What leads up to the break would pull the other side's mean up, and hide the fall before it:
-    // a loss half above the start says no more than that training breaks there.
-    let roof = roof(points[..<end])
+    // What leads up to the break would pull the other side's mean up, and hide the fall before it: a
+    // loss above the start says no more than that training breaks there.
+    let roof = test.manner == .sweep ? start(points[..<end]) : roof(points[..<end])
     let losses = points[..<end].map { min($0.loss, roof) }
     let ahead = debiased(losses, weight)
     let back = debiased(losses.reversed(), weight).reversed()
@@ -194,8 +194,18 @@ public struct RangeAnalysis: Sendable, Hashable {
 
   /// The loss above which it says no more than that training breaks: half above the start.
   private static func roof(_ points: some Collection<RangeTest.Point>) -> Double {
+    1.5 * start(points)
+  }
+
+  /// The loss where all rates are too low to matter; infinite where losses are not above 0.
+  private static func start(_ points: some Collection<RangeTest.Point>) -> Double {
     let start = points.prefix(max(3, points.count / 10)).map(\.loss).median() ?? .infinity
-    return start > 0 ? 1.5 * start : .infinity
+    return start > 0 ? start : .infinity
+  }
+
+  /// The loss at the highest rates.
+  private static func tail(_ test: RangeTest) -> Double {
+    test.points.suffix(max(3, test.points.count / 20)).map(\.loss).median() ?? 0
   }
 
   /// Where a parabola through the lowest loss and those beside it, over the rate's logarithm, is
@@ -215,19 +225,38 @@ public struct RangeAnalysis: Sendable, Hashable {
     return here.rate * pow(step, shift)
   }
 
+  /// The updates a decade of rates of a test with the usual bounds: 100 from 1e-7 to 1.
+  static let usualUpdates = 99.0 / 7
+
+  /// The rate at which a step was really taken, as a share of the rate that the test had come to.
+  ///
+  /// With momentum m a step is the mean of the last ones, a step k updates ago weighing (1 − m) mᵏ; and
+  /// in a test whose rate rises by a factor g an update that one was smaller by gᵏ. So in all a step is
+  /// (1 − m) / (1 − m/g) of what it would be at a rate that stays: two fifths with a momentum of 0.9
+  /// and 100 updates over seven decades. Fewer points may be fewer reports of as many updates.
+  static func lag(_ test: RangeTest) -> Double {
+    guard test.manner == .sweep, test.momentum > 0, let low = test.points.first?.rate,
+      let high = test.points.last?.rate, high > low
+    else { return 1 }
+    let updates = max(usualUpdates, Double(test.points.count - 1) / log10(high / low))
+    return (1 - test.momentum) / (1 - test.momentum * pow(10, -1 / updates))
+  }
+
   /// The rate for a whole training.
   ///
   /// Where the loss falls fastest suits the few updates that a test spends at each rate, and lies
   /// near the edge of what they stand; the many updates of a training get as far with less. Half way
   /// down is that much more careful (fastai's default for the same reason), and where training breaks
-  /// caps it. Of separate runs, where the best after a few steps is known and not only guessed at,
-  /// a third of that.
+  /// caps it. Momentum lags behind a rate that rises, and the rate that stays is set right for that. Of
+  /// separate runs, where the best after a few steps is known and not only guessed at, a third of that.
   private static func recommendation(
-    _ manner: RangeTest.Manner, _ found: [Suggestion], lowest: Double
+    _ test: RangeTest, _ found: [Suggestion], lowest: Double
   ) -> Double? {
-    guard manner == .sweep else { return found.isEmpty ? nil : lowest / 3 }
+    guard test.manner == .sweep else { return found.isEmpty ? nil : lowest / 3 }
     func rate(_ rule: Rule) -> Double? { found.first { $0.rule == rule }?.rate }
     let cap = rate(.belowDivergence)
-    return (rate(.valley) ?? rate(.steepest)).map { min($0, cap ?? .infinity) } ?? cap
+    return (rate(.valley) ?? rate(.steepest)).map {
+      min($0 * lag(test), cap ?? .infinity)
+    } ?? cap
   }
 }

@@ -30,10 +30,16 @@ public struct RangeTest: Sendable, Hashable {
   public var points: [Point]
   /// The trials that it was read from.
   public var trials: [Int]
+  /// The share of its last step that the optimizer keeps in the next, 0 to below 1: 0.9 of Adam and of
+  /// momentum, 0 of plain gradient descent and where the plan does not tell.
+  public var momentum: Double
 
   /// A test of these points, in any order.
-  public init(_ manner: Manner, _ points: [Point], trials: [Int] = []) {
+  public init(
+    _ manner: Manner, _ points: [Point], trials: [Int] = [], momentum: Double = 0
+  ) {
     self.manner = manner
+    self.momentum = (0..<1).contains(momentum) ? momentum : 0
     self.points = points.filter { $0.rate > 0 && $0.rate.isFinite }.sorted { $0.rate < $1.rate }
     self.trials = trials
   }
@@ -105,7 +111,9 @@ public struct RangeTest: Sendable, Hashable {
     let points = zip(rates.steps, rates.values).compactMap { step, rate in
       loss.value(at: step).map { Point(rate, $0) }
     }
-    return points.count >= 5 ? RangeTest(.sweep, points, trials: [row.number]) : nil
+    guard points.count >= 5 else { return nil }
+    return RangeTest(
+      .sweep, points, trials: [row.number], momentum: plan.momentum(of: row.configuration))
   }
 
   /// The loss at the last step that all runs which did not break reached.
@@ -129,7 +137,9 @@ public struct RangeTest: Sendable, Hashable {
       let isBroken = curve.values.contains { !$0.isFinite }
       return isBroken ? Point(rate, .nan) : curve.value(at: step).map { Point(rate, $0) }
     }
-    return points.count >= 4
-      ? RangeTest(.separateRuns, points, trials: rows.map(\.number).sorted()) : nil
+    guard points.count >= 4 else { return nil }
+    return RangeTest(
+      .separateRuns, points, trials: rows.map(\.number).sorted(),
+      momentum: rows.first.map { plan.momentum(of: $0.configuration) } ?? 0)
   }
 }

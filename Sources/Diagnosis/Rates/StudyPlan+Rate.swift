@@ -14,6 +14,27 @@ extension StudyPlan {
     return name
   }
 
+  /// The momentum of a configuration, as far as the plan tells: a parameter's value (`momentum`,
+  /// `beta1`), else what the named optimizer usually has.
+  func momentum(of configuration: Configuration) -> Double {
+    let own = space.parameters.first { ["momentum", "beta1"].contains(ParameterWords.plain($0)) }
+    if let own, let value = configuration.number(own.name), (0..<1).contains(value) { return value }
+    return optimizer(of: configuration).flatMap(ParameterWords.usualMomentum) ?? 0
+  }
+
+  /// The optimizer: the parameter's value, else a word of the command (`--optimizer=adam`).
+  private func optimizer(of configuration: Configuration) -> String? {
+    let names = space.parameters.map(\.name)
+    if let name = roles.name(of: .optimizer, among: names),
+      case .string(let text)? = configuration[name]
+    {
+      return text
+    }
+    return launch.command.elements.lazy
+      .compactMap { $0.split(separator: "=").last.map(String.init) }
+      .first { ParameterWords.usualMomentum($0) != nil }
+  }
+
   /// The baseline, its gaps filled from the middle of every range.
   var middle: Configuration {
     var whole = Configuration()

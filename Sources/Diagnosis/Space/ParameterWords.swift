@@ -99,6 +99,20 @@ enum ParameterWords {
     plainDescents.contains(words(optimizer).joined())
   }
 
+  private static let withMomentum: Set<String> = [
+    "momentum", "nesterov", "sgdm", "sgdmomentum", "sgdnesterov", "adam", "adamw", "nadam", "radam",
+    "adamax", "amsgrad", "fusedadamw", "adamwtorch", "adamwhf", "adamwtorchfused", "lion", "lamb",
+  ]
+  private static let withoutMomentum: Set<String> = ["sgd", "rmsprop", "adagrad", "adadelta"]
+
+  /// The share of its last step that an optimizer keeps in the next, if nothing else is said; nil of
+  /// one that is not known.
+  static func usualMomentum(_ optimizer: String) -> Double? {
+    let plain = words(optimizer).joined()
+    if withMomentum.contains(plain) { return 0.9 }
+    return withoutMomentum.contains(plain) ? 0 : nil
+  }
+
   private static let transformers: Set<String> = [
     "transformer", "transformers", "bert", "roberta", "distilbert", "deberta", "gpt", "gpt2",
     "llama", "mistral", "qwen", "t5", "vit", "lora", "peft",

@@ -74,7 +74,7 @@ class Case:
                 command=words, rate=self.rate, low=self.low, high=self.high, steps=self.steps))
             extra = ["--rates", "10"] if self.separate else []
             done = subprocess.run(
-                [options.hone, "lr", "s.yaml", "--json", "--high", str(self.high), *extra],
+                [options.hone, "lr", "s.yaml", "--json", *extra],
                 capture_output=True, text=True, cwd=folder)
             if not done.stdout:
                 sys.exit(done.stderr)

@@ -50,7 +50,8 @@ import Tuning
         let parts = point.split(separator: ":").map { Double($0) ?? .nan }
         return RangeTest.Point(parts[0], parts[1])
       }
-      let rate = try #require(RangeAnalysis(RangeTest(.sweep, points)).recommended, "\(words[0])")
+      let test = RangeTest(.sweep, points, momentum: words[0] == "sgd" ? 0 : 0.9)
+      let rate = try #require(RangeAnalysis(test).recommended, "\(words[0])")
       // Below the lowest known good rate by less than a step of the grid that found it.
       #expect(
         rate > bounds[0] / 10.0.squareRoot() && rate < bounds[1],
@@ -59,7 +60,7 @@ import Tuning
   }
 
   @Test func `the valley is recommended, never more than a tenth of where it breaks`() throws {
-    for test in [sweep(best: 1e-3), sweep(best: 1e-3, to: 1e-2)] {
+    for test in [sweep(best: 1e-3), sweep(best: 1e-3, to: 1e-2, count: 70)] {
       let analysis = RangeAnalysis(test)
       func rate(_ rule: RangeAnalysis.Rule) -> Double? {
         analysis.suggestions.first { $0.rule == rule }?.rate
@@ -77,6 +78,53 @@ import Tuning
     let analysis = RangeAnalysis(RangeTest(.sweep, steep))
     #expect(analysis.recommended == analysis.divergence.map { $0 / 10 })
     #expect(analysis.sentences[0].contains("a tenth of where it breaks"))
+  }
+
+  @Test func `momentum, which lags behind a rising rate, takes less than the valley`() throws {
+    var test = sweep(best: 1e-3, to: 1)
+    func read() throws -> (share: Double, why: String) {
+      let analysis = RangeAnalysis(test)
+      let valley = try #require(analysis.suggestions.first { $0.rule == .valley }?.rate)
+      return try (
+        #require(analysis.recommended) / valley, #require(analysis.sentences.first)
+      )
+    }
+    var found = try read()
+    #expect(found.share == 1)
+    test.momentum = 0.9
+    // A step at a rate that rises by g an update, by hand: the mean of the last thousand.
+    let growth = pow(10, 7.0 / 99)
+    let step = (0..<1_000).reduce(0) { $0 + 0.1 * pow(0.9, Double($1)) / pow(growth, Double($1)) }
+    found = try read()
+    #expect(abs(found.share - step) < 1e-6)
+    #expect(found.why.contains("took steps as at 0.43 of it"), "\(found.why)")
+    // With more updates it lags less; fewer points may be fewer reports of as many updates.
+    test = sweep(best: 1e-3, to: 1, count: 400)
+    test.momentum = 0.9
+    found = try read()
+    #expect(found.share > 0.7 && found.share < 0.8)
+    test = sweep(best: 1e-3, to: 1, count: 40)
+    test.momentum = 0.9
+    found = try read()
+    #expect(abs(found.share - step) < 1e-6)
+  }
+
+  @Test func `a plan tells the momentum by a parameter, its optimizer or its command`() {
+    func told(_ command: [String], _ configuration: Configuration) -> Double {
+      var plan = Fixture.plan
+      plan.launch.command = CommandTemplate(command)
+      plan.space = SearchSpace([
+        Parameter("optimizer", .categorical(["sgd", "adam"], probabilities: nil)),
+        Parameter("momentum", .continuous(.uniform(low: 0, high: 1), quantum: nil)),
+      ])
+      return plan.momentum(of: configuration)
+    }
+    #expect(told(["train", "--optimizer=sgd"], ["optimizer": "adam"]) == 0.9)
+    #expect(told(["train"], ["optimizer": "sgd"]) == 0)
+    #expect(told(["train"], ["optimizer": "sgd", "momentum": 0.8]) == 0.8)
+    #expect(told(["train", "--optimizer=AdamW", "${args}"], [:]) == 0.9)
+    #expect(told(["train", "--opt", "SGD"], [:]) == 0)
+    #expect(told(["train", "${args}"], [:]) == 0)
   }
 
   @Test func `between short runs that lie far apart, a parabola finds the lowest`() throws {
