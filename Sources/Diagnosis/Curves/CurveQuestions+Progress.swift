@@ -1,3 +1,4 @@
+import Foundation
 import Tuning
 
 /// Curves on which nothing went wrong: not far, not to the end, to a stand, or there.
@@ -9,7 +10,7 @@ extension CurveQuestions {
       // While there are steps to come, a fall is what one hopes for.
       return CurveVerdict(curves.hasStepsToCome ? .good : .stillFalling, evidence: evidence)
     }
-    if let verdict = standing() { return verdict }
+    if let verdict = standing() ?? worsened() { return verdict }
     return good()
   }
 
@@ -57,10 +58,26 @@ extension CurveQuestions {
     return series.count >= 10 && series.fall(from: 0.8) < fall / 4
   }
 
+  /// How many times its steps it would need for the way to the best other trial, if it went on falling
+  /// by the same share a step as in its last two fifths; nil where nothing falls, or nobody is ahead.
+  private var timesToBest: Double? {
+    guard let best = peers.best, best > 0 else { return nil }
+    let courses = optimized == judged ? [judged] : [judged, optimized]
+    return courses.compactMap { series -> Double? in
+      let fall = series.fall(from: 0.6)
+      guard fall > 0, fall < 1, series.end > 0 else { return nil }
+      return max(0, log(series.end / best)) / -log(1 - fall) * 0.4
+    }.min()
+  }
+
+  /// The number of times its steps beyond which more of them are no way to the best other trial.
+  private static let mostTimes = 4.0
+
   private func stillFalling() -> [String]? {
     let fall = max(judged.fall(from: 0.6), isCarried ? optimized.fall(from: 0.6) : 0)
     guard isFalling, fall > 0.08, isCarried || fall > judged.roughness(from: 0.5),
-      gap.map({ $0 > 0.1 }) ?? true, !hasSettled(since: fall)
+      gap.map({ $0 > 0.1 }) ?? true, !hasSettled(since: fall),
+      fall > 0.15 || timesToBest.map({ $0 <= CurveQuestions.mostTimes }) ?? true
     else { return nil }
     let subject = isCarried ? optimizedName : "it"
     if curves.hasStepsToCome {
@@ -81,31 +98,26 @@ extension CurveQuestions {
   private func standing() -> CurveVerdict? {
     let end = judged.end
     let late = judged.fall(from: 0.4)
-    let series = optimized
-    let early = judged.time(ofShare: 0.9)
-    let isEarly = early < 0.35 && judged.roughness(from: 0.5) < 0.01 && abs(late) < 0.03
-    let creep = series.fall(from: 0.4)
-    let creeps = series.shareOfFalls(from: 0.4) >= 0.85 && creep > 0 && creep < 0.1
     var evidence: [String] = []
     if let gap, let best = peers.best, gap > 0.1 {
       evidence.append(
         "it stands at about \(text(judged.shown(end))), \(percent(gap)) above the best other trial "
           + "(\(text(judged.shown(best))))")
     }
-    if isEarly, creeps, gap.map({ $0 > 0.1 }) ?? true {
-      evidence.append(
-        "nine tenths of its way were done after \(percent(early)) of the run; since then "
-          + "\(optimizedName) goes down by no more than \(percent(creep)) in all, though it still "
-          + "goes down: the steps have become too small")
-      if let text = rateEvidence { evidence.append(text) }
-      return CurveVerdict(.plateau, evidence: evidence)
+    if let shrunk = shrunkSteps() {
+      return CurveVerdict(.plateau, evidence: evidence + shrunk)
     }
-    guard let gap, gap > 0.4 else { return nil }
+    guard let gap, gap > 0.3 else { return nil }
     let origin = max(peers.start ?? judged.start, judged.start)
     if let train, train.end > 0.5 * end, end > 0.25 * origin {
       evidence.append(
         "training stands as high (at about \(text(train.shown(train.end)))), so it is not the examples"
       )
+      if let times = timesToBest, times > CurveQuestions.mostTimes, times < 100 {
+        evidence.append(
+          "at the pace of its end, it would take \(text(times.rounded())) times its steps to get there"
+        )
+      }
       return CurveVerdict(.underfitting, evidence: evidence)
     }
     if let train, train.end < 0.3 * end, late < 0.1 {
@@ -117,13 +129,53 @@ extension CurveQuestions {
     return CurveVerdict(.plateau, evidence: evidence)
   }
 
+  /// That it goes down calmly to its end, but since early on so slowly that its steps must have become
+  /// too small.
+  func shrunkSteps() -> [String]? {
+    let series = optimized
+    guard gap.map({ $0 > 0.1 }) ?? true, let knee = series.knee(), knee.ratio > 8 else {
+      return nil
+    }
+    let rest = max(0, 1 - series.end / series.values[knee.index])
+    let early = judged.time(ofShare: 0.9)
+    let creep = series.fall(from: 0.4)
+    if knee.ratio > 25, rest < 0.1 {
+      return [
+        "from step \(series.steps[knee.index]) on \(optimizedName) falls "
+          + "\(text(min(knee.ratio, 1_000).rounded())) times more slowly than before, and came down by "
+          + "no more than \(percent(rest)) since: the steps have become too small"
+      ] + rateEvidence
+    }
+    guard early < 0.35, judged.roughness(from: 0.5) < 0.01, abs(judged.fall(from: 0.4)) < 0.03,
+      series.shareOfFalls(from: 0.4) >= 0.85, creep > 0, creep < 0.1
+    else { return nil }
+    return [
+      "nine tenths of its way were done after \(percent(early)) of the run; since then "
+        + "\(optimizedName) goes down by no more than \(percent(creep)) in all, though it still "
+        + "goes down: the steps have become too small"
+    ] + rateEvidence
+  }
+
+  /// That it stands where it is worse than it was at its first report, and than the others.
+  private func worsened() -> CurveVerdict? {
+    guard let gap, let best = peers.best, gap > 0.1, judged.end > judged.start, judged.count >= 8
+    else { return nil }
+    return CurveVerdict(
+      .plateau,
+      evidence: [
+        "it stands at about \(text(judged.shown(judged.end))), worse than its first report "
+          + "(\(text(judged.shown(judged.start)))) and \(percent(gap)) above the best other trial "
+          + "(\(text(judged.shown(best))))"
+      ])
+  }
+
   /// That the reported rate had all but gone, if it had.
-  private var rateEvidence: String? {
+  private var rateEvidence: [String] {
     guard let rate = curves.rate, let peak = rate.values.max(), peak > 0,
       let index = rate.values.lastIndex(where: { $0 > peak / 50 }), index + 1 < rate.count,
       index < rate.count / 2
-    else { return nil }
-    return "its learning rate was below a fiftieth of its peak from step \(rate.steps[index + 1])"
+    else { return [] }
+    return ["its learning rate was below a fiftieth of its peak from step \(rate.steps[index + 1])"]
   }
 
   private func good() -> CurveVerdict {

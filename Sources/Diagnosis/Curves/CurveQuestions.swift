@@ -28,7 +28,13 @@ struct CurveQuestions {
   }
 
   /// How far the end lies above the best other trial's, relative to that.
-  var gap: Double? { peers.best.map { (judged.end - $0) / judged.scale($0) } }
+  var gap: Double? {
+    peers.best.map { best in
+      // A run that blew up in its first steps says nothing of what is small.
+      let start = min(abs(judged.start), peers.start.map { abs($0) } ?? .infinity)
+      return (judged.end - best) / max(abs(best), 0.05 * start, .leastNormalMagnitude)
+    }
+  }
 
   /// How much better than its start it ever was, relative to the start.
   var covered: Double {
@@ -47,7 +53,10 @@ struct CurveQuestions {
     let series = optimized
     guard series.count >= 4, judged.count >= 4 else { return nil }
     let end = series.level(from: 0.75)
-    if end - series.start > 0.2 * series.scale(series.start), series.low.value > 0.5 * end {
+    // Where the others begin far higher, its first report was but a good one.
+    if end - series.start > 0.2 * series.scale(series.start), series.low.value > 0.5 * end,
+      peers.start.map({ $0 <= 0 || end > 0.6 * $0 }) ?? true
+    {
       return [
         "\(optimizedName) ends at \(text(series.shown(series.last))), "
           + (series.last > series.start ? "" : "its last quarter at \(text(series.shown(end))), ")
@@ -61,10 +70,18 @@ struct CurveQuestions {
           + text(judged.shown(theirs))
       ]
     }
-    // It may have blown up before the first report, and stand since where guessing would.
-    if let theirs = peers.guessing, judged.end > 1.1 * theirs, series.end > 1.02 * theirs,
-      series.fall(from: 0) < 0.02, series.shareOfFalls(from: 0) < 0.8
-    {
+    // It may have blown up before the first report, and leap about since far above where guessing is.
+    guard let theirs = peers.guessing, theirs > 0, series.shareOfFalls(from: 0) < 0.8 else {
+      return nil
+    }
+    if judged.end > 1.5 * theirs, series.end > 1.5 * theirs {
+      return [
+        "\(curves.judgedName) ends at about \(text(judged.shown(judged.end))), far above where the "
+          + "other trials begin (\(text(judged.shown(theirs)))), and does not fall steadily"
+      ]
+    }
+    // Or stand where guessing would, or a little above.
+    if judged.end > 1.1 * theirs, series.end > 1.02 * theirs, series.fall(from: 0) < 0.02 {
       return [
         "\(curves.judgedName) stands at about \(text(judged.shown(judged.end))), worse than where the "
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
@@ -87,12 +104,21 @@ struct CurveQuestions {
     ]
   }
 
-  func spiking() -> [String]? {
+  /// - Parameter isAlone: Whether to look where training, calm itself, knows nothing of the jumps.
+  func spiking(isAlone: Bool) -> [String]? {
     if let evidence = lapse() { return evidence }
     // Where training has all but nothing left to lose, its jumps mean nothing.
     let floor = 0.3 * abs(judged.low.value)
-    if let train, let evidence = spikes(in: train, floor: floor, isAlone: false) { return evidence }
-    return spikes(in: judged, floor: 0, isAlone: train != nil)
+    guard let train else { return isAlone ? spikes(in: judged, floor: 0, isAlone: false) : nil }
+    guard isAlone else { return spikes(in: train, floor: floor, isAlone: false) }
+    guard isCalm(train, without: train.spikes(floor: floor).map(\.index)) else { return nil }
+    return spikes(in: judged, floor: 0, isAlone: true)
+  }
+
+  /// Whether a curve keeps its course between its jumps: it falls with nearly every report, or hardly
+  /// strays. One that does neither does not spike but swings.
+  private func isCalm(_ series: LossSeries, without jumps: [Int]) -> Bool {
+    series.shareOfFalls(from: 0.2) >= 0.75 || series.usualBend(without: jumps) < 0.065
   }
 
   /// That it was no number for a while, and came back.
@@ -117,7 +143,8 @@ struct CurveQuestions {
     let usual = series.usualBend(without: spikes.map(\.index))
     let jumps = spikes.map { ($0.to - $0.from) / max(series.scale($0.from), floor) }
     guard let largest = jumps.max(), let index = jumps.firstIndex(of: largest),
-      largest > 0.3, largest > 6 * usual, usual < 0.065, spikes.count >= 2 || largest > 0.5
+      largest > 0.3, largest > 6 * usual, isCalm(series, without: spikes.map(\.index)),
+      spikes.count >= 2 || largest > 0.5
     else { return nil }
     let worst = spikes[index]
     let times = spikes.count == 1 ? "one jump up" : "\(spikes.count) jumps up"
@@ -150,10 +177,11 @@ struct CurveQuestions {
     let outer = judged.roughness(from: 0.5)
     let series = inner >= outer ? optimized : judged
     let late = max(inner, outer)
-    // Where training is calm, what shakes is the measuring: few examples, or a lucky guess.
-    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: 0.5) < 0.8 else {
-      return nil
-    }
+    // Where training is calm, what shakes is the measuring: few examples, or a lucky guess. So does a run
+    // whose training falls with nearly every report, whatever validation does.
+    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: 0.5) < 0.8,
+      optimized.shareOfFalls(from: 0.5) < 0.8
+    else { return nil }
     var evidence = [
       "from one report to the next it swings by \(percent(late)) in the second half"
     ]
@@ -177,7 +205,7 @@ struct CurveQuestions {
     let hasLearnt = peers.start.map { low < 0.9 * $0 } ?? (low < 0.8 * judged.start)
     guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
       Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
-      train.end < 1.5 * train.low.value + 0.05 * train.start
+      train.end < 1.5 * train.low.value + 0.05 * train.start, train.shareOfFalls(from: 0.2) > 0.6
     else { return nil }
     return [
       "\(curves.judgedName) was best at step \(judged.steps[index]) "
@@ -190,9 +218,10 @@ struct CurveQuestions {
   func noSignal() -> [String]? {
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
     let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
+    if let evidence = learntByHeart() { return evidence }
     let isGuessing = peers.guessing.map { judged.end > $0 } ?? false
     guard isStanding, !creeps, covered < 0.14 || isGuessing, gap.map({ $0 > 0.2 }) ?? true,
-      peers.guessing.map({ judged.low.value > 0.85 * $0 }) ?? true
+      peers.guessing.map({ judged.low.value > 0.82 * $0 }) ?? true
     else { return nil }
     if covered >= 0.14, let guessing = peers.guessing {
       return [
@@ -203,6 +232,20 @@ struct CurveQuestions {
     return [
       "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "
         + "better than its first value (\(text(judged.shown(judged.start)))), and it stands there"
+    ]
+  }
+
+  /// That training gets better from the first report on, and nothing of it carries over: validation,
+  /// though far above the other trials', was never better than it began.
+  private func learntByHeart() -> [String]? {
+    guard let train, judged.count >= 8, covered < 0.02, judged.end >= judged.start, let gap,
+      gap > 0.5,
+      train.fall(from: 0) > 0.05, train.shareOfFalls(from: 0) > 0.75
+    else { return nil }
+    return [
+      "\(curves.judgedName) was never better than at its first report "
+        + "(\(text(judged.shown(judged.start)))), though training went on to "
+        + "\(text(train.shown(train.last))): nothing of what it learns carries over"
     ]
   }
 

@@ -20,12 +20,18 @@ extension CurveVerdict {
     let questions = CurveQuestions(curves, peers)
     if let evidence = questions.diverged() { return CurveVerdict(.diverged, evidence: evidence) }
     guard curves.judged.count >= fewestPoints else { return nil }
-    if let evidence = questions.spiking() { return CurveVerdict(.spiking, evidence: evidence) }
-    if let evidence = questions.oscillating() {
-      return CurveVerdict(.oscillating, evidence: evidence)
+    if let evidence = questions.spiking(isAlone: false) {
+      return CurveVerdict(.spiking, evidence: evidence)
     }
+    // Validation may swing and jump of itself where training learns its examples by heart.
     if let evidence = questions.overfitting() {
       return CurveVerdict(.overfitting, evidence: evidence)
+    }
+    if let evidence = questions.spiking(isAlone: true) {
+      return CurveVerdict(.spiking, evidence: evidence)
+    }
+    if let evidence = questions.oscillating() {
+      return CurveVerdict(.oscillating, evidence: evidence)
     }
     if let evidence = questions.noSignal() { return CurveVerdict(.noSignal, evidence: evidence) }
     return questions.progress()

@@ -22,7 +22,9 @@ extension CurveVerdict {
     let peers = PeerLevels(
       of: rows, except: row.number, objective: plan.objective, roles: plan.roles)
     guard var verdict = CurveVerdict.read(read, among: peers) else { return nil }
-    verdict.moves = NextMoves(plan: plan, row: row).moves(for: verdict.kind)
+    let moves = NextMoves(plan: plan, row: row)
+    let isCut = verdict.kind == .plateau && CurveQuestions(read, peers).shrunkSteps() != nil
+    verdict.moves = isCut ? moves.afterShrunkSteps : moves.moves(for: verdict.kind)
     return verdict
   }
 

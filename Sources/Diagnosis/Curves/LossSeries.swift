@@ -133,6 +133,28 @@ struct LossSeries: Sendable, Hashable {
     return Double(index) / Double(max(1, count - 1))
   }
 
+  /// Where in its first half its pace dropped at a stroke, though it went on falling: the sharpest such
+  /// place, and how many times slower the fall (in the logarithm) was after it than just before.
+  ///
+  /// A curve that comes to rest by itself slows down bit by bit; one whose steps were cut has a knee.
+  /// - Returns: nil if it has too few values, values that are not positive, or shakes after the place.
+  func knee() -> (index: Int, ratio: Double)? {
+    guard count >= 12, values.allSatisfy({ $0 > 0 }) else { return nil }
+    let falls = zip(values, values.dropFirst()).map { log($0 / $1) }
+    let window = max(4, count / 5)
+    var sharpest: (index: Int, ratio: Double)?
+    for index in 2..<count / 2 {
+      let before = falls[max(0, index - 3)..<index].min() ?? 0
+      let after = abs(falls[index..<min(falls.count, index + window)].mean() ?? 0)
+      guard before > 0 else { continue }
+      let ratio = before / max(after, before / 1_000)
+      if ratio > sharpest?.ratio ?? 0 { sharpest = (index, ratio) }
+    }
+    guard let sharpest else { return nil }
+    let rest = falls[sharpest.index...]
+    return Double(rest.count { $0 > 0 }) >= 0.9 * Double(rest.count) ? sharpest : nil
+  }
+
   /// Jumps up from which it came back: where, from what, to what.
   ///
   /// The first sixth of a run does not count: there many runs that end well still tumble about.

@@ -13,33 +13,33 @@ struct NextMoves {
     case .good: all = []
     case .diverged:
       all = [
-        rate(0.1, "a rate ten times smaller usually brings a run back that diverged"),
+        rate(0.1, "a rate ten times smaller usually tames a run that diverged"),
         warmup("a short warm-up keeps the first updates small"),
       ]
     case .oscillating:
       all = [
-        rate(0.5, "the steps are so large that they jump across the valley"),
+        rate(0.5, "the steps are so large that they jump from one side of the valley to the other"),
         batch(2, "larger batches make the gradient less noisy"),
         scaledBatch(2),
       ]
     case .spiking:
       all = [
-        rate(0.5, "smaller steps survive a bad batch"), clipping(),
+        rate(0.5, "with smaller steps a bad batch throws it less far"), clipping(),
         batch(2, "one bad batch weighs less in a larger one"), scaledBatch(2),
       ]
     case .plateau:
       all = [
         rate(1 / 3.0, "a smaller rate gets below the level at which this one stands"),
-        schedule("a schedule that falls later and slowly starts fast and still settles"),
+        schedule("a rate that falls to nothing starts fast and still settles"),
       ]
     case .stillFalling:
       all = [
         carriedOn() ?? longer(2, "it had not settled when its steps were used up"),
-        rate(2, "a higher rate gets further in the same steps"),
+        rate(2, "a higher rate may get further in the same steps"),
       ]
     case .tooSlow:
       all = [
-        rate(3, "the curve falls without a shake, so there is room for larger steps"),
+        rate(3, "it falls calmly, so there is room for larger steps"),
         // How far it comes in the steps that it has is not known before it has used them.
         row.state.isFinished
           ? carriedOn() ?? longer(2, "if the rate cannot be raised, more steps will do") : nil,
@@ -47,7 +47,7 @@ struct NextMoves {
     case .overfitting:
       all = [
         weightDecay(), dropout(),
-        shorter("validation was best there; what came after made it worse"),
+        shorter("validation was best there; the steps after it made it worse"),
       ]
     case .underfitting:
       all = [capacity(), lessRegularisation()]
@@ -58,10 +58,20 @@ struct NextMoves {
           because:
             "labels that do not belong to their inputs, a target that is constant, or a loss "
             + "that is not connected to the weights look like this"),
-        rate(10, "only a rate that is far too small looks the same"),
+        rate(10, "a rate that is far too small looks the same; one trial tells"),
       ]
     }
     return all.compactMap { $0 }
+  }
+
+  /// The moves where a run stands because its steps have become too small: a smaller rate would make
+  /// it worse.
+  var afterShrunkSteps: [Move] {
+    [
+      schedule(
+        "the rate fell too early: one that falls later and slowly starts fast and still settles"),
+      rate(3, "larger steps get further before they have become small"),
+    ]
   }
 
   // MARK: - The rate

@@ -117,22 +117,24 @@ extension StepRecord {
     guard let base else {
       return outcome == .broken
         ? "\(what) came to no result (\(trial.state.rawValue))"
-        : "\(what) ended at \(metric) \(value)"
+        : "\(what) ended at about \(metric) \(value)"
     }
     let theirs = StepRecord.level(of: base, plan)
     let known = "#\(base.number)'s \(brief(theirs))"
     switch outcome {
-    case .first: return "\(what) ended at \(metric) \(value)"
+    case .first: return "\(what) ended at about \(metric) \(value)"
     case .kept(let gain) where gain > 10 * noise || noise > abs(trial.value ?? 0):
-      return "\(what) ended at \(metric) \(value), much better than \(known): kept"
+      return "\(what) ended at about \(metric) \(value), much better than \(known): kept"
     case .kept:
-      return "\(what) ended at \(metric) \(value), better than \(known) by more than the noise "
+      return
+        "\(what) ended at about \(metric) \(value), better than \(known) by more than the noise "
         + "(\(brief(noise))): kept"
     case .noDifference:
-      return "\(what) ended at \(metric) \(value), no other than \(known) within the noise "
+      return "\(what) ended at about \(metric) \(value), like \(known) within the noise "
         + "(\(brief(noise))): back to #\(base.number)"
     case .worse:
-      return "\(what) ended at \(metric) \(value), worse than \(known): back to #\(base.number)"
+      return
+        "\(what) ended at about \(metric) \(value), worse than \(known): back to #\(base.number)"
     case .broken:
       return "\(what) came to no result (\(trial.state.rawValue)): back to #\(base.number)"
     }

@@ -3,9 +3,9 @@ import Foundation
 import Tuning
 
 /// The labelled curves of `labelled_curves.json`, each with its verdict among its group.
-public struct LabelledCurves {
+public struct LabelledCurves: Sendable {
   /// A run: what was done to it, and what the verdict says.
-  public struct Case {
+  public struct Case: Sendable {
     /// The data and the learner.
     public var group: String
     /// Whether the rules' bounds were not set on it.
