@@ -39,7 +39,9 @@ Chance is the loss of knowing only how often each class (or the mean, for regres
 Whole groups are either in the part that the rules' bounds were set on ("tune") or in the part that is
 reported ("report"). A group of which single curves or verdicts were looked at is in the first: those
 that were reported earlier went there when their wrong verdicts were, and new ones were recorded for the
-second. Of the reported ones nothing was seen but the totals, after the last bound was set. Verdicts are
+second. Of the reported ones nothing was seen but
+the totals, of the first five of them once before the last change: a looser bound for what diverged was
+taken back, for it took runs from no_signal. Verdicts are
 given among the grid's runs, with which the labels compare.
 
 Of the wrong verdicts that were looked at, many cannot be told from the curve, and no rule was made for
