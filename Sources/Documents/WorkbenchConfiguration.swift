@@ -8,6 +8,7 @@ import Yams
 /// marks: blocks           # braille | blocks | ascii
 /// mouse: false
 /// notify: [best, end]     # ring and tell the desktop: a new best, the study's end
+/// columns: [step, lr, val_acc, curve]  # after number, state and objective; a study's own choice wins
 /// keys:
 ///   halve: H              # a command's keys instead of its own: one, or a list
 ///   refine: [r, ctrl-r]
@@ -48,6 +49,8 @@ public struct WorkbenchConfiguration: Sendable, Equatable {
   public var mouse: Bool?
   /// What the user wants to be told of.
   public var notify: Set<Occasion> = []
+  /// The table's columns after the fixed ones, by name; nil for those that it comes with.
+  public var columns: [String]?
   /// Keys by the command that they are for.
   public var keys: [String: [String]] = [:]
 
@@ -75,7 +78,7 @@ private struct ConfigurationReader {
     self.choices = choices
   }
 
-  private static let keys = ["theme", "marks", "mouse", "notify", "keys"]
+  private static let keys = ["theme", "marks", "mouse", "notify", "columns", "keys"]
   private static let marks = ["braille", "blocks", "ascii"]
 
   mutating func read(_ text: String) throws -> WorkbenchConfiguration {
@@ -98,6 +101,7 @@ private struct ConfigurationReader {
         configuration.mouse = value.bool
         if value.bool == nil { report(value, "`mouse` must be true or false") }
       case "notify": configuration.notify = occasions(value)
+      case "columns": configuration.columns = readColumns(value)
       case "keys": configuration.keys = readKeys(value)
       case let name: report(key, unknown(name, "key", ConfigurationReader.keys))
       }
@@ -121,6 +125,19 @@ private struct ConfigurationReader {
     let words = node.sequence.map(Array.init) ?? [node]
     let names = words.compactMap { one($0, "notify", of: all) }
     return Set(names.compactMap(WorkbenchConfiguration.Occasion.init))
+  }
+
+  /// Which columns a study has is seen only when it is there: names are all that can be checked.
+  private mutating func readColumns(_ node: Yams.Node) -> [String]? {
+    let words = node.sequence.map { $0.map(\.string) } ?? [nil]
+    guard words.allSatisfy({ $0?.isEmpty == false }) else {
+      report(
+        node,
+        "`columns` must be a list of names: of parameters, of metrics, and of "
+          + "step, from, curve, best, smoothed, time")
+      return nil
+    }
+    return words.compactMap(\.self)
   }
 
   private mutating func readKeys(_ node: Yams.Node) -> [String: [String]] {

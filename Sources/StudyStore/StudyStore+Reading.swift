@@ -43,6 +43,16 @@ extension StudyStore {
     try read { try $0.plan().plan }
   }
 
+  /// How many trials there are.
+  ///
+  /// - Throws: `StoreError`.
+  public func trialCount() throws -> Int {
+    try read { tables in
+      try tables.fetchOne(
+        Int.self, "SELECT count(*) FROM trials WHERE study_id = ?", [tables.study]) ?? 0
+    }
+  }
+
   /// Every trial's line, by number.
   ///
   /// - Throws: `StoreError`.

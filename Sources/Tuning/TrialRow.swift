@@ -1,69 +1,148 @@
 /// A trial's whole line in the table: all that the first screen needs, without its curves.
-public struct TrialRow: Sendable, Hashable, Codable {
+public struct TrialRow: Sendable, Hashable {
   /// The number, from 0 in order of creation.
   public var number: Int
   /// What it is doing, or how it ended.
   public var state: TrialState
-  /// Its values.
-  public var configuration: Configuration
   /// Where it came from.
   public var origin: Origin
   /// The trial it came from.
   public var parent: Int?
-  /// What makes it differ, for a person: `lr 0.01 → 0.005`.
-  public var detail: String?
-  /// Its seed.
-  public var seed: UInt64?
   /// The objective's last value.
   public var objective: Double?
   /// The objective's best value, and its step.
   public var best: Double?
-  /// The step of the best value.
-  public var bestStep: Int?
   /// The last step.
   public var step: Int?
   /// The step at which it will be through; nil if unknown.
   public var steps: Int?
-  /// The last value of every metric, by name in order of appearance.
-  public var metrics: [Metric]
-  /// Up to 16 values of the objective that show its course.
-  public var sparkline: [Double]
   /// When it began to run, in seconds since 1970 UTC.
   public var started: Double?
   /// When it ended, in seconds since 1970 UTC.
   public var ended: Double?
   /// Seconds it spent paused so far.
   public var pausedSeconds: Double
-  /// How it ended or why it waits, for a person.
-  public var reason: String?
-  /// The slot it runs in.
-  public var slot: Int?
-  /// The script's process.
-  public var pid: Int?
-  /// The machine it runs on.
-  public var host: String?
+  /// When it last reported, in seconds since 1970 UTC; a pause since then moves it on.
+  public var reported: Double?
+  /// The longest that it was silent before a report, in seconds.
+  public var longestSilence: Double?
   /// Whether it is immune from pruning.
   public var isPinned: Bool
-  /// The user's note.
-  public var note: String?
-  /// Steps of its checkpoints, ascending.
-  public var checkpoints: [Int]
   /// Whether it belongs to an engine of ours; else an Optuna worker's.
   public var isOurs: Bool
+  /// What tables seldom look at. A copy of a row is one reference and a few numbers: screens and
+  /// plots copy thousands.
+  private var rest: Shared<Rest>
+
+  /// Its values.
+  public var configuration: Configuration {
+    get { rest.value.configuration }
+    _modify { yield &rest.value.configuration }
+  }
+  /// What makes it differ, for a person: `lr 0.01 → 0.005`.
+  public var detail: String? {
+    get { rest.value.detail }
+    _modify { yield &rest.value.detail }
+  }
+  /// Its seed.
+  public var seed: UInt64? {
+    get { rest.value.seed }
+    _modify { yield &rest.value.seed }
+  }
+  /// The step of the best value.
+  public var bestStep: Int? {
+    get { rest.value.bestStep }
+    _modify { yield &rest.value.bestStep }
+  }
+  /// The last value of every metric, by name in order of appearance.
+  public var metrics: [Metric] {
+    get { rest.value.metrics }
+    _modify { yield &rest.value.metrics }
+  }
+  /// Up to 16 values of the objective that show its course.
+  public var sparkline: [Double] {
+    get { rest.value.sparkline }
+    _modify { yield &rest.value.sparkline }
+  }
+  /// How it ended or why it waits, for a person.
+  public var reason: String? {
+    get { rest.value.reason }
+    _modify { yield &rest.value.reason }
+  }
+  /// The slot it runs in.
+  public var slot: Int? {
+    get { rest.value.slot }
+    _modify { yield &rest.value.slot }
+  }
+  /// The script's process.
+  public var pid: Int? {
+    get { rest.value.pid }
+    _modify { yield &rest.value.pid }
+  }
+  /// The machine it runs on.
+  public var host: String? {
+    get { rest.value.host }
+    _modify { yield &rest.value.host }
+  }
+  /// The user's note.
+  public var note: String? {
+    get { rest.value.note }
+    _modify { yield &rest.value.note }
+  }
+  /// Steps of its checkpoints, ascending.
+  public var checkpoints: [Int] {
+    get { rest.value.checkpoints }
+    _modify { yield &rest.value.checkpoints }
+  }
   /// Live knobs that were turned while it ran: the values it trains with now, where they are others
   /// than it was started with.
-  public var knobs: [Configuration.Entry]
+  public var knobs: [Configuration.Entry] {
+    get { rest.value.knobs }
+    _modify { yield &rest.value.knobs }
+  }
   /// The state that it is being ended into; written down before the first signal is sent.
-  public var ending: TrialState?
+  public var ending: TrialState? {
+    get { rest.value.ending }
+    _modify { yield &rest.value.ending }
+  }
   /// The phase of the plan it belongs to.
-  public var phase: String?
+  public var phase: String? {
+    get { rest.value.phase }
+    _modify { yield &rest.value.phase }
+  }
   /// Its place among the runs of its configuration, or in a population; nil for none.
-  public var place: Int?
+  public var place: Int? {
+    get { rest.value.place }
+    _modify { yield &rest.value.place }
+  }
   /// For a population's loser: the member whose checkpoint its successor starts from.
-  public var copies: Int?
+  public var copies: Int? {
+    get { rest.value.copies }
+    _modify { yield &rest.value.copies }
+  }
+
+  private struct Rest: Sendable, Hashable {
+    var configuration: Configuration
+    var detail: String?
+    var seed: UInt64?
+    var bestStep: Int?
+    var metrics: [Metric]
+    var sparkline: [Double]
+    var reason: String?
+    var slot: Int?
+    var pid: Int?
+    var host: String?
+    var note: String?
+    var checkpoints: [Int]
+    var knobs: [Configuration.Entry]
+    var ending: TrialState?
+    var phase: String?
+    var place: Int?
+    var copies: Int?
+  }
 
   /// A metric and its last value.
-  public struct Metric: Sendable, Hashable, Codable {
+  public struct Metric: Sendable, Hashable {
     /// The name.
     public var name: String
     /// The last value.
@@ -89,34 +168,23 @@ public struct TrialRow: Sendable, Hashable, Codable {
   ) {
     self.number = number
     self.state = state
-    self.configuration = configuration
     self.origin = origin
     self.parent = parent
-    self.detail = detail
-    self.seed = seed
     self.objective = objective
     self.best = best
-    self.bestStep = bestStep
     self.step = step
     self.steps = steps
-    self.metrics = metrics
-    self.sparkline = sparkline
     self.started = started
     self.ended = ended
     self.pausedSeconds = pausedSeconds
-    self.reason = reason
-    self.slot = slot
-    self.pid = pid
-    self.host = host
     self.isPinned = isPinned
-    self.note = note
-    self.checkpoints = checkpoints
     self.isOurs = isOurs
-    self.knobs = knobs
-    self.ending = ending
-    self.phase = phase
-    self.place = place
-    self.copies = copies
+    rest = Shared(
+      Rest(
+        configuration: configuration, detail: detail, seed: seed, bestStep: bestStep,
+        metrics: metrics, sparkline: sparkline, reason: reason, slot: slot, pid: pid, host: host,
+        note: note, checkpoints: checkpoints, knobs: knobs, ending: ending, phase: phase,
+        place: place, copies: copies))
   }
 
   /// Its values as they are now: those it was started with, and over them the knobs that were
@@ -134,9 +202,34 @@ public struct TrialRow: Sendable, Hashable, Codable {
   /// Whether it was launched and taken back before it began.
   public var isWithdrawn: Bool { state == .killed && started == nil && isOurs }
 
+  /// Takes a pause in that is over, in seconds: it counts neither as running nor as silence.
+  public mutating func wasPaused(for seconds: Double) {
+    pausedSeconds += seconds
+    if let reported { self.reported = reported + seconds }
+  }
+
   /// Seconds it has run by `now` (seconds since 1970 UTC), pauses not counted.
   public func duration(now: Double) -> Double? {
     started.map { max(0, (ended ?? now) - $0 - pausedSeconds) }
+  }
+
+  /// How a trial ended that somebody killed.
+  public static let handReason = "killed by hand"
+
+  /// How a trial ended that took longer than it may.
+  public static let timeLimitReason = "ran into its time limit"
+
+  /// Whether it was ended because it took longer than it may.
+  public var hitTimeLimit: Bool {
+    state == .killed && reason?.hasPrefix(TrialRow.timeLimitReason) ?? false
+  }
+
+  /// Seconds since its last report, where that is long for a trial that runs: two minutes at least,
+  /// and four times the longest that it was silent before. Nil where nothing is strange.
+  public func strangeSilence(now: Double) -> Double? {
+    guard state == .running, let reported, let longestSilence else { return nil }
+    let seconds = now - reported
+    return seconds > max(120, 4 * longestSilence) ? seconds : nil
   }
 
   /// The last value of a metric.

@@ -37,6 +37,8 @@ public enum WorkbenchEvent: Sendable {
   case preferences(WorkbenchPreferences)
   /// A setting that was kept with the study; see `WorkbenchState.settingKeys`.
   case setting(key: String, JSON)
+  /// A file could not be written; its name is asked for again. Answers `Effect.write`.
+  case notWritten(String, what: String, path: String, reason: String)
   /// Something to tell the user that the workbench cannot know: a copy made, a file unreadable.
   case message(String, isProblem: Bool)
 }
@@ -64,12 +66,14 @@ public enum Effect: Sendable, Hashable {
   /// Put a text on the clipboard.
   case copy(String)
   /// Write a text to a new file, from the folder that the program was started in; answer with
-  /// `.message`.
-  case write(String, path: String)
+  /// `.message` or `.notWritten`.
+  case write(String, what: String, path: String)
   /// Keep a value with the study.
   case saveSetting(key: String, JSON)
   /// Draw with another theme.
   case theme(String)
+  /// Begin with this theme the next time.
+  case rememberTheme(String)
   /// Take the mouse, or let the terminal have it.
   case mouse(Bool)
   /// End the program; the sweep was asked to stop before by a command, or runs on.

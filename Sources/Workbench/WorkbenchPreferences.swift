@@ -13,39 +13,67 @@ public struct WorkbenchPreferences: Sendable, Hashable {
   public var tellsBest: Bool
   /// Whether the study's end is told outside the screen.
   public var tellsEnd: Bool
+  /// The table's columns after the fixed ones, by name; nil for those that it comes with.
+  public var columns: [String]?
   /// Keys by the command that they are for; others keep theirs.
   public var keys: [String: [Key]]
 
   /// Preferences; whatever is left out is as it comes.
   public init(
     theme: String? = nil, marks: Glyphs.PlotMarks? = nil, mouse: Bool? = nil,
-    tellsBest: Bool = false, tellsEnd: Bool = false, keys: [String: [Key]] = [:]
+    tellsBest: Bool = false, tellsEnd: Bool = false, columns: [String]? = nil,
+    keys: [String: [Key]] = [:]
   ) {
     self.theme = theme
     self.marks = marks
     self.mouse = mouse
     self.tellsBest = tellsBest
     self.tellsEnd = tellsEnd
+    self.columns = columns
     self.keys = keys
   }
+}
+
+/// What was in force before preferences took its place: what is taken out of them comes back.
+struct OwnChoices: Sendable {
+  var theme: String?
+  var marks: Glyphs.PlotMarks?
+  var mouse: Bool?
 }
 
 extension WorkbenchState {
   /// Takes the user's preferences; what is to be done for them outside.
   mutating func take(_ preferences: WorkbenchPreferences) -> [Effect] {
-    var effects: [Effect] = []
     keys = KeyMap.standard.rebound(preferences.keys)
+    let before = self.preferences
     self.preferences = preferences
-    if let marks = preferences.marks, !options.glyphs.isASCII { options.glyphs.plotMarks = marks }
-    if let theme = preferences.theme, theme != options.theme {
-      options.theme = theme
-      effects.append(.theme(theme))
+    WorkbenchState.follow(
+      preferences.theme, before: before.theme, own: &ownChoices.theme, in: &options.theme)
+    if !options.glyphs.isASCII {
+      WorkbenchState.follow(
+        preferences.marks, before: before.marks, own: &ownChoices.marks,
+        in: &options.glyphs.plotMarks)
     }
-    if let mouse = preferences.mouse, mouse != options.hasMouse {
-      options.hasMouse = mouse
-      effects.append(.mouse(mouse))
+    let hadMouse = options.hasMouse
+    WorkbenchState.follow(
+      preferences.mouse, before: before.mouse, own: &ownChoices.mouse, in: &options.hasMouse)
+    if preferences.columns != before.columns { takePreferredColumns() }
+    return options.hasMouse == hadMouse ? [] : [.mouse(options.hasMouse)]
+  }
+
+  /// Puts a preference in force; one that is gone gives way to what was there before it, unless
+  /// that was changed by a key since.
+  private static func follow<Value: Equatable>(
+    _ wanted: Value?, before: Value?, own: inout Value?, in place: inout Value
+  ) {
+    if let wanted {
+      guard wanted != before else { return }
+      if before == nil { own = place }
+      place = wanted
+    } else if let before, let kept = own {
+      if place == before { place = kept }
+      own = nil
     }
-    return effects
   }
 
   /// What of the news the user wants to be told of outside the screen. What was there before the

@@ -64,6 +64,9 @@ public struct WorkbenchState: Sendable {
   public var plan: StudyPlan? { study.plan }
 
   var preferences = WorkbenchPreferences()
+  var ownChoices = OwnChoices()
+  /// The theme that the screen is drawn with: the one in use, or one that is only looked at.
+  var shownTheme: String
   var study = StudyMirror()
   var table = TrialTable()
   var curves = CurvesView()
@@ -94,6 +97,8 @@ public struct WorkbenchState: Sendable {
   var message: Message?
   /// Trials at once that were asked for and not answered yet.
   var wantedSlots: Int?
+  /// Whether the study's columns were chosen; else they follow the preferences.
+  var hasChosenColumns = false
   /// Whether the user chose the sort; else it follows the plan.
   var hasChosenSort = false
   /// Settings that came before the plan did.
@@ -117,6 +122,7 @@ public struct WorkbenchState: Sendable {
   ) {
     self.size = size
     self.options = options
+    shownTheme = options.theme
     self.now = now
     self.keys = keys
     arrange()

@@ -92,7 +92,7 @@ struct HoneCommand: AsyncParsableCommand {
         name: "Look",
         subcommands: [
           TrialsCommand.self, ShowCommand.self, LogCommand.self, EventsCommand.self,
-          ExportCommand.self, ThemesCommand.self,
+          ExportCommand.self, ThemesCommand.self, ConfigCommand.self,
         ]),
       CommandGroup(name: "Learn", subcommands: [RateCommand.self, SimulateCommand.self]),
       CommandGroup(

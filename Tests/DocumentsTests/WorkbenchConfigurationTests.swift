@@ -17,10 +17,13 @@ import Testing
       marks: blocks
       mouse: false
       notify: [best, end]
+      columns: [step, lr]
       keys: {halve: H, refine: [r, ctrl-r]}
       """)
     #expect(configuration.theme == "light" && configuration.marks == "blocks")
     #expect(configuration.mouse == false && configuration.notify == [.best, .end])
+    #expect(configuration.columns == ["step", "lr"])
+    #expect(throws: ThemeProblems.self) { try read("columns: lr") }
     #expect(configuration.keys == ["halve": ["H"], "refine": ["r", "ctrl-r"]])
     #expect(try read("") == WorkbenchConfiguration())
     #expect(try read("# nothing\n") == WorkbenchConfiguration())

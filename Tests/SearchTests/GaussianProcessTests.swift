@@ -30,6 +30,23 @@ import Tuning
         parameters: KernelParameters([-0.7, 0.2, 0.1, 0.3, -4]), capacity: 4))
   }
 
+  @Test func `a fit that is asked for at every turn is made once`() {
+    let memo = FitMemo()
+    let kept = evidence(5)
+    var made = 0
+    func ask(_ evidence: KernelEvidence) {
+      _ = memo.parameters(evidence) { _ in
+        made += 1
+        return KernelParameters([-0.7, 0.2, 0.1, 0.3, -4])
+      }
+    }
+    for seed in 0..<20 {
+      ask(kept)
+      ask(evidence(6, seed: UInt64(seed)))
+    }
+    #expect(made == 21)
+  }
+
   @Test(arguments: [[-1.0, 0.3, 0.5, -0.4, -3], [0.5, -2, 1, 0.8, -1], [2, 2, -1, 0, -6]])
   func `the evidence's gradient is its slope`(vector: [Double]) {
     let evidence = evidence(17)

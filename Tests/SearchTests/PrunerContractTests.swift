@@ -160,7 +160,9 @@ import Tuning
     #expect(pruner.judge(running) == .keep)
   }
 
-  @Test func `a finished history of three thousand trials is learnt from once`() throws {
+  /// Learning anew from each of them takes an hour.
+  @Test(.timeLimit(.minutes(1)))
+  func `a finished history of three thousand trials is learnt from once`() throws {
     var pruner = try make(.extrapolation(.init()))
     var random = RandomStream(seed: 2)
     for number in 0..<3_000 {

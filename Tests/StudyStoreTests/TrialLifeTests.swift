@@ -1,3 +1,4 @@
+import GRDB
 import Testing
 import Tuning
 
@@ -17,6 +18,33 @@ import Tuning
         try tables.fetchOne(String.self, "SELECT CAST(\($0) AS TEXT)")
       }
     }
+  }
+
+  @Test func `thousands are read in their order, whoever reads them`() throws {
+    let store = try StudyStore.inMemory(plan: samplePlan, now: 0)
+    try store.write(now: sampleTime) { writer in
+      for number in 0..<1_700 {
+        var row = try writer.add(
+          Proposal(configuration: sampleConfiguration), state: .running, attempt: "a\(number)")
+        row.state = .complete
+        row.objective = Double(number)
+        try writer.update(row)
+      }
+    }
+    // What a worker of Optuna's ended stands among ours at its place.
+    let theirs = [0, 511, 512, 1_024, 1_699]
+    try store.write(now: sampleTime) { writer in
+      for number in theirs {
+        try writer.tables.execute(
+          "UPDATE hone_trial SET state = 'running' WHERE trial_id = ?",
+          [try writer.tables.id(of: number)])
+      }
+    }
+    let rows = try store.changes(since: 0).rows
+    #expect(rows.map(\.number) == Array(0..<1_700))
+    #expect(
+      rows.map(\.objective)
+        == (0..<1_700).map { theirs.contains($0) ? rows[$0].objective : Double($0) })
   }
 
   private func end(

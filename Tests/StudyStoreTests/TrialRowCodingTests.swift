@@ -21,6 +21,10 @@ import Tuning
       reason: "SIGKILL \"9\"", slot: 1, pid: 4711, host: "gpu-1", isPinned: true, note: "",
       checkpoints: [5, 10], isOurs: false,
       knobs: [.init("lr", .spelled(5e-5, "5e-5")), .init("whole", 3.0)])
+    var heard = row
+    heard.reported = 1_795_226_500.25
+    heard.longestSilence = 12.5
+    #expect(try TrialRowReader.row(TrialRowWriter.text(heard)) == heard)
     let text = TrialRowWriter.text(row)
     #expect(try TrialRowReader.row(text) == row)
     #expect(throws: Never.self) { try JSON(parsing: text) }

@@ -101,21 +101,6 @@ import Tuning
     #expect(Set(commands.map(\.verb)).count == 12)
   }
 
-  @Test func `a row of the table, with values that JSON cannot say`() throws {
-    let row = TrialRow(
-      number: 3, state: .diverged, configuration: ["lr": 2.0, "b": 1], origin: .adjusted, parent: 1,
-      detail: "lr 4 → 2", seed: .max, objective: .infinity, best: 0.5, bestStep: 2, step: 7,
-      steps: 30, metrics: [TrialRow.Metric("loss", -.infinity), TrialRow.Metric("acc", 0.5)],
-      sparkline: [1, .infinity, 2], started: 10.5, ended: 20.25, pausedSeconds: 1, reason: "NaN",
-      slot: 0, pid: 12, host: "h", isPinned: true, note: "n", checkpoints: [1, 2], isOurs: false)
-    #expect(try copy(row) == row)
-    var odd = row
-    odd.objective = .nan
-    #expect(try copy(odd).objective?.isNaN == true)
-    #expect(row.duration(now: 100) == 8.75)
-    #expect(row.metric("acc") == 0.5)
-  }
-
   @Test func `trials with their curves`() throws {
     let trial = Trial(
       number: 1, configuration: ["x": .null], state: .pruned,

@@ -169,6 +169,11 @@ struct ActStoryTests {
     driver.press("<ctrl-u>0.5")
     #expect(driver.screen.contains("outside 1e-05 … 0.1"))
     driver.press("<enter>")
+    #expect(driver.commands.isEmpty)
+    #expect(driver.state.messageText?.hasSuffix("enter again launches it") == true)
+    driver.press("<ctrl-u>0.6<enter>")
+    #expect(driver.commands.isEmpty, "it was told of another value")
+    driver.press("<ctrl-u>0.5<enter><enter>")
     #expect(launches(driver).first?.configuration.number("lr") == 0.5, "outside is allowed by hand")
   }
 

@@ -16,6 +16,19 @@ struct KeyMapTests {
     #expect(twice.collisions.count == 1)
   }
 
+  @Test("help has each heading once, and finds keys as a configuration spells them")
+  func headings() {
+    let state = Driver.live().state
+    var help = CommandList(state, isHelp: true)
+    var headings: [String] = []
+    for entry in help.shown where headings.last != entry.section {
+      headings.append(entry.section)
+    }
+    #expect(Set(headings).count == headings.count, "\(headings)")
+    help.search(TextField("ctrl-d"), state)
+    #expect(help.keyed > 0 && help.shown[0].keys.contains("^D"))
+  }
+
   @Test("every action of the panes has a key, and every key is in the help")
   func complete() {
     let state = Driver.live().state

@@ -34,8 +34,54 @@ import Tuning
   @Test func `theme, marks and mouse take effect at once`() {
     var driver = Driver.live(Size(120, 40))
     driver.send(.preferences(.init(theme: "light", marks: .ascii, mouse: false)))
-    #expect(driver.effects.suffix(2) == [.theme("light"), .mouse(false)])
+    #expect(Set(driver.effects.suffix(2)) == [.theme("light"), .mouse(false)])
     #expect(driver.state.options.glyphs.plotMarks == .ascii)
+  }
+
+  @Test func `that are taken back give way to what was there before`() {
+    var driver = Driver.live(Size(120, 40))
+    let marks = driver.state.options.glyphs.plotMarks
+    driver.send(.preferences(.init(theme: "light", marks: .ascii, mouse: false)))
+    driver.send(.preferences(.init()))
+    #expect(driver.state.options.theme == "dark" && driver.state.options.hasMouse)
+    #expect(driver.state.options.glyphs.plotMarks == marks)
+    #expect(Set(driver.effects.suffix(2)) == [.theme("dark"), .mouse(true)])
+    #expect(!driver.effects.contains(.rememberTheme("light")), "nobody chose it for good")
+    // What a key chose over a preference stays.
+    driver.send(.preferences(.init(mouse: false)))
+    driver.press("m")
+    driver.send(.preferences(.init()))
+    #expect(driver.state.options.hasMouse)
+  }
+
+  @Test func `columns are those of every study that did not choose its own`() {
+    func shown(_ driver: Driver) -> [TrialColumn]? { driver.state.table.columns.shown }
+    var driver = Driver.live(Size(120, 40))
+    let wanted = WorkbenchPreferences(columns: ["curve", "lr", "nowhere", "time"])
+    driver.send(.preferences(wanted))
+    #expect(shown(driver) == [.curve, .parameter("lr"), .duration])
+    driver.send(.preferences(.init()))
+    #expect(shown(driver) == nil)
+    driver.send(.setting(key: "workbench.columns", ["shown": ["step"]]))
+    driver.send(.preferences(wanted))
+    #expect(shown(driver) == [.step])
+    var early = Driver(Size(120, 40))
+    early.send(.preferences(wanted))
+    early.send(.change(early.study.change))
+    #expect(shown(early) == [.curve, .parameter("lr"), .duration], "the study came later")
+  }
+
+  @Test func `a theme under the palette's cursor is looked at, not chosen`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":theme li")
+    #expect(driver.effects.last == .theme("light") && driver.state.options.theme == "dark")
+    driver.press("<esc>")
+    #expect(driver.effects.last == .theme("dark"))
+    driver.press(":theme li<enter>")
+    #expect(
+      driver.effects.suffix(2) == [.rememberTheme("light"), .theme("light")]
+        || driver.effects.suffix(2) == [.theme("light"), .rememberTheme("light")])
+    #expect(driver.state.options.theme == "light")
   }
 
   @Test func `a new best and the end are told, but not what was there before`() {

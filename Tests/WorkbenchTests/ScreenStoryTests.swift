@@ -280,7 +280,7 @@ struct ScreenStoryTests {
     driver.press(":curves of val_acc<enter>")
     #expect(driver.state.curves.metric == "val_acc")
     driver.press(":light<enter>")
-    #expect(driver.effects.last == .theme("light") && driver.state.options.theme == "light")
+    #expect(driver.effects.contains(.theme("light")) && driver.state.options.theme == "light")
     driver.press(":no such thing<enter>")
     #expect(driver.state.overlay != nil && driver.effects.last == .bell)
     driver.press("<esc>?smoother<enter>")

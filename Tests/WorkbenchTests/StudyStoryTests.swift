@@ -175,11 +175,16 @@ import Tuning
     driver.press("y")
     #expect(driver.screen.contains("parameters of #9 to the file: digits-9.yaml"))
     driver.press("<ctrl-u>best.yaml<enter>")
-    guard case .write(let text, let path)? = driver.effects.last else {
+    guard case .write(let text, let what, let path)? = driver.effects.last else {
       Issue.record("nothing was written")
       return
     }
     #expect(path == "best.yaml" && text.hasPrefix("lr: 0.0011\n") && text.hasSuffix("\n"))
+    // Where it cannot be written the name is asked for again.
+    driver.send(.notWritten(text, what: what, path: path, reason: "best.yaml: is there already"))
+    #expect(driver.state.messageText == "best.yaml: is there already")
+    driver.press("<ctrl-u>other.yaml<enter>")
+    #expect(driver.effects.last == .write(text, what: what, path: "other.yaml"))
     driver.press(" :12<enter> yfp")
     #expect(driver.screen.contains("digits-trials.json"))
   }

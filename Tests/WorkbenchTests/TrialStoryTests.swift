@@ -124,7 +124,7 @@ import Tuning
       #expect(driver.screen.contains(text), "\(text)")
     }
     driver.press("<page-up>")
-    #expect(driver.screen.contains("lines back") && driver.screen.contains("val_loss 0.1268"))
+    #expect(driver.screen.contains(" of 12 ") && driver.screen.contains("val_loss 0.1268"))
   }
 
   @Test func `K turns a live knob, checked while it is typed`() {
@@ -244,5 +244,37 @@ import Tuning
     var driver = Driver.live(size)
     driver.press(":23<enter>5z/loss<enter>N")
     try expectGolden("trial-search-\(size.width)x\(size.height)", driver.canvas)
+  }
+}
+
+@Suite struct `What a trial says of itself` {
+  @Test func `one that hangs is told from one that is slow`() {
+    var driver = Driver.live(Size(120, 40))
+    var row = driver.study.rows[28]
+    row.state = .running
+    row.reported = DigitsStudy.now - 500
+    row.longestSilence = 100
+    driver.send(.change(StudyChange(revision: 900, rows: [row])))
+    driver.press(":28<enter>5z")
+    #expect(
+      driver.screen.contains("silent for 0:08:20") || driver.screen.contains("silent for 8:20"))
+    driver.press("<esc>")
+    #expect(driver.screen.contains("silent"))
+    row.longestSilence = 200
+    driver.send(.change(StudyChange(revision: 901, rows: [row])))
+    #expect(!driver.screen.contains("silent"))
+  }
+
+  @Test func `only what a hand ended was ended by hand`() {
+    var driver = Driver.live(Size(120, 40))
+    var row = driver.study.rows[28]
+    row.state = .killed
+    row.reason = TrialRow.timeLimitReason + " of 300 s"
+    driver.send(.change(StudyChange(revision: 900, rows: [row])))
+    driver.press(":28<enter>5z")
+    #expect(!driver.screen.contains("by hand") && driver.screen.contains("time limit of 300 s"))
+    row.reason = TrialRow.handReason
+    driver.send(.change(StudyChange(revision: 901, rows: [row])))
+    #expect(driver.screen.contains("ended by hand"))
   }
 }

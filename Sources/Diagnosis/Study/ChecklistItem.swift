@@ -47,11 +47,10 @@ public struct ChecklistItem: Sendable, Hashable {
       values.min().flatMap { low in values.max().map { "\(brief(low)) … \(brief($0))" } } ?? ""
     let judged = facts.count(.pruned) + facts.count(.complete)
     let pruned = facts.count(.pruned)
-    let crashed = facts.count(.failed) + facts.count(.lost) + facts.count(.diverged)
     var list = [
       item(
-        "Do trials run to an end?", ["failing", "diverging"], from: 5, have: facts.finished,
-        fine: crashed == 0 ? "none failed" : "\(crashed) of \(facts.finished) failed or diverged"),
+        "Do trials run to an end?", ["failing", "silent", "diverging"], from: 5,
+        have: facts.finished, fine: ends(facts)),
       item(
         "Are trials different?", ["alike"], from: 8, have: results,
         fine: "\(results) results, \(spread)"),
@@ -106,6 +105,16 @@ public struct ChecklistItem: Sendable, Hashable {
       item.advice = "put what you use today under hone: {baseline: …}"
     }
     return item
+  }
+
+  /// What became of trials that did not run as far as they were to.
+  private static func ends(_ facts: StudyFacts) -> String {
+    let crashed = facts.count(.failed) + facts.count(.lost) + facts.count(.diverged)
+    let late = facts.rows.count(where: \.hitTimeLimit)
+    var parts: [String] = []
+    if crashed > 0 { parts.append("\(crashed) of \(facts.finished) failed or diverged") }
+    if late > 0 { parts.append("\(late) of \(facts.finished) ran into the time limit") }
+    return parts.isEmpty ? "none failed" : parts.joined(separator: ", ")
   }
 
   private static func recorded(_ facts: StudyFacts) -> String {

@@ -143,7 +143,7 @@ extension StudyRule {
           + "about 1 in \(facts.finished + 1) if it is drawn like the others.",
         evidence: [
           "best #\(best.row.number), \(since.count) trials ago",
-          "\(briefTime(seconds: seconds)) since",
+          "\(briefTime(seconds: seconds)) of training since",
         ],
         moves: [
           Move(

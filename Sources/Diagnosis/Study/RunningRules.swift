@@ -26,6 +26,34 @@ extension StudyRule {
     ]
   }
 
+  /// Trials that run say nothing any more.
+  static let silent = StudyRule("silent") { facts in
+    guard let now = facts.now else { return [] }
+    let silent = facts.rows.compactMap { row in
+      row.strangeSilence(now: now).map { (row: row, seconds: $0) }
+    }
+    guard !silent.isEmpty else { return [] }
+    let names =
+      silent.prefix(4).map { "#\($0.row.number)" }.joined(separator: ", ")
+      + (silent.count > 4 ? " and \(silent.count - 4) more" : "")
+    return [
+      StudyFinding(
+        rule: "", .warning,
+        "\(names) \(silent.count == 1 ? "has" : "have") said nothing for far longer than ever "
+          + "before: hung, most likely. A time limit (hone: {time_limit: …}) ends such trials by "
+          + "itself.",
+        evidence: silent.prefix(3).map { row, seconds in
+          "#\(row.number) silent for \(briefTime(seconds: seconds)), before at most "
+            + briefTime(seconds: row.longestSilence ?? 0)
+        },
+        moves: silent.prefix(3).map { row, _ in
+          Move(
+            "kill #\(row.number)", because: "its slot is better used",
+            [.kill(trial: row.number)])
+        })
+    ]
+  }
+
   /// Trials diverge, most of them at high rates.
   static let diverging = StudyRule("diverging") { facts in
     let diverged = facts.rows.filter { $0.state == .diverged }

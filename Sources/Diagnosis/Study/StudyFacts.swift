@@ -17,6 +17,8 @@ public struct StudyFacts: Sendable {
   public let importance: ImportanceReport?
   /// What the pruner's audit found.
   public let audit: AuditSummary
+  /// The time, in seconds since 1970 UTC; nil where nobody can still act on it.
+  public let now: Double?
   /// The complete trials with a finite value, the best first.
   let results: [Result]
   /// The standard deviation from seed to seed: pooled over the configurations that ran more than
@@ -26,12 +28,13 @@ public struct StudyFacts: Sendable {
   /// Facts.
   public init(
     _ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil,
-    audit: AuditSummary = AuditSummary()
+    audit: AuditSummary = AuditSummary(), now: Double? = nil
   ) {
     self.plan = plan
     self.rows = rows
     self.importance = importance
     self.audit = audit
+    self.now = now
     let direction = plan.objective.direction
     let results = rows.compactMap { row -> Result? in
       guard row.state == .complete,

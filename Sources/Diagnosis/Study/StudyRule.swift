@@ -24,7 +24,8 @@ public struct StudyRule: Sendable {
 
   /// All rules, those first that make the others pointless.
   public static let all: [StudyRule] = [
-    failing, diverging, alike, oneStep, pruning, audited, baselineWins, edge, linearScale, noise,
+    failing, silent, diverging, alike, oneStep, pruning, audited, baselineWins, edge, linearScale,
+    noise,
     wasted,
     idle, coupled, sameBest,
   ]
@@ -43,9 +44,14 @@ public struct StudyReading: Sendable, Hashable {
 
   /// Looks a study through. Takes some tenths of a second for thousands of trials, so it is nothing
   /// for the screen's thread.
-  public init(_ plan: StudyPlan, rows: [TrialRow], audit: AuditSummary = AuditSummary()) {
+  ///
+  /// - Parameter now: The time, in seconds since 1970 UTC: trials that run are asked how long they
+  ///   have been silent. Nil leaves that out.
+  public init(
+    _ plan: StudyPlan, rows: [TrialRow], audit: AuditSummary = AuditSummary(), now: Double? = nil
+  ) {
     let importance = parameterImportance(of: plan, rows: rows)
-    let facts = StudyFacts(plan, rows: rows, importance: importance, audit: audit)
+    let facts = StudyFacts(plan, rows: rows, importance: importance, audit: audit, now: now)
     let all = StudyRule.all.flatMap { $0.findings(facts) }
     let order: [StudyFinding.Severity] = [.warning, .hint, .good]
     findings = order.flatMap { severity in all.filter { $0.severity == severity } }

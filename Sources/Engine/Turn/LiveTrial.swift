@@ -37,6 +37,9 @@ struct LiveTrial: Sendable {
     var places: [String: Int] = [:]
     for (index, metric) in row.metrics.enumerated() { places[metric.name] = index }
     for point in points {
+      let before = row.reported ?? row.started ?? point.time
+      row.longestSilence = max(row.longestSilence ?? 0, point.time - before)
+      row.reported = max(before, point.time)
       row.step = max(row.step ?? point.step, point.step)
       if let place = places[point.metric] {
         row.metrics[place].value = point.value

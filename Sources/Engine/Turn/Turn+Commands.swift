@@ -166,7 +166,7 @@ extension Turn {
     if let ending = trial.row.ending {
       return "#\(number) is stopping already (\(ending.rawValue))"
     }
-    end(number, into: .killed, reason: "killed by hand")
+    end(number, into: .killed, reason: TrialRow.handReason)
     return "#\(number) is stopping"
   }
 
@@ -195,7 +195,7 @@ extension Turn {
       throw ActRefusal("#\(number) is not paused, it is \(trial.row.state.rawValue)")
     }
     trial.row.state = .running
-    if let since = trial.pausedSince { trial.row.pausedSeconds += max(0, now - since) }
+    if let since = trial.pausedSince { trial.row.wasPaused(for: max(0, now - since)) }
     trial.pausedSince = nil
     state.live[number] = trial
     changed.insert(number)

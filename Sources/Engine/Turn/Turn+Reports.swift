@@ -206,7 +206,7 @@ extension Turn {
       switch exit.asker {
       case .timeLimit:
         let limit = shortText(.double(state.plan.launch.timeLimit ?? 0))
-        return Fate(state: .killed, reason: "ran into its time limit of \(limit) s")
+        return Fate(state: .killed, reason: "\(TrialRow.timeLimitReason) of \(limit) s")
       case .signal: return Fate(state: .killed, reason: "ended by a signal from outside")
       case nil: break
       }
@@ -325,6 +325,12 @@ extension Turn {
     proposal.origin = .retry
     proposal.parent = number
     proposal.seed = trial.row.seed
+    // Whoever it came from may have thrown the checkpoint away since; its own copy is there still.
+    if let step = proposal.checkpointStep,
+      setting.folder?.trial(number).checkpoints.contains(step) ?? false
+    {
+      proposal.checkpointOf = number
+    }
     proposal.reason = "#\(number) again: \(trial.row.reason ?? trial.row.state.rawValue)"
     let row = try writer.add(proposal, state: .queued, priority: Priority.normal)
     state.tries[row.number] = tried + 1

@@ -134,7 +134,7 @@ struct Turn {
   mutating func end(_ number: Int, into ending: TrialState, reason: String) {
     guard var trial = state.live[number], trial.row.ending == nil else { return }
     if let since = trial.pausedSince {
-      trial.row.pausedSeconds += max(0, now - since)
+      trial.row.wasPaused(for: max(0, now - since))
       trial.pausedSince = nil
     }
     trial.row.ending = ending

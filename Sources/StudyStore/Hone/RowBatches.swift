@@ -11,7 +11,7 @@ struct RowBatches {
   private var batch = Batch()
   private var count = 0
   private let group = DispatchGroup()
-  private let results = Results()
+  private let work = Work()
 
   /// Adds a line as it is stored.
   mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
@@ -22,7 +22,7 @@ struct RowBatches {
 
   /// Adds a line that is there already.
   mutating func add(_ row: TrialRow) {
-    batch.ready.append((batch.ends.count + batch.ready.count, row))
+    batch.ready.append((batch.count, row))
   }
 
   /// All lines in the order in which they were added.
@@ -30,10 +30,12 @@ struct RowBatches {
   /// - Throws: `StoreError.damaged` for one that is none.
   mutating func rows() throws -> [TrialRow] {
     let last = Result { [batch] in try batch.rows() }
+    // Whoever waits helps.
+    work.drain()
     group.wait()
+    let parts = work.done
     var rows: [TrialRow] = []
-    let parts = results.parts.withLock { $0 }
-    rows.reserveCapacity(parts.values.reduce(0) { $0 + ((try? $1.get().count) ?? 0) } + 8)
+    rows.reserveCapacity(parts.values.reduce(0) { $0 + ((try? $1.get().count) ?? 0) } + batch.count)
     for index in 0..<count {
       if let part = parts[index] { rows += try part.get() }
     }
@@ -42,17 +44,32 @@ struct RowBatches {
   }
 
   private mutating func hand() {
-    let (batch, index) = (self.batch, count)
-    self.batch = Batch()
+    work.add(batch, at: count)
+    batch = Batch()
     count += 1
-    DispatchQueue.global().async(group: group) { [results] in
-      let rows = Result { try batch.rows() }
-      results.parts.withLock { $0[index] = rows }
-    }
+    DispatchQueue.global().async(group: group) { [work] in work.drain() }
   }
 
-  private final class Results: Sendable {
-    let parts = Mutex<[Int: Result<[TrialRow], any Error>]>([:])
+  /// Batches that nobody has begun, and what became of the others.
+  private final class Work: Sendable {
+    private let state = Mutex((waiting: [(Int, Batch)](), done: [Int: Rows]()))
+
+    typealias Rows = Result<[TrialRow], any Error>
+
+    /// The lines of the batches that were read, by the place of each.
+    var done: [Int: Rows] { state.withLock { $0.done } }
+
+    func add(_ batch: Batch, at index: Int) {
+      state.withLock { $0.waiting.append((index, batch)) }
+    }
+
+    /// Reads batches until none is left that nobody has begun.
+    func drain() {
+      while let (index, batch) = state.withLock({ $0.waiting.popLast() }) {
+        let rows = Rows { try batch.rows() }
+        state.withLock { $0.done[index] = rows }
+      }
+    }
   }
 
   private struct Batch: Sendable {
@@ -61,9 +78,11 @@ struct RowBatches {
     /// Lines that need no reading, with their places among all.
     var ready: [(at: Int, row: TrialRow)] = []
 
+    var count: Int { ends.count + ready.count }
+
     func rows() throws -> [TrialRow] {
       var rows: [TrialRow] = []
-      rows.reserveCapacity(ends.count + ready.count)
+      rows.reserveCapacity(count)
       var ready = ready[...]
       try bytes.withUnsafeBufferPointer { bytes in
         var start = 0

@@ -49,6 +49,8 @@ struct TrialRowReader {
       case "started": row.started = try reader.double()
       case "ended": row.ended = try reader.double()
       case "paused": row.pausedSeconds = try reader.double()
+      case "reported": row.reported = try reader.double()
+      case "silence": row.longestSilence = try reader.double()
       case "reason": row.reason = try reader.string()
       case "slot": row.slot = try reader.integer()
       case "pid": row.pid = try reader.integer()

@@ -30,6 +30,11 @@ struct TrialRowWriter {
     key("started", row.started)
     key("ended", row.ended)
     if row.pausedSeconds != 0 { key("paused", row.pausedSeconds) }
+    // What ended cannot be silent.
+    if !row.state.isFinished {
+      key("reported", row.reported)
+      key("silence", row.longestSilence)
+    }
     key("reason", row.reason)
     key("slot", row.slot)
     key("pid", row.pid)

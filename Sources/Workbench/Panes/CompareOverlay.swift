@@ -22,7 +22,10 @@ enum CompareOverlay {
       rect(state.size), title: "Compare", subtitle: subtitle(comparison, state), focused: true)
     let plotRect = plotRect(state.size, lines: comparison.lines.count)
     let body = inside.rows(0..<(inside.height - plotRect.height))
-    let widest = comparison.lines.flatMap(\.cells).map { DisplayWidth.of($0) }.max() ?? 0
+    // Long words do not cost the numbers their columns.
+    let widest =
+      comparison.lines.filter { $0.name != "from" }.flatMap(\.cells).map { DisplayWidth.of($0) }
+      .max() ?? 0
     // Two of them at least are seen side by side.
     let isNarrow = body.width < 46
     let nameWidth = isNarrow ? 12 : 18

@@ -6,7 +6,8 @@ import Tuning
 enum FormOverlay {
   static func draw(_ form: CloneForm, _ state: WorkbenchState, on canvas: inout Canvas) {
     let width = min(canvas.width - 2, 82)
-    let remarks = remarks(form, state, width: width - 4)
+    let remarks = remarks(
+      form, state, width: width - 4, rangeWidth: Columns(form, width: width - 2).rangeWidth)
     let wanted = form.fields.count + remarks.count + 6
     let height = min(canvas.height - 1, wanted)
     let rect = Rect(canvas.size).centered(Size(width, height))
@@ -186,7 +187,7 @@ enum FormOverlay {
 
   /// What will happen, and whether it happened already.
   private static func remarks(
-    _ form: CloneForm, _ state: WorkbenchState, width: Int
+    _ form: CloneForm, _ state: WorkbenchState, width: Int, rangeWidth: Int
   ) -> [StyledText] {
     var lines: [StyledText] = []
     if let plan = state.study.plan, let row = state.study.row(form.trial) {
@@ -203,6 +204,15 @@ enum FormOverlay {
           changes.isEmpty ? "the same configuration again" : changes.joined(separator: ", ")
         lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
       }
+    }
+    // The column of ranges is too narrow for most of them.
+    for field in form.fields {
+      guard let warning = field.problem ?? field.warning, field.role != .start,
+        DisplayWidth.of(warning) > rangeWidth
+      else { continue }
+      let text = harmless("\(field.title): \(warning)")
+      lines += StyledText.wrap(
+        text, width: width, field.problem == nil ? .warning : .bad, indent: 2)
     }
     if let offer = form.offer {
       let isTaken = form.changes[offer.name] != nil

@@ -10,8 +10,13 @@ enum OutputLines {
     let detail = state.detail
     canvas.fill(rect.row(0), canvas.glyphs.horizontal, .border)
     let isMine = detail.trial == row.number && detail.hasLog
-    canvas.put(rect.x + 1, rect.y, title(detail), maxWidth: rect.width - 2)
     let body = rect.rows(1..<rect.height)
+    let end = max(min(body.height, detail.log.count), detail.log.count - detail.offset)
+    let start = max(0, end - body.height)
+    let isBack = isMine && end < detail.log.count
+    canvas.put(
+      rect.x + 1, rect.y, title(detail, lines: isBack ? start..<end : nil),
+      maxWidth: rect.width - 2)
     guard isMine, !detail.log.isEmpty else {
       let text =
         !isMine
@@ -19,16 +24,15 @@ enum OutputLines {
       canvas.put(body.x, body.y, text, .dim, maxWidth: body.width)
       return
     }
-    let end = max(min(body.height, detail.log.count), detail.log.count - detail.offset)
-    let start = max(0, end - body.height)
     for index in start..<end {
       draw(detail.log[index], index, detail.search, body.row(index - start), on: &canvas)
     }
   }
 
-  private static func title(_ detail: TrialDetail) -> StyledText {
+  /// - Parameter lines: The lines that are seen, where they are not the newest.
+  private static func title(_ detail: TrialDetail, lines: Range<Int>?) -> StyledText {
     let back =
-      detail.offset > 0 ? ", \(detail.offset) line\(detail.offset == 1 ? "" : "s") back" : ""
+      lines.map { ", lines \($0.lowerBound + 1)–\($0.upperBound) of \(detail.log.count)" } ?? ""
     var title = StyledText(" output\(back) ", .dim)
     guard let search = detail.search else { return title }
     title.add("“\(harmless(search.text, limit: 24))” ", .match)

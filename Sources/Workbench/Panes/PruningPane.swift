@@ -160,7 +160,7 @@ enum PruningPane: PaneView {
         + "\(complete) \(complete == 1 ? "is" : "are")."
     }
     switch state.study.plan?.pruner {
-    case nil: return "Waiting for the study …"
+    case nil: return "Reading the study …"
     case PrunerPlan.none?:
       let pruned = state.study.counts[.pruned] ?? 0
       if pruned > 0 {

@@ -84,7 +84,7 @@ enum RatePane: PaneView {
   }
 
   private static func emptyText(_ state: WorkbenchState) -> String {
-    if state.study.plan == nil { return "Waiting for the study …" }
+    if state.study.plan == nil { return "Reading the study …" }
     guard let name = state.rates.chosen ?? state.study.rate else {
       return "No parameter of this study is the learning rate. Name it in the study file: "
         + "hone: {roles: {learning_rate: NAME}}. e shows another parameter."

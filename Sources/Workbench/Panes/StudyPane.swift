@@ -11,7 +11,7 @@ enum StudyPane: PaneView {
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
     guard state.study.plan != nil else {
-      PaneFrame.explain("Waiting for the study …", in: rect, on: &canvas)
+      PaneFrame.explain("Reading the study …", in: rect, on: &canvas)
       return
     }
     let parallel = parallelRect(state, rect)

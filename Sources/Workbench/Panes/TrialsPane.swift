@@ -93,7 +93,7 @@ enum TrialsPane: PaneView {
       return "No trial meets “\(filter.text)”. / changes the filter, F shows all "
         + "\(formatCount(state.study.trialCount))."
     }
-    if state.study.plan == nil { return "Waiting for the study …" }
+    if state.study.plan == nil { return "Reading the study …" }
     if case .absent = state.study.engine {
       return "No trial yet, and no engine runs: hone run starts one, and trials appear here."
     }
@@ -149,9 +149,12 @@ enum TrialsPane: PaneView {
           canvas.put(x + place.width + 1, y, origin, .accent)
         }
       case .state:
-        canvas.put(x, y, row.state.glyph(glyphs), row.state.role)
+        let isSilent = row.strangeSilence(now: state.now) != nil
+        let role = isSilent ? .bad : row.state.role
+        canvas.put(x, y, row.state.glyph(glyphs), role)
         if place.width > 1 {
-          canvas.put(x + 2, y, row.state.rawValue, row.state.role, maxWidth: place.width - 2)
+          let word = isSilent ? "silent" : row.state.rawValue
+          canvas.put(x + 2, y, word, role, maxWidth: place.width - 2)
         }
       case .objective:
         let value = state.study.value(of: row)

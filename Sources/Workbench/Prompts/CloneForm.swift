@@ -74,6 +74,8 @@ struct CloneForm: Sendable {
 
   /// What the message line says of a form that could not be launched.
   var complaint: String?
+  /// The values at which the user was told of what is unusual: these may be launched all the same.
+  var warned: [String]?
 
   /// How many lines are wrong.
   var problemCount: Int { fields.count { $0.problem != nil } }

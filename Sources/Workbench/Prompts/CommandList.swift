@@ -38,7 +38,9 @@ struct CommandList: Sendable {
       guard isHelp || isPane, binding.action != .palette, isHelp || binding.action != .help,
         isHelp || !binding.action.isMove
       else { continue }
-      if state.options.actObstacle != nil, binding.action.isAct { continue }
+      if state.options.actObstacle != nil, binding.action.isAct || binding.action == .nextStep {
+        continue
+      }
       let section =
         binding.context == .everywhere
         ? CommandList.section(binding.action) : "In " + binding.context.rawValue
@@ -70,8 +72,17 @@ struct CommandList: Sendable {
         entries.append(Entry(name: name, keys: "", section: "", action: .chooseTheme(theme)))
       }
     }
-    all = entries
-    shown = entries
+    // Under each heading once, in the order of the first of its commands.
+    var sections: [String: Int] = [:]
+    for entry in entries where sections[entry.section] == nil {
+      sections[entry.section] = sections.count
+    }
+    let sorted = entries.enumerated().sorted {
+      (sections[$0.element.section] ?? 0, $0.offset)
+        < (sections[$1.element.section] ?? 0, $1.offset)
+    }.map(\.element)
+    all = sorted
+    shown = sorted
   }
 
   private static func section(_ action: Action) -> String {
@@ -111,7 +122,13 @@ struct CommandList: Sendable {
       (shown, keyed) = (all, 0)
       return
     }
-    let byKey = all.filter { $0.keys.split(separator: " ").contains(Substring(text)) }
+    // `ctrl-d`, as a configuration spells it, is `^D` here.
+    let label = Key(text.lowercased()).map(Binding.label)
+    let byKey = all.filter { entry in
+      let keys = entry.keys.split(separator: " ")
+      return keys.contains(Substring(text))
+        || (text.count > 1 && label.map { keys.contains(Substring($0)) } ?? false)
+    }
     let byName = all.filter { entry in
       let name = entry.name.lowercased()
       return !byKey.contains { $0.name == entry.name && $0.section == entry.section }

@@ -99,8 +99,16 @@ struct Comparison: Sendable {
     lines.append(
       Line(
         name: "from",
-        cells: sides.map { $0.rows.map { originText($0, isTree: false) }.uniqued() }))
+        cells: sides.map { Comparison.origins($0.rows) }))
     return lines.filter { line in line.cells.contains { $0 != "–" && !$0.isEmpty } }
+  }
+
+  /// Where a configuration's trials came from: of seeds, how many, not each.
+  private static func origins(_ rows: [TrialRow]) -> String {
+    let seeds = rows.count { $0.origin == .replicate }
+    guard seeds > 1 else { return rows.map { originText($0, isTree: false) }.uniqued() }
+    let others = rows.filter { $0.origin != .replicate }.map { originText($0, isTree: false) }
+    return (others + ["\(seeds) seeds more"]).uniqued()
   }
 
   /// How many of a configuration's trials are complete, and what the others are.

@@ -135,13 +135,18 @@ struct StudyMirror: Sendable {
       metrics.removeAll { $0 == plan.objective.metric }
       metrics.insert(plan.objective.metric, at: 0)
     }
+    rows.reserveCapacity(rows.count + (rows.isEmpty ? change.rows.count : 0))
+    delta.changed.reserveCapacity(change.rows.count)
     for row in change.rows { take(row, into: &delta) }
     take(delta.values)
     if plan == nil, parameters.isEmpty, let first = rows.first {
       parameters = first.configuration.entries.map(\.name)
       varying = parameters
     }
-    delta.changed = Set(delta.changed).sorted()
+    // The store hands rows over by number, each once.
+    if !zip(delta.changed, delta.changed.dropFirst()).allSatisfy(<) {
+      delta.changed = Set(delta.changed).sorted()
+    }
     for event in change.events { take(event) }
     if delta.hasPlan || !delta.finished.isEmpty || delta.hasNew { look() }
     revision = max(revision, change.revision)
@@ -228,7 +233,7 @@ struct StudyMirror: Sendable {
     }
     guard row.state == .complete, let value = value(of: row), !value.isNaN else { return }
     delta.values.append(value)
-    if let best, let known = self.row(best).flatMap(value(of:)),
+    if let best, let known = index(of: best).flatMap({ self.value(of: rows[$0]) }),
       !direction.isBetter(value, than: known)
     {
       return

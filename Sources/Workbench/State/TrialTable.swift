@@ -22,7 +22,7 @@ struct TrialTable: Sendable {
   /// Where the cursor's trial stands in `order`.
   private(set) var position = 0
   /// The widest text of each column so far.
-  private(set) var widths: [TrialColumn: Int] = [:]
+  private(set) var widths = ColumnWidths()
   /// Whether trials stand below the ones they came from.
   private(set) var isTree = false
   /// Where each trial hangs in the tree; empty while there is none.
@@ -134,7 +134,9 @@ struct TrialTable: Sendable {
     _ delta: StudyMirror.Delta, _ study: StudyMirror, _ context: TrialFilter.Context
   ) {
     for number in delta.changed {
-      if let row = study.row(number) { measure(row, study) }
+      if let index = study.index(of: number) {
+        widths.take(study.rows[index], study, isTree: isTree)
+      }
     }
     if delta.hasNew || keys.count != study.rows.count {
       keys = study.rows.map { key(of: $0, study, context) }
@@ -247,23 +249,6 @@ struct TrialTable: Sendable {
       guard let value = row.configuration[name] else { return .missing }
       return value.number.map(SortKey.number) ?? .text(value.displayText)
     case .curve, .origin: return .missing
-    }
-  }
-
-  /// Keeps the widest texts; columns only ever grow, so that they do not jump.
-  private mutating func measure(_ row: TrialRow, _ study: StudyMirror) {
-    func take(_ column: TrialColumn, _ width: Int) {
-      if width > widths[column, default: 0] { widths[column] = width }
-    }
-    take(.number, String(row.number).count)
-    if row.step != nil { take(.step, row.stepText.count) }
-    if !row.isSampledHere { take(.origin, min(40, originText(row, isTree: isTree).count)) }
-    for entry in row.configuration.entries {
-      let text = (study.formats[entry.name] ?? ParameterFormat()).text(entry.value)
-      take(.parameter(entry.name), text.unicodeScalars.count)
-    }
-    for metric in row.metrics {
-      take(.metric(metric.name), NumberText.metric(metric.value).count)
     }
   }
 }

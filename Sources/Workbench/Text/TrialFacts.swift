@@ -17,7 +17,7 @@ struct TrialFacts {
     case .running, .paused, .stopping: return running
     case .complete: return complete
     case .pruned: return pruned
-    case .killed: return ended("ended by hand")
+    case .killed: return killed
     case .diverged: return diverged
     case .failed: return ended("failed")
     case .lost: return ended("lost: it ended, and nobody knows how")
@@ -36,6 +36,13 @@ struct TrialFacts {
       return [StyledText("has not reported \(metric) yet", .dim)]
     }
     var lines = [StyledText("\(metric) \(NumberText.metric(value)) \(stepWords)", .text)]
+    if let seconds = row.strangeSilence(now: state.now) {
+      let before = formatDuration(row.longestSilence ?? 0)
+      let text =
+        "silent for \(formatDuration(seconds)), before never longer than \(before): it may hang; "
+        + "x kills it"
+      lines.insert(StyledText(text, .bad), at: 0)
+    }
     if let best = study.best.flatMap(study.row), let known = study.value(of: best) {
       let isBetter = study.direction.isBetter(value, than: known)
       let text =
@@ -99,6 +106,16 @@ struct TrialFacts {
       }
     }
     return lines
+  }
+
+  /// A hand, a limit or the sweep's end: only the reason knows.
+  private var killed: [StyledText] {
+    guard let reason = row.reason, !reason.isEmpty, reason != TrialRow.handReason else {
+      var row = row
+      row.reason = nil
+      return TrialFacts(state: state, row: row).ended("ended by hand")
+    }
+    return ended("ended before its time")
   }
 
   private func ended(_ how: String) -> [StyledText] {

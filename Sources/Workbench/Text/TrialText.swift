@@ -160,8 +160,8 @@ struct ParameterFormat: Sendable, Hashable {
     guard let number = value.number else { return value.displayText }
     if case .int(let whole) = value { return String(whole) }
     let size = abs(number)
+    if size == 0 { return isLogarithmic == true ? "0" : "0.00" }
     if isLogarithmic ?? (size != 0 && size < 1e-2) { return NumberText.scientific(number) }
-    if size == 0 { return "0.00" }
     if size < 1e-2 || size >= 1e5 { return NumberText.scientific(number) }
     return NumberText.fixed(number, size >= 100 ? 0 : size >= 10 ? 1 : 2)
   }

@@ -29,13 +29,29 @@ extension WorkbenchState {
       prompt.widen(by: action == .wider ? 1 : -1, from: now)
     default:
       table.columns = ColumnChoice()
+      hasChosenColumns = false
+      takePreferredColumns()
       overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
       return [columnsSetting]
     }
     overlay = .columns(prompt)
     guard action != .nextField, action != .previousField else { return [] }
     table.columns = prompt.choice
+    hasChosenColumns = true
     return [columnsSetting]
+  }
+
+  /// Shows the columns that the user prefers in every study, as far as this one has them; unless
+  /// others were chosen for it.
+  mutating func takePreferredColumns() {
+    guard !hasChosenColumns, study.plan != nil else { return }
+    table.columns.shown = preferences.columns.map { names in
+      let all = ColumnChoice.all(study)
+      return names.compactMap { name in
+        all.first { $0.title(objective: study.objective) == name }
+          ?? all.first { if case .parameter(name) = $0 { true } else { false } }
+      }
+    }
   }
 
   /// The setting that keeps columns and tree.
@@ -59,6 +75,7 @@ extension WorkbenchState {
     var choice = ColumnChoice()
     if let shown = value["shown"]?.array {
       choice.shown = shown.compactMap { $0.string.flatMap(column) }
+      hasChosenColumns = true
     }
     for member in value["widths"]?.members ?? [] {
       guard let column = column(member.key), let width = member.value.int,
@@ -67,6 +84,7 @@ extension WorkbenchState {
       choice.widths[column] = width
     }
     table.columns = choice
+    takePreferredColumns()
     if value["tree"]?.bool == true { table.setTree(true, study, filterContext) }
   }
 }

@@ -146,7 +146,7 @@ extension WorkbenchState {
     case .chooseTheme(let name):
       options.theme = name
       say("theme \(name)", .plain)
-      return [.theme(name)]
+      return [.rememberTheme(name)]
     case .mouse:
       options.hasMouse.toggle()
       say(

@@ -135,6 +135,17 @@ extension WorkbenchState {
     case .resetField: form.reset(study)
     case .scaleRate: form.takeOffer(study)
     default:
+      if let warned = form.fields.firstIndex(where: { $0.warning != nil }),
+        form.problemCount == 0, form.warned != form.fields.map(\.text)
+      {
+        form.warned = form.fields.map(\.text)
+        let field = form.fields[warned]
+        let text = "\(field.title) \(field.text): \(field.warning ?? ""); enter again launches it"
+        form.complaint = harmless(text)
+        say(harmless(text), .bad)
+        overlay = .clone(form)
+        return [.bell]
+      }
       if let effects = launch(form) {
         overlay = nil
         return effects
@@ -277,10 +288,10 @@ extension WorkbenchState {
       say(noMatch, .bad)
       return [.bell]
     case .knob(let trials): return turn(prompt, of: trials)
-    case .file(let text, _):
+    case .file(let text, let what):
       guard !prompt.field.text.isEmpty else { return [.bell] }
       overlay = nil
-      return [.write(text, path: prompt.field.text)]
+      return [.write(text, what: what, path: prompt.field.text)]
     }
   }
 

@@ -35,6 +35,12 @@ public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [E
     state.launches.failed(token: token)
     state.tell(state.acts.failed(token: token, reason: reason))
   case .setting(let key, let value): state.restore(key, value)
+  case .notWritten(let text, let what, let path, let reason):
+    state.say(harmless(reason), .bad)
+    if state.overlay == nil {
+      state.overlay = .line(
+        LinePrompt(purpose: .file(text: text, what: what), field: TextField(path)))
+    }
   case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
   }
   effects += state.settle()
@@ -53,8 +59,10 @@ extension WorkbenchState {
   mutating func take(_ change: StudyChange) -> [Effect] {
     let slots = study.concurrency
     let fault = study.fault
+    let metrics = study.metrics.count
     let delta = study.apply(change)
     if delta.hasPlan { curves.follow(study.objective) }
+    if delta.hasPlan || study.metrics.count != metrics { takePreferredColumns() }
     if delta.hasPlan, !hasChosenSort {
       let sort = TrialSort(column: .objective, isDescending: study.direction == .maximize)
       if sort != table.sort { table.setSort(sort, study, filterContext) }
@@ -139,6 +147,7 @@ extension WorkbenchState {
       parallel.prepare(
         table, study, size: ParallelLines.plotSize(rect), options.glyphs.plotMarks)
     }
+    effects += showTheme()
     if wantsStep, guided.request(study) { effects.append(.suggest) }
     if layout.rect(of: .study) != nil || isReadingShown,
       diagnosis.request(study, now: now, isUrgent: isReadingShown)
@@ -159,6 +168,18 @@ extension WorkbenchState {
       isLogStale = false
     }
     return effects
+  }
+
+  /// Draws with the theme under the palette's cursor as long as it is there, else with the one in
+  /// use.
+  private mutating func showTheme() -> [Effect] {
+    var wanted = options.theme
+    if case .commands(let list)? = overlay, case .chooseTheme(let name)? = list.chosen?.action {
+      wanted = name
+    }
+    guard wanted != shownTheme else { return [] }
+    shownTheme = wanted
+    return [.theme(wanted)]
   }
 
   /// Asks for the curves that are looked at, and makes the plots of those that are there.

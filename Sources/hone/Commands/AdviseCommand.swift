@@ -96,7 +96,7 @@ struct AdviseCommand: ParsableCommand {
     let plan = try handle.plan()
     let rows = try handle.store.rows()
     let audit = AuditSummary(try handle.store.events(kinds: ["audited"]))
-    let reading = StudyReading(plan, rows: rows, audit: audit)
+    let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
     let study = StudyFacts(plan, rows: rows, importance: reading.importance, audit: audit)
     let advice = Advice(facts(plan, givenCost ?? trialCost(rows)), hours: hours, study: study)
     if json {

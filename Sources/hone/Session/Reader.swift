@@ -80,7 +80,7 @@ final class Reader: Sendable {
   func diagnose(_ rows: [TrialRow], plan: StudyPlan) {
     diagnosis.async { @Sendable [handle, mailbox] in
       let audit = AuditSummary((try? handle.store.events(kinds: ["audited"])) ?? [])
-      let reading = StudyReading(plan, rows: rows, audit: audit)
+      let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
       cprocess_release_memory()
       mailbox.leave(.reading(reading))
     }

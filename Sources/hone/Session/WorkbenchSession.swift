@@ -13,6 +13,8 @@ import Workbench
 struct WorkbenchSession {
   /// No more than thirty pictures a second.
   private static let frame = 1.0 / 30
+  /// Trials that are not read before the eye would see an empty screen.
+  private static let many = 2_000
   /// Seconds after which the user's configuration is looked at again, whatever happens.
   private static let lookSeconds = 1.0
 
@@ -43,6 +45,9 @@ struct WorkbenchSession {
     var loop = Loop(
       screen: screen, reader: reader, themes: themes,
       palette: Palette(themes.theme(named: state.options.theme), depth: screen.depth))
+    // Reading thousands of trials takes longer than a person takes to wonder.
+    loop.configure(&state)
+    if try handle.store.trialCount() > WorkbenchSession.many { loop.draw(state) }
     // What is there is shown at once; what is new follows from the feed.
     var first = try handle.store.changes(since: 0)
     first.engine = handle.engine
@@ -51,7 +56,6 @@ struct WorkbenchSession {
       guard let value = try handle.store.setting(key) else { continue }
       loop.take(.setting(key: key, value), into: &state)
     }
-    loop.configure(&state)
     loop.draw(state)
     let feed = try StudyFeed(handle, since: first.revision) { result in
       switch result {
@@ -143,7 +147,9 @@ struct WorkbenchSession {
         take(.message(text, isProblem: false), into: &state)
       } catch {
         complaint = errorText(error)
-        take(.message(errorText(error), isProblem: true), into: &state)
+        let lines = errorText(error).split(separator: "\n")
+        let more = lines.count > 1 ? " (and \(lines.count - 1) more: hone config)" : ""
+        take(.message((lines.first ?? "") + more, isProblem: true), into: &state)
       }
     }
 
@@ -156,16 +162,23 @@ struct WorkbenchSession {
     }
 
     /// Writes a new file; one that is there is left alone.
-    private func written(_ text: String, _ path: String) -> WorkbenchEvent {
-      let path = (path as NSString).expandingTildeInPath
-      do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-        return .message("written: \(path)", isProblem: false)
-      } catch let error as CocoaError where error.code == .fileWriteFileExists {
-        return .message("\(path) is there already; choose another name", isProblem: true)
-      } catch {
-        return .message("\(path) cannot be written: \(errorText(error))", isProblem: true)
+    private func written(_ text: String, _ what: String, _ path: String) -> WorkbenchEvent {
+      let full = (path as NSString).expandingTildeInPath
+      let file = open(full, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      guard file >= 0 else {
+        let reason =
+          errno == EEXIST
+          ? "is there already; choose another name" : String(cString: strerror(errno))
+        return .notWritten(text, what: what, path: path, reason: "\(path): \(reason)")
       }
+      defer { close(file) }
+      let failure = writeAll(text.utf8, to: file)
+      guard failure == 0 else {
+        unlink(full)
+        let reason = String(cString: strerror(failure))
+        return .notWritten(text, what: what, path: path, reason: "\(path): \(reason)")
+      }
+      return .message("written: \(full)", isProblem: false)
     }
 
     mutating func draw(_ state: WorkbenchState) {
@@ -191,11 +204,11 @@ struct WorkbenchSession {
         if !isCopied {
           take(.message("too long for the terminal's clipboard", isProblem: true), into: &state)
         }
-      case .write(let text, let path): take(written(text, path), into: &state)
+      case .write(let text, let what, let path): take(written(text, what, path), into: &state)
       case .saveSetting(let key, let value): reader.save(key, value)
       case .theme(let name):
         palette = Palette(themes.theme(named: name), depth: screen.depth)
-        ThemeCatalog.remember(name)
+      case .rememberTheme(let name): ThemeCatalog.remember(name)
       case .mouse(let on): screen.setMouse(on)
       case .quit: isRunning = false
       case .suspend:

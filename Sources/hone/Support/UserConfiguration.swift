@@ -52,7 +52,7 @@ extension WorkbenchConfiguration {
   var preferences: WorkbenchPreferences {
     WorkbenchPreferences(
       theme: theme, marks: marks.flatMap(Glyphs.PlotMarks.init), mouse: mouse,
-      tellsBest: notify.contains(.best), tellsEnd: notify.contains(.end),
+      tellsBest: notify.contains(.best), tellsEnd: notify.contains(.end), columns: columns,
       keys: keys.mapValues { $0.compactMap { Key($0) } })
   }
 }

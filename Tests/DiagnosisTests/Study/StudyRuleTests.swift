@@ -18,6 +18,26 @@ import Tuning
     #expect(StudyReading(made.plan(), rows: []).checklist.allSatisfy { $0.answer != .problem })
   }
 
+  @Test func `trials that run and say nothing any more`() throws {
+    var trials = made.healthy()
+    trials[3].state = .running
+    trials[3].ended = nil
+    trials[3].reported = 10_000
+    trials[3].longestSilence = 60
+    func found(_ now: Double?) -> StudyFinding? {
+      StudyReading(made.plan(), rows: trials, now: now).findings.first { $0.rule == "silent" }
+    }
+    #expect(found(nil) == nil && found(10_239) == nil)
+    let finding = try #require(found(10_600))
+    #expect(finding.evidence == ["#3 silent for 10 min, before at most 60 s"], "\(finding)")
+    #expect(finding.moves.first?.commands == [.kill(trial: 3)])
+    trials[3].state = .killed
+    #expect(found(10_600) == nil)
+    trials[3].reason = TrialRow.timeLimitReason + " of 300 s"
+    let reading = StudyReading(made.plan(), rows: trials)
+    #expect(reading.checklist[0].evidence.contains("1 of"), "\(reading.checklist[0])")
+  }
+
   @Test func `results that are all alike`() throws {
     let near = made.rows(12) { row, unit in row.objective = 0.5 + 0.001 * unit("lr") }
     let found = try #require(finding("alike", made.plan(), near))

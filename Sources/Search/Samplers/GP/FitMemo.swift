@@ -21,10 +21,16 @@ final class FitMemo: Sendable {
     _ evidence: KernelEvidence, fit: (KernelEvidence) -> KernelParameters
   ) -> KernelParameters {
     let known = entries.withLock { entries in
-      entries.first {
+      let place = entries.firstIndex {
         $0.values == evidence.values && $0.points == evidence.points
           && $0.extraNoise == evidence.extraNoise && $0.belief == evidence.belief
-      }?.parameters
+      }
+      // What is asked for again and again outlives what is asked for once.
+      return place.map { index in
+        let entry = entries.remove(at: index)
+        entries.append(entry)
+        return entry.parameters
+      }
     }
     if let known { return known }
     let made = fit(evidence)
