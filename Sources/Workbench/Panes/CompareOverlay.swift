@@ -22,18 +22,22 @@ enum CompareOverlay {
       rect(state.size), title: "Compare", subtitle: subtitle(comparison, state), focused: true)
     let plotRect = plotRect(state.size, lines: comparison.lines.count)
     let body = inside.rows(0..<(inside.height - plotRect.height))
-    // Long words do not cost the numbers their columns.
-    let widest =
-      comparison.lines.filter { $0.name != "from" }.flatMap(\.cells).map { DisplayWidth.of($0) }
-      .max() ?? 0
+    func widest(_ lines: [Comparison.Line]) -> Int {
+      lines.flatMap(\.cells).map { DisplayWidth.of($0) }.max() ?? 0
+    }
     // Two of them at least are seen side by side.
     let isNarrow = body.width < 46
     let nameWidth = isNarrow ? 12 : 18
     let range = sideWidths
+    // Long words take the room that is there; they do not cost the numbers their columns.
+    let needed = widest(comparison.lines.filter { $0.name != "from" })
+    let room = (body.width - nameWidth - 2) / max(1, comparison.sides.count) - 2
     let width =
       isNarrow
       ? max(8, (body.width - nameWidth - 2) / 2)
-      : max(range.lowerBound, min(range.upperBound, widest)) + 2
+      : max(
+        range.lowerBound, min(range.upperBound, max(needed, min(widest(comparison.lines), room))))
+        + 2
     let fits = max(1, (body.width - nameWidth - 2) / width)
     let first = min(comparison.left, max(0, comparison.sides.count - fits))
     let sides = first..<min(comparison.sides.count, first + fits)
