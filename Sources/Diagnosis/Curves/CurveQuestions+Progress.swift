@@ -40,8 +40,8 @@ extension CurveQuestions {
     }
     guard rest > 0.35, share.map({ $0 < 0.5 }) ?? (covered < 0.3) else { return nil }
     var evidence = [
-      "it falls without a shake, but from \(text(judged.shown(judged.start))) only to "
-        + "\(text(judged.shown(judged.last))), as fast at the end as before"
+      "it falls calmly, but from \(text(judged.shown(judged.start))) only to "
+        + "\(text(judged.shown(judged.last))), and hardly less fast at the end than before"
     ]
     if let share, let best = peers.best {
       evidence.append(
@@ -101,8 +101,7 @@ extension CurveQuestions {
     var evidence: [String] = []
     if let gap, let best = peers.best, gap > 0.1 {
       evidence.append(
-        "it stands at about \(text(judged.shown(end))), \(percent(gap)) above the best other trial "
-          + "(\(text(judged.shown(best))))")
+        "it stands at about \(text(judged.shown(end))), \(aboveBest(gap, best))")
     }
     if let shrunk = shrunkSteps() {
       return CurveVerdict(.plateau, evidence: evidence + shrunk)
@@ -111,7 +110,8 @@ extension CurveQuestions {
     let origin = max(peers.start ?? judged.start, judged.start)
     if let train, train.end > 0.5 * end, end > 0.25 * origin {
       evidence.append(
-        "training stands as high (at about \(text(train.shown(train.end)))), so it is not the examples"
+        "training stands as high (at about \(text(train.shown(train.end)))): the model does not fit "
+          + "even what it is shown"
       )
       if let times = timesToBest, times > CurveQuestions.mostTimes, times < 100 {
         evidence.append(
@@ -164,8 +164,7 @@ extension CurveQuestions {
       .plateau,
       evidence: [
         "it stands at about \(text(judged.shown(judged.end))), worse than its first report "
-          + "(\(text(judged.shown(judged.start)))) and \(percent(gap)) above the best other trial "
-          + "(\(text(judged.shown(best))))"
+          + "(\(text(judged.shown(judged.start)))) and \(aboveBest(gap, best))"
       ])
   }
 

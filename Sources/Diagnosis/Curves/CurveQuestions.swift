@@ -147,9 +147,9 @@ struct CurveQuestions {
       spikes.count >= 2 || largest > 0.5
     else { return nil }
     let worst = spikes[index]
-    let times = spikes.count == 1 ? "one jump up" : "\(spikes.count) jumps up"
+    let times = spikes.count == 1 ? "one jump up," : "\(spikes.count) jumps up, the largest"
     return [
-      "\(times), the largest at step \(series.steps[worst.index]) from "
+      "\(times) at step \(series.steps[worst.index]) from "
         + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back",
       "otherwise it strays from its course by \(percent(usual))",
     ]
@@ -209,8 +209,9 @@ struct CurveQuestions {
     else { return nil }
     return [
       "\(curves.judgedName) was best at step \(judged.steps[index]) "
-        + "(\(text(judged.shown(low)))) and stands \(percent(rise)) worse in the end "
-        + "(at about \(text(judged.shown(end))))",
+        + "(\(text(judged.shown(low)))) and stands at about \(text(judged.shown(end))) in the end, "
+        + (rise < 1 || judged.isScore || low <= 0
+          ? "\(percent(rise)) worse" : "\(text(end / low)) times that"),
       "training went on from \(text(train.shown(then))) to \(text(train.shown(train.last)))",
     ]
   }
@@ -254,7 +255,13 @@ struct CurveQuestions {
   func text(_ value: Double) -> String { String(format: "%.3g", value) }
 
   func percent(_ share: Double) -> String {
-    if share >= 10 { return "\(text(share)) times its height" }
-    return String(format: share < 0.095 ? "%.1f %%" : "%.0f %%", share * 100)
+    String(format: share < 0.095 ? "%.1f %%" : "%.0f %%", share * 100)
+  }
+
+  /// How far the end lies above the best other trial's: in per cent, from twice on as a multiple.
+  func aboveBest(_ gap: Double, _ best: Double) -> String {
+    let known = "the best other trial (\(text(judged.shown(best))))"
+    guard gap >= 1, best > 0, !judged.isScore else { return "\(percent(gap)) above \(known)" }
+    return "\(text(judged.end / best)) times \(known)"
   }
 }
