@@ -19,6 +19,13 @@ struct DigitsOptions: Hashable, Codable {
   var optimizer = Optimizer.Kind.momentum
   /// The schedule's name.
   var schedule = "constant"
+  /// Where multi-step and piecewise step, below 1 as shares of the run, else in epochs; nil leaves it
+  /// to the schedule.
+  var milestones: [Double]?
+  /// The factor of each of them; nil leaves it to the schedule.
+  var gamma: Double?
+  /// The rate of each stretch of piecewise ÷ the learning rate; nil leaves it to the schedule.
+  var factors: [Double]?
   /// Warm-up: below 1 a share of the run, else epochs; nil leaves it to the schedule.
   var warmup: Double?
   /// The way the rate rises in a warm-up.
@@ -44,6 +51,17 @@ struct DigitsOptions: Hashable, Codable {
       result.warmup = warmup > 0 ? .init(length) : nil
     }
     result.warmup?.rise = warmupShape
+    // A share of the run below 1, else epochs.
+    let spans = milestones?.map { length -> LearningRateSchedule.Span in
+      length < 1 ? .share(length) : .updates(Int(length * Double(updatesPerEpoch)))
+    }
+    switch result.shape {
+    case .multiStep(let old, let oldGamma):
+      result.shape = .multiStep(milestones: spans ?? old, gamma: gamma ?? oldGamma)
+    case .piecewise(let old, let oldFactors):
+      result.shape = .piecewise(milestones: spans ?? old, factors: factors ?? oldFactors)
+    default: break
+    }
     return result
   }
 }
@@ -90,7 +108,7 @@ extension DigitsOptions {
   /// The names of all arguments.
   static let names = [
     "lr", "batch_size", "hidden", "layers", "dropout", "weight_decay", "optimizer", "schedule",
-    "warmup", "warmup_shape", "seed", "epochs", "augment",
+    "milestones", "gamma", "factors", "warmup", "warmup_shape", "seed", "epochs", "augment",
   ]
 
   private mutating func set(_ name: String, _ text: String) throws {
@@ -115,6 +133,9 @@ extension DigitsOptions {
         throw Self.unknown(text, option, LearningRateSchedule.names)
       }
       schedule = text
+    case "milestones": milestones = try Self.numbers(text, option)
+    case "gamma": gamma = try Self.number(text, option, "above 0") { $0 > 0 }
+    case "factors": factors = try Self.numbers(text, option)
     case "warmup":
       warmup = try Self.number(text, option, "a share below 1, or epochs from 1") { $0 >= 0 }
     case "warmup_shape":
@@ -136,6 +157,17 @@ extension DigitsOptions {
       throw DigitsError.usage("\(option): \"\(text)\" is not allowed; give a number \(allowed).")
     }
     return value
+  }
+
+  /// Numbers as a list of Python's is written: `[10, 20]`.
+  private static func numbers(_ text: String, _ option: String) throws -> [Double] {
+    let words = text.split { "[](), ".contains($0) }
+    let numbers = words.compactMap { Double($0) }.filter { $0.isFinite && $0 >= 0 }
+    guard !numbers.isEmpty, numbers.count == words.count else {
+      throw DigitsError.usage(
+        "\(option): \"\(text)\" is not allowed; give numbers of 0 or more: [10, 20].")
+    }
+    return numbers
   }
 
   /// A whole number, which may be written `32.0` as samplers over floats do.
@@ -176,7 +208,11 @@ extension DigitsOptions {
       --optimizer NAME  sgd, momentum, adam, adamw                      (momentum)
       --schedule NAME   constant, step, multi-step, exponential, cosine,
                         warmup-cosine, cosine-restarts, linear,
-                        polynomial, one-cycle, plateau                  (constant)
+                        polynomial, one-cycle, plateau, piecewise       (constant)
+      --milestones L    where multi-step and piecewise step, [10, 20]:
+                        below 1 shares of the run, else epochs  (half, ¾ of the run)
+      --gamma X         factor of each step of multi-step               (0.1)
+      --factors L       of the rate after each milestone of piecewise   ([0.1, 0.01])
       --warmup X        warm-up before it: a share of the run below 1,
                         else epochs; 0 for none                         (the schedule's)
       --warmup_shape S  linear or exponential                           (linear)

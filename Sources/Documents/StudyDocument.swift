@@ -115,7 +115,8 @@ public struct StudyDocument: Sendable {
       let path = place(of: edit.path)
       if !shown.contains(path) { shown.append(path) }
     }
-    return shown.compactMap { path in
+    var additions: [String] = []
+    var lines = shown.compactMap { path -> String? in
       var inner = value
       for key in path {
         guard case .map(let entries) = inner, let entry = entries.first(where: { $0.key == key })
@@ -126,8 +127,37 @@ public struct StudyDocument: Sendable {
       guard path.first == "hone", path.count == 2 else {
         return "\(yamlText(name)): \(yamlText(inner))"
       }
-      return "hone: {\(yamlText(name)): \(yamlText(inner))}"
+      additions.append("\(yamlText(name)): \(yamlText(inner))")
+      return nil
     }
+    // A file has the key once.
+    if !additions.isEmpty { lines.append("hone: {\(additions.joined(separator: ", "))}") }
+    return lines
+  }
+
+  /// What the file would say with edits made in it, so that it can be pasted: each key of the file
+  /// that changes whole, to stand where it stands now.
+  public func replacement(after edits: [StudyFileEdit]) -> [String] {
+    var value = root.value
+    for edit in edits { value = value.applying(edit) }
+    guard case .map(let entries) = value else { return [] }
+    let changed = edits.compactMap(\.path.first)
+    return entries.filter { changed.contains($0.key) }.flatMap { entry -> [String] in
+      guard case .map(let inner) = entry.value, entry.key == "hone" || entry.key == "parameters"
+      else { return ["\(yamlText(entry.key)): \(yamlText(entry.value))"] }
+      return ["\(yamlText(entry.key)):"]
+        + inner.map { "  \(yamlText($0.key)): \(yamlText($0.value))" }
+    }
+  }
+
+  /// Whether the file has a key, by the keys that lead to it.
+  public func contains(_ path: [String]) -> Bool {
+    var node = root
+    for key in path {
+      guard let entry = node.entries?.first(where: { $0.key == key }) else { return false }
+      node = entry.node
+    }
+    return true
   }
 
   /// The key of which a change is shown whole.

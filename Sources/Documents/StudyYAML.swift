@@ -44,7 +44,7 @@ func yamlText(_ text: String) -> String {
 }
 
 /// A value in one line of YAML.
-func yamlText(_ value: ParameterValue) -> String {
+public func yamlText(_ value: ParameterValue) -> String {
   switch value {
   case .null: return "null"
   case .bool(let flag): return flag ? "true" : "false"

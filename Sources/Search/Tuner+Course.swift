@@ -82,6 +82,10 @@ extension Tuner {
       return nextValidation(phase, top: top, seeds: seeds) == nil ? "all runs were begun" : nil
     }
     let begun = begun(phase)
+    let taken = takenOver(phase)
+    if taken > 0, begun + taken >= phase.trials {
+      return "\(begun) trial\(begun == 1 ? "" : "s"), \(taken) known before"
+    }
     if begun >= phase.trials { return begun == 1 ? "1 trial" : "\(begun) trials" }
     return convergence(in: phase.name)
   }

@@ -64,10 +64,59 @@ extension Tuner {
   static let firstWidth = 0.5
   static let lastWidth = 0.1
 
-  mutating func tune(_ phase: Phase, names: [String], trials: Int) -> Ask {
+  /// How many of a stage's trials are none of its own: what they would show is known.
+  func takenOver(_ phase: Phase) -> Int {
+    guard case .tune(let names, let trials) = phase.work, names.count == 1 else { return 0 }
+    let onTerms = origin(of: phase).configuration
+    return min(trials, rungs(of: phase, names: names, trials: trials, from: onTerms).taken)
+  }
+
+  /// What a stage changes, and the trial that it comes from.
+  private func origin(of phase: Phase) -> (entry: Standings.Entry?, configuration: Configuration) {
     let entry = start(of: self.phase)
     let best = entry.flatMap { history[$0.number]?.configuration } ?? middle()
-    let onTerms = best.replacing(with: phase.with)
+    return (entry, best.replacing(with: phase.with))
+  }
+
+  /// One parameter alone is tried at even distances first: what is left to try of them, and how many
+  /// the baseline or a stage before has tried.
+  private func rungs(
+    of phase: Phase, names: [String], trials: Int, from onTerms: Configuration
+  ) -> (left: [Configuration], taken: Int) {
+    guard names.count == 1, let parameter = plan.space[names[0]] else { return ([], 0) }
+    let values = parameter.distribution.ladder(
+      parameter.distribution.choices?.count ?? min(trials, 5), around: ladderCentre(parameter),
+      decades: 2)
+    let own = Set(history.phases[phase.name]?.numbers ?? [])
+    let waiting = outstanding.map(\.proposal)
+    var left: [Configuration] = []
+    var taken = 0
+    for value in values {
+      var configuration = onTerms
+      configuration[parameter.name] = value
+      configuration = SearchPlan.completed(configuration, in: plan.space)
+      func isSame(_ other: Configuration) -> Bool {
+        configuration.differences(from: other).isEmpty
+      }
+      let ran = history.numbers.filter { history[$0].map { isSame($0.configuration) } ?? false }
+      // The first stage's own baseline is none of its trials.
+      let isKnown =
+        ran.contains { number in
+          guard let trial = history[number], !own.contains(number) || trial.origin == .baseline
+          else { return false }
+          return trial.state == .complete || !trial.state.isFinished
+        } || waiting.contains { $0.origin == .baseline && isSame($0.configuration) }
+      let isOwn =
+        ran.contains { own.contains($0) && history[$0]?.origin != .baseline }
+        || waiting.contains { $0.phase == phase.name && isSame($0.configuration) }
+      if isOwn { continue }
+      if isKnown { taken += 1 } else { left.append(configuration) }
+    }
+    return (left, taken)
+  }
+
+  mutating func tune(_ phase: Phase, names: [String], trials: Int) -> Ask {
+    let (entry, onTerms) = origin(of: phase)
     let known = plan.course?.phases.prefix(self.phase).flatMap { phase -> [String] in
       if case .tune(let names, _) = phase.work { return names }
       return []
@@ -78,20 +127,13 @@ extension Tuner {
       if fixed[parameter.name] == nil { fixed[parameter.name] = onTerms[parameter.name] }
     }
     let reason = entry.map { "\(names.joined(separator: ", ")); the rest as #\($0.number)" }
-    // One parameter alone is tried at even distances first.
-    if names.count == 1, let parameter = plan.space[names[0]] {
-      let rungs = parameter.distribution.ladder(
-        parameter.distribution.choices?.count ?? min(trials, 5), around: ladderCentre(parameter),
-        decades: 2)
-      if index < rungs.count {
-        var configuration = onTerms
-        configuration[parameter.name] = rungs[index]
-        return handOut(
-          sampled(
-            Proposal(
-              configuration: SearchPlan.completed(configuration, in: plan.space),
-              parent: entry?.number, phase: phase.name, reason: reason)))
-      }
+    if let configuration = rungs(of: phase, names: names, trials: trials, from: onTerms).left.first
+    {
+      return handOut(
+        sampled(
+          Proposal(
+            configuration: configuration, parent: entry?.number, phase: phase.name,
+            reason: reason)))
     }
     // What an earlier stage tuned moves a little with the others.
     let tuned = Set(names.filter { known?.contains($0) ?? false })

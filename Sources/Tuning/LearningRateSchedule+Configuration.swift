@@ -39,7 +39,7 @@ extension LearningRateSchedule {
   ///
   /// `schedule` (also `scheduler`, `lr_schedule`, `lr_scheduler_type` …) names it; `warmup` (a share
   /// of the run below 1, else steps; `warmup_ratio`, `warmup_steps`, `warmup_epochs`), `warmup_shape`
-  /// (linear or exponential), `gamma`, `step_size`, `milestones`, `power`, `min_lr`, `t_0`, `t_mult`,
+  /// (linear or exponential), `gamma`, `step_size`, `milestones`, `factors`, `power`, `min_lr`, `t_0`, `t_mult`,
   /// `pct_start`, `div_factor`, `final_div_factor`, `factor`, `patience`, `cooldown` and `threshold`
   /// say it in more detail where it has such a thing; what they leave open is as in `init(named:)`.
   ///
@@ -63,7 +63,7 @@ extension LearningRateSchedule {
     var spans: [Span] = warmup.map { [$0.length] } ?? []
     switch shape {
     case .step(let size, _), .exponential(_, let size): spans.append(size)
-    case .multiStep(let milestones, _): spans += milestones
+    case .multiStep(let milestones, _), .piecewise(let milestones, _): spans += milestones
     case .cosineWithRestarts(let first, _, _): spans.append(first)
     case .linear(_, _, let over): spans.append(over)
     case .constant, .cosine, .polynomial, .oneCycle, .reduceOnPlateau: break

@@ -9,6 +9,10 @@ extension LearningRateSchedule {
       .init(.multiStep(milestones: [.share(0.5), .share(0.75)], gamma: 0.1))
     ),
     (
+      "piecewise", ["piecewiseconstant", "lambdalr"],
+      .init(.piecewise(milestones: [.share(0.5), .share(0.75)], factors: [0.1, 0.01]))
+    ),
+    (
       "exponential", ["exponentiallr", "exponentialdecay", "exp"],
       .init(.exponential(gamma: 0.01, size: .share(1)))
     ),
@@ -47,7 +51,7 @@ extension LearningRateSchedule {
   ///
   /// *step* divides by 10 at each third, *multi-step* at one half and three quarters, *exponential*
   /// ends at a hundredth, *cosine-restarts* runs 1 + 2 + 4 sevenths, *polynomial* is quadratic,
-  /// *warmup-cosine* warms up over a tenth, *plateau* takes × 0.3 after three epochs without
+  /// *piecewise* is *multi-step* with a factor of its own for each milestone, *warmup-cosine* warms up over a tenth, *plateau* takes × 0.3 after three epochs without
   /// progress. Case, `_` and `-` do not matter, and PyTorch's names (`CosineAnnealingLR`) are known
   /// too, as are those of transformers; nil for anything else.
   public init?(named name: String) {

@@ -33,6 +33,9 @@ extension LearningRateSchedule {
     case .multiStep(let milestones, let gamma):
       let passed = milestones.count { t + 1e-9 >= $0.length(in: total) }
       return pow(gamma, Double(passed))
+    case .piecewise(let milestones, let factors):
+      let passed = milestones.count { t + 1e-9 >= $0.length(in: total) }
+      return passed > 0 ? factors[min(passed, factors.count) - 1] : 1
     case .exponential(let gamma, let size):
       let length = size.length(in: total)
       return length > 0 ? pow(gamma, t / length) : 1

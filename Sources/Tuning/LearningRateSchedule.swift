@@ -32,6 +32,8 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case step(size: Span, gamma: Double)
     /// `MultiStepLR`: times `gamma` at each of the milestones.
     case multiStep(milestones: [Span], gamma: Double)
+    /// `LambdaLR` with a factor of its own from each of the milestones on; 1 before the first.
+    case piecewise(milestones: [Span], factors: [Double])
     /// `ExponentialLR`: falls by the factor `gamma` over each `size`, smoothly.
     case exponential(gamma: Double, size: Span)
     /// `CosineAnnealingLR` down to `floor` × base at the end of the run.

@@ -45,14 +45,21 @@ struct ScheduleWords {
     "warmupratio", "warmupfraction", "warmupshare", "warmupproportion", "warmupfrac",
   ]
 
+  private static let scheduleNames = [
+    "schedule", "lrschedule", "scheduler", "lrscheduler", "lrschedulertype", "schedulertype",
+    "schedulername", "lrschedulername", "lrpolicy", "learningrateschedule",
+    "learningratescheduler", "sched", "lrsched",
+  ]
+
+  /// Whether a parameter's name says that it names a schedule.
+  static func isSchedule(_ name: String) -> Bool {
+    let innermost = name.split(separator: ".").last.map(String.init) ?? name
+    return scheduleNames.contains(LearningRateSchedule.plain(innermost))
+  }
+
   /// The schedule by its name; constant if there is a warm-up only, nil if there is nothing.
   var schedule: LearningRateSchedule? {
-    let names = [
-      "schedule", "lrschedule", "scheduler", "lrscheduler", "lrschedulertype", "schedulertype",
-      "schedulername", "lrschedulername", "lrpolicy", "learningrateschedule",
-      "learningratescheduler", "sched", "lrsched",
-    ]
-    switch value(names) {
+    switch value(Self.scheduleNames) {
     case .string(let name): return LearningRateSchedule(named: name)
     case .null, .bool(false): return LearningRateSchedule(.constant)
     case .some: return nil
@@ -104,6 +111,16 @@ struct ScheduleWords {
         guard milestones.count == list.count else { return nil }
       }
       return .multiStep(milestones: milestones, gamma: gamma ?? oldGamma)
+    case .piecewise(let old, let oldFactors):
+      guard case .list(let list)? = value(["milestones", "lrmilestones", "lrsteps"]),
+        case .list(let given)? = value(["factors", "lrfactors"])
+      else { return .piecewise(milestones: old, factors: oldFactors) }
+      let milestones = list.compactMap { $0.number.flatMap(span) }
+      let factors = given.compactMap(\.number)
+      guard !factors.isEmpty, milestones.count == factors.count, list.count == given.count,
+        factors.count == given.count, factors.allSatisfy({ $0 >= 0 && $0.isFinite })
+      else { return nil }
+      return .piecewise(milestones: milestones, factors: factors)
     case .exponential(let old, let size):
       // A factor that is given counts a step; the one of the name, over the run.
       return gamma.map { .exponential(gamma: $0, size: .updates(1)) }

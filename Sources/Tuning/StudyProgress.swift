@@ -139,7 +139,13 @@ extension StopRuleProgress {
       // What is launched by hand may go beyond what the study may take.
       guard now > limit else { return "\(number(now)) of \(number(limit)) trials" }
       return "\(number(limit)) of \(number(limit)) trials, and \(number(now - limit)) more"
-    case .hours: return "\(number((now * 100).rounded() / 100)) of \(number(limit)) hours"
+    case .hours:
+      // Short ones in the unit that shows where they stand.
+      let (unit, factor, digits) =
+        limit < 1.0 / 60
+        ? ("seconds", 3_600.0, 1.0) : limit < 1 ? ("minutes", 60, 10) : ("hours", 1, 100)
+      func tidy(_ hours: Double) -> String { number((hours * factor * digits).rounded() / digits) }
+      return "\(tidy(now)) of \(limit < 1 ? tidy(limit) : number(limit)) \(unit)"
     case .patience: return "\(number(now)) of \(number(limit)) trials without a better one"
     case .improvement:
       let share = number((limit * 100_000).rounded() / 1_000)

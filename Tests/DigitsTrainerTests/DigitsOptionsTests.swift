@@ -25,6 +25,19 @@ import Tuning
     #expect(read.warmup == 0.1 && read.seed == 7 && read.epochs == 4 && read.augment == 2)
   }
 
+  @Test func `step the rate where and by what they say`() throws {
+    let read = try DigitsOptions(
+      arguments: ["--schedule=piecewise", "--milestones=[2, 0.5]", "--factors=[0.5, 0.1]"],
+      environment: [:])
+    let schedule = read.rateSchedule(updatesPerEpoch: 10)
+    let rates = [0, 19, 20, 49, 50, 99].map { schedule.rate(at: $0, of: 100, base: 1) }
+    #expect(rates == [1, 1, 0.5, 0.5, 0.1, 0.1])
+    let steps = try options("--schedule=multi-step --milestones=3 --gamma=0.5")
+      .rateSchedule(updatesPerEpoch: 10)
+    #expect([29, 30].map { steps.rate(at: $0, of: 100, base: 1) } == [1, 0.5])
+    #expect(message("--milestones=[a]").contains("--milestones"))
+  }
+
   @Test func `take epochs and seed from the environment unless told`() throws {
     let environment = ["HONE_STEPS": "12", "HONE_SEED": "5"]
     let given = try options("", environment)

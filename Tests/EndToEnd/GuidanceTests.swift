@@ -58,6 +58,68 @@ private let foolish = """
     #expect(rules(try space.json("check", "s.yaml")) == ["no-baseline"])
   }
 
+  /// Files whose mending touches the baseline, or in which one rule's cure is another's ill.
+  static let mended: [(lines: String, time: String, rules: [String], keeps: String)] = [
+    (
+      """
+      method: random
+      parameters: {lr: {value: 0.01}, layers: {values: [1, 2, 3]}}
+      run_cap: 60
+      hone: {baseline: {layers: 1}}
+      """, "1m", ["architecture-before-rate"], "hone: {baseline: {layers: 1, lr: 0.01}}"
+    ),
+    (
+      """
+      method: grid
+      parameters: {lr: {value: 0.05}, warmup: {values: [0.0, 0.2]}}
+      hone: {baseline: {warmup: 0.0}}
+      """, "1m", ["warmup-without-rate"], "lr: {values: [0.005, 0.05, 0.5]}"
+    ),
+    (
+      """
+      method: random
+      parameters:
+        opt:
+          parameters:
+            lr: {min: 0.0, max: 0.1}
+            weight_decay: {min: 0.0, max: 0.01}
+      run_cap: 60
+      hone: {baseline: {opt: {lr: 0.0, weight_decay: 0.0}}}
+      """, "1m", ["rate-scale", "regularisation-scale"],
+      "hone: {baseline: {opt: {lr: 0.0001, weight_decay: 1.0e-06}}}"
+    ),
+    (
+      """
+      method: bayes
+      parameters:
+        lr: {min: 0.00002, max: 0.03, distribution: log_uniform_values}
+        batch_size: {values: [48, 96, 100]}
+      run_cap: 60
+      hone: {stop: {hours: 3}, concurrency: 1, baseline: {lr: 0.0005, batch_size: 48}}
+      """, "15m", ["budget", "batch-sizes", "trial-count"], "method: random"
+    ),
+  ]
+
+  @Test(arguments: mended.indices)
+  func `promises what it does, does it once, and carries the baseline along`(index: Int) throws {
+    let (lines, time, fixed, keeps) = Self.mended[index]
+    let space = try Workspace()
+    try space.write("train.py", "")
+    let file = try space.write(
+      "s.yaml", "program: train.py\nmetric: {name: loss, goal: minimize}\n\(lines)\n")
+    let first = try space.hone("check", "s.yaml", "--fix", "--trial-time", time)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(text.contains(keeps), "\(text)")
+    for rule in fixed { #expect(first.output.contains("(\(rule))"), "\(first.output)") }
+    #expect(!first.output.contains("--fix puts"), "\(first.output)")
+    #expect(!first.output.contains("fixed: hone.stop.hours"), "\(first.output)")
+    let second = try space.hone("check", "s.yaml", "--fix", "--trial-time", time)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+    #expect(!second.output.contains("fixed") && !second.output.contains("error:"))
+    #expect(!second.output.contains("hone.baseline"), "\(second.output)")
+  }
+
   @Test func `finds nothing in a good one, and ends with 1 for a wrong one`() throws {
     let space = try Workspace()
     try space.write("train.py", "")
@@ -86,6 +148,56 @@ private let foolish = """
 }
 
 @Suite struct `Advice and importance` {
+  /// Files for which advice has several lines.
+  private static let advised = [
+    (
+      """
+      method: grid
+      parameters: {lr: {values: [1, 2, 3, 4]}, b: {values: [1, 2, 3, 4]}, c: {values: [1, 2, 3, 4]}}
+      hone: {steps: 30, baseline: {lr: 1, b: 1, c: 1}}
+      """, "4"
+    ),
+    (
+      """
+      method: bayes
+      parameters: {lr: {min: 0.1, max: 0.5}, b: {min: 0.1, max: 0.5}}
+      hone:
+        steps: 30
+        replicates: 3
+        pruner: {type: median}
+      """, "0.5"
+    ),
+  ]
+
+  @Test(arguments: advised.indices)
+  func `is lines that can take the place of the file's own`(index: Int) throws {
+    let space = try Workspace()
+    let (lines, hours) = Self.advised[index]
+    let text = "program: train.py\nmetric: {name: loss, goal: minimize}\n\(lines)\n"
+    try space.write("train.py", "")
+    try space.write("s.yaml", text)
+    let advice = try space.hone("advise", "s.yaml", "--hours", hours, "--trial-time", "5m")
+    #expect(advice.status == 0, "\(advice.errors)")
+    let pasted = advice.output.split(separator: "\n").map(String.init)
+      .drop { !$0.contains("As lines of the file") }.dropFirst().prefix { $0.hasPrefix("  ") }
+      .map { String($0.dropFirst(2)) }
+    let keys = Set(
+      pasted.filter { !$0.hasPrefix(" ") }.compactMap { $0.split(separator: ":").first })
+    #expect(keys.contains("method") && keys.contains("hone"), "\(advice.output)")
+    // Each in the place of the key that is there, with all that stands below it.
+    var kept: [String] = []
+    var isGone = false
+    for line in text.split(separator: "\n").map(String.init) {
+      if !line.hasPrefix(" ") { isGone = keys.contains(line.prefix { $0 != ":" }) }
+      if !isGone { kept.append(line) }
+    }
+    let whole = kept + pasted
+    try space.write("next.yaml", whole.joined(separator: "\n") + "\n")
+    let check = try space.hone("check", "next.yaml")
+    #expect(check.status == 0 && !check.output.contains("error"), "\(whole) \(check.output)")
+    #expect(!check.output.contains("[no-end]"), "\(whole)")
+  }
+
   private func sweep(_ space: Workspace, early: String, audit: Double) throws {
     try space.write("train.sh", known(early: early))
     try space.write(

@@ -190,6 +190,29 @@ import Tuning
 
   // MARK: - Stages
 
+  @Test func `takes over what the baseline and the stages before have shown`() throws {
+    let staged = plan {
+      $0.space = SearchSpace([
+        .logUniform("lr", 1e-5...1e-1), .choice("schedule", ["constant", "cosine"]),
+        .choice("hidden", [16, 64]),
+      ])
+      $0.baseline = ["lr": 1e-3, "schedule": "constant", "hidden": 16]
+      $0.course = Course.stages(of: $0.space, roles: $0.roles, trials: nil)
+    }
+    var tuner = Tuner(plan: staged)
+    var ran: [Configuration] = []
+    while let proposal = tuner.ask().proposal {
+      #expect(
+        !ran.contains { $0.differences(from: proposal.configuration).isEmpty },
+        "again: \(proposal)")
+      let rate = try #require(proposal.configuration.number("lr"))
+      tuner.complete(ran.count, [abs(log10(rate / 1e-2))], proposal)
+      ran.append(proposal.configuration)
+    }
+    // The baseline, four more rates, and of two choices each the other one.
+    #expect(ran.count == 7, "\(ran)")
+  }
+
   @Test func `one change at a time, the learning rate first`() throws {
     let staged = plan {
       $0.space = SearchSpace([

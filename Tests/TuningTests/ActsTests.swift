@@ -37,6 +37,19 @@ import Tuning
     #expect(refusal("lr", "fast")?.hasPrefix("lr:") == true)
   }
 
+  @Test func `a knob may be turned to any number, and past what is searched it says so`() throws {
+    var plan = plan
+    plan.space.setDistribution(.constant(0.02), of: "lr")
+    #expect(try plan.knob("lr", 0.002, of: [row]) == .init("lr", 0.002))
+    #expect(plan.knobWarning(.init("lr", 0.002)) == nil)
+    #expect(throws: ActRefusal.self) { try plan.knob("lr", "fast", of: [row]) }
+    #expect(throws: ActRefusal.self) { try plan.knob("lr", .double(.nan), of: [row]) }
+    #expect(try self.plan.knob("batch_size", 24, of: [row]).value == 24)
+    #expect(self.plan.knobWarning(.init("batch_size", 24)) == "none of 16, 32, 64")
+    #expect(self.plan.knobWarning(.init("lr", 50)) == "outside 1e-05 … 0.1")
+    #expect(self.plan.knobWarning(.init("lr", 0.05)) == nil)
+  }
+
   @Test func `a warm clone starts from the newest checkpoint and does not teach`() throws {
     let warm = try plan.clone(of: row, warm: true)
     #expect(warm.checkpointOf == 7 && warm.checkpointStep == 20 && !warm.teaches)

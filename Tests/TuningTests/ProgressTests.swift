@@ -44,6 +44,15 @@ import Tuning
     #expect(progress.best?.number == 1 && progress.phase == nil)
   }
 
+  @Test func `short limits are told in a unit that shows them`() {
+    func text(_ limit: Double, _ now: Double) -> String {
+      StopRuleProgress(rule: .hours, now: now, limit: limit, share: 0.5).text
+    }
+    #expect(text(4.0 / 3_600, 2.0 / 3_600) == "2 of 4 seconds")
+    #expect(text(0.5, 0.25) == "15 of 30 minutes")
+    #expect(text(8, 2.504) == "2.5 of 8 hours")
+  }
+
   @Test func `the best goes by the mean of whole configurations`() {
     let rows = [
       row(0, 0.1, place: 0), row(1, 0.9, origin: .replicate, parent: 0, place: 1),

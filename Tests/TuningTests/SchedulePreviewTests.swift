@@ -31,7 +31,7 @@ import Tuning
     let schedules = Reference.all.compactMap { one in
       one.parameters["schedule"].flatMap { LearningRateSchedule(named: $0.displayText) }
     }
-    #expect(schedules.count == 30)
+    #expect(schedules.count == 31)
     for name in LearningRateSchedule.names where name != "warmup-cosine" {
       #expect(schedules.contains(LearningRateSchedule(named: name) ?? schedules[0]), "\(name)")
     }

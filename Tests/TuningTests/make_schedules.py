@@ -26,6 +26,8 @@ def rates(case):
         "ConstantLR": lambda: s.LambdaLR(optimizer, lambda t: 1.0),
         "StepLR": lambda: s.StepLR(optimizer, p["step_size"], p["gamma"]),
         "MultiStepLR": lambda: s.MultiStepLR(optimizer, p["milestones"], p["gamma"]),
+        "LambdaLR": lambda: s.LambdaLR(optimizer, lambda t: ([1.0] + p["factors"])[
+            sum(t >= milestone for milestone in p["milestones"])]),
         "ExponentialLR": lambda: s.ExponentialLR(optimizer, p["gamma"]),
         "CosineAnnealingLR": lambda: s.CosineAnnealingLR(optimizer, rest, floor),
         "CosineAnnealingWarmRestarts": lambda: s.CosineAnnealingWarmRestarts(
@@ -81,6 +83,7 @@ cases = [
     case(50, schedule="StepLR", step_size=7, gamma=0.5),
     case(90, schedule="StepLR", step_size=30, gamma=0.1),
     case(60, schedule="MultiStepLR", milestones=[10, 11, 45], gamma=0.3),
+    case(60, schedule="LambdaLR", milestones=[10, 11, 45], factors=[0.5, 0.8, 0.02]),
     case(60, schedule="ExponentialLR", gamma=0.93),
     case(40, schedule="CosineAnnealingLR"),
     case(41, schedule="CosineAnnealingLR", min_lr=0.004),

@@ -1,5 +1,6 @@
 import Canvas
 import Testing
+import Tuning
 
 @testable import Workbench
 
@@ -67,6 +68,21 @@ struct SimulatorScreenTests {
   func sizes(_ size: Size) throws {
     let state = SimulatorState(size: size, glyphs: .unicode, scene: Self.scene())
     try expectGolden("simulator-\(size.width)x\(size.height)", Self.screen(state))
+  }
+
+  @Test("measures from the best result seen where luck went below the optimum")
+  func luck() {
+    var scene = Self.scene()
+    scene.entrants[1].bestSoFar = [0.9, 0.6, 0.55, 0.45]
+    scene.entrants[2].bestSoFar = [0.9, 0.48, nil, 0.47]
+    #expect(scene.reference == 0.45)
+    for entrant in scene.entrants {
+      #expect(entrant.bestSoFar.allSatisfy { $0 ?? 1 >= scene.reference })
+    }
+    let state = SimulatorState(size: Size(160, 46), glyphs: .unicode, scene: scene)
+    #expect(Self.screen(state).text().contains("above the best seen (luck)"))
+    scene.direction = .maximize
+    #expect(scene.reference > 0.5)
   }
 
   @Test("with ASCII alone")

@@ -193,6 +193,23 @@ import Tuning
     #expect(driver.screen.contains("turned while it ran: lr 3.1e-03 → 5.0e-04"))
   }
 
+  @Test func `a turn of a knob stands on the curve at its step, and past the range it says so`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.press(":23<enter>")
+    #expect(!driver.screen.contains("lr 0.0005"))
+    var row = driver.study.rows[23]
+    row.knobs = [.init("lr", 0.0005)]
+    let event = StudyEvent(
+      revision: 801, time: DigitsStudy.now, trial: 23, kind: "knob",
+      payload: ["name": "lr", "value": 0.0005, "step": 9])
+    driver.send(.change(StudyChange(revision: 801, rows: [row], events: [event])))
+    #expect(driver.state.knobs.marks(of: 23).map(\.step) == [9])
+    driver.press("2z")
+    #expect(driver.screen.contains("lr 0.0005"), "\(driver.screen)")
+    driver.press("zK<ctrl-u>lr=50")
+    #expect(driver.screen.contains("→ 50 (outside "), "\(driver.screen)")
+  }
+
   @Test func `the clone form shows what the learning rate would do`() {
     var driver = Driver.live(Size(100, 30))
     driver.press(":28<enter>c")

@@ -14,7 +14,8 @@ public struct ImportanceReport: Sendable, Hashable {
   public struct Share: Sendable, Hashable {
     /// The parameter.
     public var name: String
-    /// Its share of what the parameters explain one by one, in 0…1; all sum to 1.
+    /// Its share of what the parameters explain alone and in pairs, in 0…1; with those of the pairs
+    /// all sum to 1.
     public var share: Double
     /// What the method measured: for fANOVA the share of the whole variance, in 0…1; for PED-ANOVA
     /// a divergence.
@@ -29,6 +30,9 @@ public struct ImportanceReport: Sendable, Hashable {
     public var first: String
     /// The other one.
     public var second: String
+    /// The share of what the parameters explain alone and in pairs that only both together explain,
+    /// in 0…1.
+    public var share = 0.0
     /// The share of the whole variance that only both together explain, in 0…1.
     public var measure: Double
   }
@@ -97,10 +101,14 @@ public enum ImportanceScale: Sendable, Hashable {
 }
 
 private func normalise(_ report: inout ImportanceReport) {
-  let total = report.shares.reduce(0) { $0 + $1.measure }
+  let total =
+    report.shares.reduce(0) { $0 + $1.measure } + report.interactions.reduce(0) { $0 + $1.measure }
   for index in report.shares.indices {
     report.shares[index].share =
       total > 0 ? report.shares[index].measure / total : 1 / Double(report.shares.count)
+  }
+  for index in report.interactions.indices where total > 0 {
+    report.interactions[index].share = report.interactions[index].measure / total
   }
   // Equal ones keep the order of the space.
   report.shares = report.shares.enumerated().sorted {
@@ -128,7 +136,7 @@ private func caution(_ report: ImportanceReport, _ parameters: Int) -> String? {
   }
   guard report.trials < enough else { return nil }
   return
-    "\(report.trials) trials are few for \(parameters) parameters; the order is worth something "
+    "\(report.trials) trials are few for \(parameters) parameter\(parameters == 1 ? "" : "s"); the order is worth something "
     + "from about \(enough) on"
 }
 

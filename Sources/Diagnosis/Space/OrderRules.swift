@@ -30,7 +30,7 @@ extension SpaceRule {
         .warning, at: batch.filePath,
         "is searched while \(rate.name) is fixed\(value); the best rate grows with the batch size, "
           + "so this finds the size that suits the rate: search both",
-        fix: openedRate(rate))
+        fix: openedRate(rate, facts))
     ]
   }
 
@@ -45,7 +45,7 @@ extension SpaceRule {
         "the network's shape (\(listed(facts.searchedArchitecture.map(\.name)))) is searched while "
           + "\(rate.name) is fixed; the rate matters most and a shape is judged fairly only at a "
           + "rate that suits it: search the rate first, or with it",
-        fix: openedRate(rate))
+        fix: openedRate(rate, facts))
     ]
   }
 
@@ -57,18 +57,29 @@ extension SpaceRule {
         .warning, at: warmup.filePath,
         "is searched while \(rate.name) is fixed; a warm-up is there to allow a higher rate, so "
           + "alone it has little to gain: search both",
-        fix: openedRate(rate))
+        fix: openedRate(rate, facts))
     ]
   }
 
-  /// A fixed rate as a range of two orders of magnitude around it.
-  private static func openedRate(_ rate: Parameter) -> [StudyFileEdit] {
+  /// A fixed rate as a range of two orders of magnitude around it; in a grid, that needs values, as
+  /// three of them.
+  private static func openedRate(_ rate: Parameter, _ facts: SpaceFacts) -> [StudyFileEdit] {
     guard let value = rate.extent?.lowerBound, value > 0 else { return [] }
-    return [rate.logarithmicEdit(tidy(value / 10)...tidy(value * 10))]
+    let range = tidy(value / 10)...tidy(value * 10)
+    guard facts.plan.sampler == .grid else { return [rate.logarithmicEdit(range)] }
+    return [
+      rate.edit([
+        ("values", .list([.double(range.lowerBound), .double(value), .double(range.upperBound)]))
+      ])
+    ]
   }
 
   /// Several seeds while searching.
   static let seedSearched = SpaceRule("seed-searched") { facts in
+    searchedSeeds(facts) + searchedReplicates(facts)
+  }
+
+  private static func searchedSeeds(_ facts: SpaceFacts) -> [Remark] {
     guard let seed = facts.parameter(.seed), !seed.distribution.isConstant else { return [] }
     // A study of nothing but seeds is a replication, as it should be.
     guard facts.varying.count > 1 else { return [] }
@@ -81,6 +92,24 @@ extension SpaceRule {
         "a seed is no hyperparameter: searching it costs \(times ?? "trials") and rewards luck; "
           + "search with one, then run the best again with several: hone replicate N --seeds 3",
         fix: [seed.edit([("value", first)])])
+    ]
+  }
+
+  /// Runs with other seeds of every configuration, the bad ones too.
+  private static func searchedReplicates(_ facts: SpaceFacts) -> [Remark] {
+    guard let seeds = facts.plan.replication?.seeds, seeds > 1, !facts.varying.isEmpty else {
+      return []
+    }
+    let trials = facts.plan.stop.trials.map {
+      ": \($0) trials are \(facts.configurations(of: $0)) configurations"
+    }
+    return [
+      Remark(
+        .hint, at: ["hone", "replicates"],
+        "every configuration runs with \(seeds) seeds, the bad ones too\(trials ?? ""); search "
+          + "with one seed, then run the best again with several (hone replicate N --seeds 3, or a "
+          + "phase validate), unless seeds differ more than configurations do",
+        fix: [.set(["hone", "replicates"], 1)], isSafe: false)
     ]
   }
 }

@@ -36,26 +36,40 @@ extension SpaceRule {
       return []
     }
     let varying = facts.varying.count
-    let enough = max(20, (varying * 10 + 9) / 10 * 10)
+    let runs = facts.runsEach
+    let configurations = facts.configurations(of: trials)
+    let enough = max(20, varying * 10) * runs
+    let what =
+      runs == 1
+      ? "\(trials) trial\(trials == 1 ? "" : "s")"
+      : "\(trials) trials with \(runs) runs of each configuration are "
+        + "\(configurations) configuration\(configurations == 1 ? "" : "s")"
     let key = ["run_cap"]
-    if plan.sampler != .random, trials < 20 {
+    // What the hours have no room for is no advice.
+    let isOpen = facts.room.map { $0 >= enough } ?? true
+    if plan.sampler != .random, configurations < 20 {
+      let are = runs == 1 ? "are " : ", "
       return [
         Remark(
           .warning, at: key,
-          "\(trials) trials are too few for a model to learn from: the first ten or so are random "
-            + "anyway; give it 20 or more, or use method: random",
-          fix: [.set(key, .int(enough))])
+          "\(what) \(are)too few for a model to learn from: the first ten or so are random anyway; "
+            + (isOpen
+              ? "give it \(20 * runs) or more, or use method: random"
+              : "the hours have no room for more, so use method: random"),
+          fix: isOpen ? [.set(key, .int(enough))] : [.set(["method"], "random")])
       ]
     }
     // The space may be small enough to be tried out.
-    if let count = facts.gridCount, count <= trials { return [] }
-    guard trials < varying * 5 else { return [] }
+    if let count = facts.gridCount, count <= configurations { return [] }
+    guard configurations < varying * 5 else { return [] }
     return [
       Remark(
-        trials < varying * 2 ? .warning : .hint, at: key,
-        "\(trials) trials for \(varying) parameters; reckon with ten a parameter (\(enough)), or "
-          + "fix those that matter least",
-        fix: [.set(key, .int(enough))])
+        configurations < varying * 2 ? .warning : .hint, at: key,
+        "\(what) for \(varying) parameter\(varying == 1 ? "" : "s"); reckon with ten "
+          + "\(runs == 1 ? "" : "configurations ")a parameter (\(enough)"
+          + (isOpen ? "), or fix" : "), and as the hours have no room for them, fix")
+          + " those that matter least",
+        fix: isOpen ? [.set(key, .int(enough))] : [])
     ]
   }
 
@@ -63,10 +77,10 @@ extension SpaceRule {
   static let noEnd = SpaceRule("no-end") { facts in
     let stop = facts.plan.stop
     guard facts.plan.sampler != .grid, facts.plan.manual == nil, stop.trials == nil,
-      stop.hours == nil,
-      stop.patience == nil, stop.sameBest == nil
+      stop.hours == nil, stop.patience == nil, stop.sameBest == nil, stop.minimumImprovement == 0,
+      facts.plan.course == nil
     else { return [] }
-    let enough = max(20, facts.varying.count * 10)
+    let enough = max(20, facts.varying.count * 10) * facts.runsEach
     return [
       Remark(
         .hint, at: [],

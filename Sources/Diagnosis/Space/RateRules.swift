@@ -67,7 +67,7 @@ extension SpaceRule {
       let text = (span * 10).rounded() / 10
       return Remark(
         .hint, at: rate.filePath,
-        "covers \(brief(text)) orders of magnitude; the best rate moves by more than that with "
+        "covers \(brief(text)) order\(text == 1 ? "" : "s") of magnitude; the best rate moves by more than that with "
           + "the batch size and the model, so a first search spans two (a narrow range is right "
           + "once the neighbourhood is known)",
         fix: [edit], isSafe: false)

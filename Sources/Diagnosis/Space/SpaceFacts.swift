@@ -87,6 +87,18 @@ public struct SpaceFacts: Sendable {
     }
   }
 
+  /// Runs of each configuration.
+  var runsEach: Int { plan.replication?.count ?? 1 }
+
+  /// How many configurations so many trials are, in full.
+  func configurations(of trials: Int) -> Int { trials / runsEach }
+
+  /// How many trials the plan's hours have room for; nil if hours or costs are unknown.
+  var room: Int? {
+    guard let hours = plan.stop.hours, let cost, cost.seconds > 0 else { return nil }
+    return Int(min(1e9, hours * 3_600 / cost.seconds * Double(concurrency)))
+  }
+
   /// Hours that so many trials take with what runs at once; nil if a trial's cost is unknown.
   func hours(of trials: Int) -> Double? {
     cost.map { $0.seconds * Double(trials) / Double(concurrency) / 3_600 }

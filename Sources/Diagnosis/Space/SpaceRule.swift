@@ -38,6 +38,7 @@ public struct SpaceRule: Sendable {
     judge(facts).map {
       var finding = SpaceFinding(rule: name, $0.severity, at: $0.path, $0.message)
       finding.fix = $0.fix
+      if let edits = $0.fix?.edits { finding.fix?.edits = facts.plan.keepingBaseline(edits) }
       return finding
     }
   }

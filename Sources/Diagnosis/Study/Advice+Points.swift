@@ -14,6 +14,9 @@ extension Advice {
       why =
         "\(brief(hours)) h ÷ \(briefTime(seconds: cost.seconds)) a trial (\(cost.source))\(at) is "
         + "room for \(room); ten a parameter would be \(wanted)"
+      if trials < room, let need = facts.hours(of: trials) {
+        why += "; \(trials) take \(briefTime(seconds: need * 3_600))"
+      }
     } else {
       let count = facts.varying.count
       why = count == 1 ? "ten for a parameter" : "ten for each of \(count) parameters"
@@ -26,9 +29,15 @@ extension Advice {
         : "\(briefTime(seconds: (facts.hours(of: trials) ?? 0) * 3_600)) with "
           + "\(facts.concurrency) at once"
     }
-    let isSaid = facts.plan.stop.trials == trials || facts.plan.sampler == .grid
+    // A grid ends by itself.
+    let isSaid =
+      facts.plan.stop.trials == trials || (facts.plan.sampler == .grid && search.kind == .grid)
+    // By hand each runs once.
+    let runs = search.kind == .manual ? 1 : facts.runsEach
+    let size =
+      runs == 1 ? "" : " (\(facts.configurations(of: trials)) configurations × \(runs) runs)"
     return Point(
-      topic: "trials", what: trialText(trials), why: why,
+      topic: "trials", what: trialText(trials) + size, why: why,
       edits: isSaid ? [] : [.set(["run_cap"], .int(trials))])
   }
 
@@ -110,7 +119,7 @@ extension Advice {
     guard parts.count > 1 else { return [] }
     let text = parts.map { part in
       let size =
-        hours.map { "\(brief((part.share * $0 * 10).rounded() / 10)) h" }
+        hours.map { briefTime(seconds: part.share * $0 * 3_600) }
         ?? trialText(Int((part.share * Double(trials)).rounded()))
       return "\(part.group) \(Int((part.share * 100).rounded())) % (\(size))"
     }
@@ -151,6 +160,27 @@ extension Advice {
       topic: "stop", what: end + (hours.map { ", or \(brief($0)) h" } ?? ""),
       why: "after n trials drawn alike the next one is the best with a chance of 1 in n + 1: 1 in "
         + "\(trials + 1) at the end; hours are better spent on a new space then", edits: edits)
+  }
+
+  // MARK: - Seeds
+
+  /// What to keep for running the best again.
+  static func seedsPoint(_ trials: Int) -> Point {
+    // Two times three more runs would be half of the search.
+    guard trials >= 12 else {
+      return Point(
+        topic: "seeds", what: "none to spare; run the best once more, if anything is left",
+        why: "\(trialText(trials)) leave\(trials == 1 ? "s" : "") nothing for seeds, so trust only "
+          + "differences larger than what a second run of the same differs by", edits: [])
+    }
+    return Point(
+      topic: "seeds",
+      what: trials < 30
+        ? "at the end the best 2 with 3 seeds each"
+        : "keep a tenth for the end: the best 3 with 3 seeds each",
+      why:
+        "the best of \(trials) trials owes part of its lead to luck; a mean shows what is left of "
+        + "it", edits: [])
   }
 
   // MARK: - Batch size

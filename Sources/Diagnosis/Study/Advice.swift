@@ -51,8 +51,7 @@ public struct Advice: Sendable, Hashable {
       room = Int(min(1e9, hours * 3_600 / cost.seconds * slots))
     }
     self.room = room
-    let count = facts.varying.count
-    let wanted = max(20, count * 10)
+    let wanted = max(20, facts.varying.count * 10) * facts.runsEach
     let search = Search(facts, room: room, wanted: wanted)
     trials = search.trials
     (parts, isMeasured) = Advice.division(facts, study?.importance)
@@ -60,17 +59,12 @@ public struct Advice: Sendable, Hashable {
       search.point(facts, hours: hours), Advice.trialPoint(facts, search, room, hours, wanted),
     ]
     points += Advice.prunerPoint(facts, search)
-    points += Advice.orderPoint(parts, isMeasured, search.trials, hours)
+    // Hours that the trials do not fill are not divided.
+    let used = hours.map { hours in min(hours, facts.hours(of: search.trials) ?? hours) }
+    points += Advice.orderPoint(parts, isMeasured, search.trials, used)
     points += [Advice.stopPoint(facts, search.trials, hours)]
     points += Advice.batchPoint(facts, study)
-    points.append(
-      Point(
-        topic: "seeds",
-        what: search.trials < 30
-          ? "at the end the best 2 with 3 seeds each"
-          : "keep a tenth for the end: the best 3 with 3 seeds each",
-        why: "the best of \(search.trials) trials owes part of its lead to luck; a mean shows what "
-          + "is left of it", edits: []))
+    points.append(Advice.seedsPoint(search.trials))
   }
 
   // MARK: - Which search
@@ -83,31 +77,39 @@ public struct Advice: Sendable, Hashable {
 
     init(_ facts: SpaceFacts, room: Int?, wanted: Int) {
       let count = facts.varying.count
+      let runs = facts.runsEach
       let planned = facts.plan.stop.trials
       let most = room ?? planned ?? wanted
-      if let size = facts.gridCount, size <= most, count <= 2, size <= 36 {
+      // What a sampler learns from are configurations, however often each is run.
+      let known = min(most, wanted) / runs
+      if let size = facts.gridCount, size * runs <= most, count <= 2, size <= 36 {
         kind = .grid
-        trials = size
+        trials = size * runs
         reason = "\(size) configurations are all there are, and there is room for them"
-      } else if most < max(8, count * 2) {
+      } else if most < max(8, count * 2) * runs {
         kind = .manual
         trials = max(1, most)
         reason =
-          "\(most) trials are too few to search \(count) parameter\(count == 1 ? "" : "s"); go by hand: the rate first, "
+          "\(most) trials\(runs == 1 ? "" : ", \(runs) for each configuration,") are too few to "
+          + "search \(count) parameter\(count == 1 ? "" : "s"); go by hand: the rate first, "
           + "3–5 values over two decades, then one change at a time"
-      } else if most < 20 {
+      } else if most < 20 * runs {
         kind = .random
         trials = most
-        reason = "a model needs 20 trials to learn from, and there is room for \(most)"
-      } else if facts.concurrency * 4 > min(most, wanted) {
+        reason =
+          runs == 1
+          ? "a model needs 20 trials to learn from, and there is room for \(most)"
+          : "a model needs 20 configurations to learn from, and \(most) trials are "
+            + "\(most / runs) with \(runs) runs each"
+      } else if facts.concurrency * 4 > known * runs {
         kind = .random
-        trials = min(most, max(wanted, 60))
+        trials = min(most, max(wanted, 60 * runs))
         reason =
           "with \(facts.concurrency) at once nearly all of \(min(most, wanted)) trials start before "
           + "the first results are in, so a model would have nothing to learn from"
       } else {
         kind = .model
-        trials = min(most, max(wanted, min(most, count * 20)))
+        trials = min(most, max(wanted, min(most, count * 20 * runs)))
         reason =
           "from about 20 trials on, a model of \(count) parameter\(count == 1 ? "" : "s") finds "
           + "good ones sooner than chance"
@@ -133,8 +135,19 @@ public struct Advice: Sendable, Hashable {
       if facts.plan.manual != nil { present = "manual" }
       let what =
         kind == .manual ? "by hand, one trial at a time (method: manual)" : "method: \(method)"
-      let edits: [StudyFileEdit] =
+      var edits: [StudyFileEdit] =
         method == present ? [] : [.set(["method"], .string(method))]
+      if kind == .manual {
+        // What does not go with trials one at a time.
+        if facts.plan.pruner != .none { edits.append(.remove(["hone", "pruner"])) }
+        if facts.plan.replication != nil {
+          edits += [.remove(["hone", "replicates"]), .remove(["hone", "folds"])]
+        }
+        if facts.plan.course != nil {
+          edits += [.remove(["hone", "phases"]), .remove(["hone", "stages"])]
+        }
+        if facts.plan.population != nil { edits.append(.remove(["hone", "population"])) }
+      }
       return Point(topic: "search", what: what, why: reason, edits: edits)
     }
   }

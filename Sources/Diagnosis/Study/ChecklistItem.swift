@@ -75,7 +75,9 @@ public struct ChecklistItem: Sendable, Hashable {
         fine: facts.best.map { "#\($0.row.number) lies inside of all" } ?? ""),
       item(
         "Is the space reasonable?", ["linear-scale", "idle", "coupled"], from: 5, have: results,
-        fine: "\(facts.plan.space.varying.count) parameters, each on its scale"),
+        fine: facts.plan.space.varying.count == 1
+          ? "1 parameter, on its scale"
+          : "\(facts.plan.space.varying.count) parameters, each on its scale"),
       item(
         "Does tuning beat the baseline?", ["baseline-wins"], from: 10,
         have: facts.baseline == nil ? 0 : results,
@@ -84,11 +86,29 @@ public struct ChecklistItem: Sendable, Hashable {
         "Are the differences more than noise?", ["noise"], from: 1,
         have: facts.noise == nil ? 0 : 1,
         fine: facts.noise.map { "seed to seed ± \(brief($0.deviation))" } ?? ""),
-      item(
-        "Is the budget well spent?", ["wasted"], from: 10, have: facts.finished,
-        fine: facts.best.map { "best so far #\($0.row.number) of \(facts.rows.count)" } ?? ""),
+      spent(
+        item(
+          "Is the budget well spent?", ["wasted"], from: 10, have: facts.finished,
+          fine: facts.best.map { "best so far #\($0.row.number) of \(facts.rows.count)" } ?? ""),
+        facts),
     ]
     return list.map { named($0, facts) }
+  }
+
+  /// The rule speaks of trials to come; a study that is over may have been too long all the same.
+  private static func spent(_ item: ChecklistItem, _ facts: StudyFacts) -> ChecklistItem {
+    guard item.answer == .fine, let best = facts.best, let moment = best.row.ended else {
+      return item
+    }
+    let since = facts.rows.count { $0.state.isFinished && ($0.ended ?? 0) > moment }
+    guard since >= 30, since * 4 >= facts.finished * 3 else { return item }
+    var item = item
+    item.answer = .problem
+    item.evidence = "best #\(best.row.number), \(since) trials ago"
+    item.advice =
+      "Nothing better came in the last \(since) of \(facts.finished) trials: search elsewhere, or "
+      + "refine around #\(best.row.number) (hone refine \(best.row.number)), before running more."
+    return item
   }
 
   /// What is missing for an answer, where it is not trials.
@@ -103,6 +123,11 @@ public struct ChecklistItem: Sendable, Hashable {
     } else if item.question.contains("baseline"), facts.plan.baseline == nil {
       item.evidence = "there is no baseline"
       item.advice = "put what you use today under hone: {baseline: …}"
+    } else if item.question.contains("baseline"), facts.baseline == nil,
+      let run = facts.rows.last(where: { $0.origin == .baseline && $0.state.isFinished })
+    {
+      item.evidence = "the baseline #\(run.number) did not run to its end (\(run.state.rawValue))"
+      item.advice = "put one that does under hone: {baseline: …} in the next study"
     }
     return item
   }

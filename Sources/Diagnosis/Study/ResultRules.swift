@@ -94,7 +94,10 @@ extension StudyRule {
 
   /// The search comes back to the same place.
   static let sameBest = StudyRule("same-best") { facts in
-    guard facts.results.count >= 20, let best = facts.best else { return [] }
+    // While the best lies at the end of a range, it is the range that has settled.
+    guard facts.results.count >= 20, let best = facts.best, edge.findings(facts).isEmpty else {
+      return []
+    }
     let numeric = facts.plan.space.varying
     let span = abs((facts.results.map(\.value).median() ?? 0) - best.value)
     guard span > 0 else { return [] }

@@ -100,15 +100,23 @@ extension StudyRule {
           ($0.first == share.name || $0.second == share.name) && $0.measure > 0.03
         }
     }
-    guard !idle.isEmpty else { return [] }
-    let names = idle.map(\.name)
+    // The whole space is one question, what makes the best ones good another: a few very bad trials
+    // decide the first alone.
+    guard !idle.isEmpty,
+      let among = parameterImportance(of: facts.plan, rows: facts.rows, method: .pedAnova)
+    else { return [] }
+    let both = idle.filter { among.share(of: $0.name) ?? 0 < 0.1 }
+    guard !both.isEmpty else { return [] }
+    let names = both.map(\.name)
     return [
       StudyFinding(
         rule: "", .hint,
         "\(listed(names)) hardly matter\(names.count == 1 ? "s" : "") here: fix "
           + "\(names.count == 1 ? "it" : "them") in the next study, and the trials go to what does.",
-        evidence: idle.prefix(4).map {
-          "\($0.name) \(brief(($0.share * 1_000).rounded() / 10)) % of the effect"
+        evidence: both.prefix(4).map {
+          let best = among.share(of: $0.name) ?? 0
+          return "\($0.name) \(brief(($0.share * 1_000).rounded() / 10)) % of the effect, "
+            + "\(brief((best * 1_000).rounded() / 10)) % among the best"
         } + ["\(importance.trials) trials"],
         edits: names.compactMap { name in
           guard let parameter = facts.plan.space[name], let value = best.row.configuration[name]
@@ -127,7 +135,7 @@ extension StudyRule {
         Set([$0.first, $0.second]) == [rate, batch]
       }), pair.measure > 0.1, facts.importance?.caution == nil
     else { return [] }
-    let share = Int((pair.measure * 100).rounded())
+    let share = Int((pair.share * 100).rounded())
     var evidence = ["together they explain another \(share) % of the differences"]
     var slope: Double?
     let good = facts.results.prefix(max(8, facts.results.count / 5)).compactMap { result in
@@ -139,18 +147,22 @@ extension StudyRule {
         "among the best \(good.count) the rate goes with the batch size to the power "
           + brief((line * 10).rounded() / 10))
     }
-    let factor = slope.map { $0 > 0.75 ? 2.0 : $0 > 0.25 ? 2.0.squareRoot() : 1 }
-    let advice =
-      factor.map {
-        $0 > 1 ? "; with twice the batch, try \(brief(($0 * 10).rounded() / 10)) × the rate" : ""
-      }
-      ?? ""
+    let advice = slope.map(scaling) ?? ""
     return [
       StudyFinding(
         rule: "", .hint,
         "\(rate) and \(batch) move together: neither can be tuned without the other\(advice).",
         evidence: evidence)
     ]
+  }
+
+  /// What a power of the batch size means for the rate; a steep one is a bound, for it comes of few
+  /// trials and no theory has more than the rate in proportion.
+  private static func scaling(_ power: Double) -> String {
+    guard power > 0.25 else { return "" }
+    if power > 1.25 { return "; with twice the batch, try 2 × the rate or more" }
+    let factor = power > 0.75 ? 2 : 1.4
+    return "; with twice the batch, try \(brief(factor)) × the rate"
   }
 
   private static func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {

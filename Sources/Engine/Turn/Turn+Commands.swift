@@ -249,7 +249,8 @@ extension Turn {
     try post(
       "knob", trial: number,
       ["name": .string(name), "value": value.json, "step": JSON(trial.row.step)], text)
-    return "#\(number) \(text), once its script rereads $HONE_CONTROL"
+    let warning = state.plan.knobWarning(knob).map { " (\($0))" } ?? ""
+    return "#\(number) \(text)\(warning), once its script rereads $HONE_CONTROL"
   }
 
   /// `control.json`: each value under its parameter's name and under its role's.

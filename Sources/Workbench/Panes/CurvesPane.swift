@@ -34,12 +34,22 @@ enum CurvesPane: PaneView {
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
-    guard let plot = state.curves.plot else {
+    guard var plot = state.curves.plot else {
       PaneFrame.explain(emptyText(state), in: rect, on: &canvas)
       return
     }
+    plot.lines += turns(state, width: rect.width)
     let area = plot.draw(on: &canvas, in: rect)
     drawReading(state, plot, area, on: &canvas)
+  }
+
+  /// Where a knob of the selected trial was turned, and to what.
+  private static func turns(_ state: WorkbenchState, width: Int) -> [Plot.Line] {
+    guard state.curves.course == .step, let trial = state.table.cursor else { return [] }
+    return state.knobs.marks(of: trial).map { mark in
+      let label = "\(harmless(mark.name, limit: 16)) \(shortText(mark.value))"
+      return .vertical(Double(mark.step), .dotted, .accent, label: width >= 40 ? label : "")
+    }
   }
 
   /// The values at the reading line: of the selected trial, then of the marked ones.

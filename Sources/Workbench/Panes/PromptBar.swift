@@ -100,9 +100,11 @@ enum PromptBar {
     do {
       let knob = try state.knob(prompt.field.text, of: trials)
       let before = trials.first.flatMap(state.study.row)?.present[knob.name].map(shortText) ?? "–"
+      let warning = state.study.plan?.knobWarning(knob)
       let text =
-        "\(knob.name) \(before) → \(shortText(knob.value)), once its script rereads $HONE_CONTROL"
-      return (harmless(text), .dim)
+        "\(knob.name) \(before) → \(shortText(knob.value))\(warning.map { " (\($0))" } ?? ""), once "
+        + "its script rereads $HONE_CONTROL"
+      return (harmless(text), warning == nil ? .dim : .messageError)
     } catch { return (harmless(error.description), .messageError) }
   }
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Tuning
 
 /// Draws the simulator's screen as it is.
 ///
@@ -44,16 +45,21 @@ private func drawBody(_ state: SimulatorState, in rect: Rect, on canvas: inout C
   SimulatorStandings.draw(state, in: columns[1], on: &canvas)
 }
 
-/// What is left of the way to the optimum, against the trials that ended.
+/// What is left of the way to the best there is, against the trials that ended.
 private func drawProgress(_ state: SimulatorState, in rect: Rect, on canvas: inout Canvas) {
   let scene = state.scene
-  let inside = canvas.box(rect, title: "best so far", subtitle: "above the optimum · log")
-  let goal = abs(scene.goal - scene.optimum)
-  // Below a thousandth of what counts as found, nobody cares.
-  let floor = max(goal / 1_000, .leastNormalMagnitude)
+  let reference = scene.reference
+  let isBeyond = reference != scene.optimum
+  let side = scene.direction == .minimize ? "above" : "below"
+  let inside = canvas.box(
+    rect, title: "best so far",
+    subtitle: isBeyond ? "\(side) the best seen (luck) · log" : "\(side) the optimum · log")
+  let goal = abs(scene.goal - reference)
+  // Below a thousandth of what counts as found nobody cares; where luck decides, below a tenth.
+  let floor = max(goal / (isBeyond ? 10 : 1_000), .leastNormalMagnitude)
   let lines = scene.entrants.map { entrant in
     entrant.bestSoFar.enumerated().compactMap { index, best in
-      best.map { PlotPoint(Double(index + 1), max(floor, abs($0 - scene.optimum))) }
+      best.map { PlotPoint(Double(index + 1), max(floor, abs($0 - reference))) }
     }
   }
   let heights = lines.joined().map(\.y) + (goal > 0 ? [goal] : [])

@@ -1,3 +1,5 @@
+import Tuning
+
 /// What a contest of samplers came to so far, as the simulator's screen shows it.
 public struct SimulatorScene: Sendable, Equatable {
   /// A place on the map, both coordinates in 0…1 from the left and from the bottom.
@@ -89,8 +91,10 @@ public struct SimulatorScene: Sendable, Equatable {
   public var summary = ""
   /// The metric.
   public var metric = ""
-  /// The best result there is.
+  /// The best result there is, noise aside.
   public var optimum = 0.0
+  /// Which way is better.
+  public var direction = Direction.minimize
   /// A result this good counts as found.
   public var goal = 0.0
   /// The share of the way to the optimum that `goal` leaves, from a middling result.
@@ -119,6 +123,12 @@ public struct SimulatorScene: Sendable, Equatable {
 
   /// An empty scene.
   public init() {}
+
+  /// What results are measured from: the optimum, or a result beyond it that noise made. So the best
+  /// so far never moves away from it.
+  var reference: Double {
+    entrants.compactMap(\.best).reduce(optimum) { direction.isBetter($1, than: $0) ? $1 : $0 }
+  }
 
   /// Trials that ended, of the one that has come furthest.
   var progress: Int { entrants.map(\.looks.count).max() ?? 0 }

@@ -25,12 +25,29 @@ struct KnobTurns: Sendable {
   /// The last value that a report showed: a report stays said, whatever comes after it.
   private var shown: [Key: ParameterValue] = [:]
 
+  /// A turn, where the trial stood.
+  struct Mark: Sendable, Hashable {
+    var name: String
+    /// The last step that it had reported; 0 for none yet.
+    var step: Int
+    var value: ParameterValue
+  }
+
+  private var turned: [Int: [Mark]] = [:]
+
+  /// The turns of a trial, in order.
+  func marks(of trial: Int) -> [Mark] { turned[trial] ?? [] }
+
   /// Takes an event in.
   mutating func take(_ event: StudyEvent) {
     guard event.kind == "knob", let trial = event.trial, let name = event.payload["name"]?.string,
       let value = event.payload["value"]?.number
     else { return }
     asked[Key(trial: trial, name: name), default: []].append(value)
+    turned[trial, default: []].append(
+      Mark(
+        name: name, step: event.payload["step"]?.int ?? 0,
+        value: event.payload["value"].map { ParameterValue($0) } ?? .double(value)))
   }
 
   /// Looks whether a trial's newest report shows what was asked for.

@@ -80,7 +80,7 @@ struct AdviseCommand: ParsableCommand {
       return
     }
     var text = AdviceText()
-    text.add(advice) { document.lines(after: $0) }
+    text.add(advice) { document.replacement(after: $0) }
     if !remarks.isEmpty {
       text.lines += [
         "",
@@ -177,7 +177,7 @@ private struct AdviceText {
     }
     let edits = advice.points.flatMap(\.edits)
     guard let written, !edits.isEmpty else { return }
-    lines += ["", ink("As lines of the file", .bold)]
+    lines += ["", ink("As lines of the file, in the place of those with the same key", .bold)]
     lines += written(edits).map { "  \(ink(harmless($0), .good))" }
   }
 }
@@ -187,7 +187,7 @@ extension StudyFileEdit {
   fileprivate var text: String {
     let key = path.joined(separator: ".")
     switch self {
-    case .set(_, let value): return "\(key): \(pythonText(value))"
+    case .set(_, let value): return "\(key): \(yamlText(value))"
     case .remove: return "\(key): take it out"
     }
   }

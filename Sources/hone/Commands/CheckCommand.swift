@@ -44,7 +44,7 @@ struct CheckCommand: ParsableCommand {
       for item in made { note("\(sweep): \(item.rule): \(item.fix.joined(separator: "; "))") }
       print(JSON.array(check.items.map(\.json)))
     } else {
-      for line in CheckText(check: check, made: made).lines { print(line) }
+      for line in CheckText(check: check, made: made, isFixed: fix).lines { print(line) }
     }
     if check.count(.error) > 0 { throw ExitCode(1) }
   }
@@ -54,17 +54,21 @@ struct CheckCommand: ParsableCommand {
 private struct CheckText {
   let check: SweepCheck
   let made: [SweepCheck.Item]
+  /// Whether `--fix` has done what it can.
+  let isFixed: Bool
   private let ink = Ink()
 
-  init(check: SweepCheck, made: [SweepCheck.Item]) {
+  init(check: SweepCheck, made: [SweepCheck.Item], isFixed: Bool) {
     self.check = check
     self.made = made
+    self.isFixed = isFixed
   }
 
   var lines: [String] {
     var lines: [String] = []
     for item in made {
-      lines.append("\(check.file): \(ink("fixed", .good)): \(harmless(item.key)) (\(item.rule))")
+      lines.append(
+        "\(check.file): \(ink("fixed", .good)): \(harmless(item.written)) (\(item.rule))")
       lines += item.fix.map { "    \(ink(harmless($0), .accent))" }
     }
     if !made.isEmpty { lines.append("") }
@@ -107,7 +111,7 @@ private struct CheckText {
       return
         "\(check.file): nothing to remark (\(count) parameter\(count == 1 ? "" : "s")\(trials))"
     }
-    let fixable = check.items.count { $0.isFixable }
+    let fixable = isFixed ? 0 : check.items.count { $0.isFixable }
     let offer =
       fixable == 0
       ? "" : "; hone check \(check.file) --fix puts \(fixable == 1 ? "one" : "\(fixable)") right"

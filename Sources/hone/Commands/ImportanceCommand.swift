@@ -64,11 +64,11 @@ struct ImportanceText {
       let number = String(repeating: " ", count: max(0, 5 - percent.count)) + percent
       return "\(name)\(pad) \(number)  \(ink(bar, .accent))"
     }
-    let pairs = report.interactions.filter { $0.measure >= 0.01 }.prefix(3)
+    let pairs = report.interactions.filter { $0.share >= 0.01 }.prefix(3)
     if !pairs.isEmpty {
       lines.append("")
       for pair in pairs {
-        let percent = (pair.measure * 1_000).rounded() / 10
+        let percent = (pair.share * 1_000).rounded() / 10
         lines.append(
           "\(harmless(pair.first)) × \(harmless(pair.second)) explain another "
             + "\(shortText(.double(percent))) % together")

@@ -31,8 +31,14 @@ struct ShowCommand: ParsableCommand {
       guard case .object(let members) = row.json(in: plan.space) else { return }
       let names = curves.keys.sorted()
       let object = JSON.object(names.map { JSON.Member($0, curves[$0]?.json ?? .null) })
+      let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: number))
+      let schedule = plan.foundSchedule(of: row, turns: turns)
       let more = [
         JSON.Member("curve", object), JSON.Member("verdict", verdict?.json ?? .null),
+        JSON.Member("turns", .array(turns.map(\.json))),
+        JSON.Member(
+          "schedule",
+          schedule.map { .object($0.entries.map { JSON.Member($0.name, $0.value.json) }) } ?? .null),
       ]
       print(JSON.object(members + more))
       return
@@ -85,6 +91,21 @@ struct ShowCommand: ParsableCommand {
       + (isAlive ? "; kill, pause, resume and set reach it only from there" : "")
   }
 
+  /// What was turned while it ran, and the schedule that came of it.
+  private func turnLines(
+    _ row: TrialRow, plan: StudyPlan, handle: StudyHandle
+  ) throws -> [String] {
+    let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: row.number))
+    guard !turns.isEmpty else { return [] }
+    var out = [""] + turns.map { "  turned: \($0.text)" }
+    if let schedule = plan.foundSchedule(of: row, turns: turns) {
+      let words = schedule.entries.map { "\($0.name)=\(pythonText($0.value))" }
+      out.append("  as a schedule: \(words.joined(separator: " "))")
+      out.append("  as a sweep file: hone export --format sweep --trial \(row.number)")
+    }
+    return out
+  }
+
   private func lines(
     _ row: TrialRow, plan: StudyPlan, curves: [String: Curve], handle: StudyHandle
   ) throws -> [String] {
@@ -128,6 +149,7 @@ struct ShowCommand: ParsableCommand {
       }
       out.append(line)
     }
+    out += try turnLines(row, plan: plan, handle: handle)
     let events = try handle.store.events(trial: row.number, limit: 20)
     if !events.isEmpty {
       out.append("")

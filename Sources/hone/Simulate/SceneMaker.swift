@@ -23,6 +23,7 @@ struct SceneMaker {
     scene.summary = landscape.summary
     scene.metric = landscape.objective.metric
     scene.optimum = landscape.optimum
+    scene.direction = landscape.objective.direction
     scene.goal = contest.goal
     scene.tolerance = contest.rules.tolerance
     scene.seed = contest.rules.seed

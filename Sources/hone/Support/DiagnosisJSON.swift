@@ -18,6 +18,7 @@ extension ImportanceReport {
         interactions.map {
           [
             "parameters": .array([.string($0.first), .string($0.second)]),
+            "importance": .double($0.share),
             "measure": .double($0.measure),
           ]
         }),

@@ -41,7 +41,11 @@ struct SweepCheck {
       plan = document.plan
       let facts = SpaceFacts(
         document.plan, cost: cost(document.plan), concurrency: SweepCheck.defaultConcurrency)
-      let found = checkSpace(facts).map { Item($0, in: document) }
+      let found = checkSpace(facts).map { finding -> Item in
+        var item = Item(finding, in: document)
+        item.isFixable = item.isFixable && item.isSettled(in: document, file: file, cost: cost)
+        return item
+      }
       let missing = SweepCheck.missingProgram(of: document, file: file).map { [Item($0)] } ?? []
       items = (document.warnings.map { Item($0) } + missing + found).enumerated().sorted {
         ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
@@ -69,7 +73,7 @@ struct SweepCheck {
   }
 
   /// Half the cores: what an engine without GPUs runs at once.
-  private static var defaultConcurrency: Int {
+  fileprivate static var defaultConcurrency: Int {
     max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
   }
 
@@ -78,7 +82,8 @@ struct SweepCheck {
 
   /// The file's text with every change made that follows from the file alone.
   ///
-  /// A change may settle, or bring up, something else, so each is looked at afresh.
+  /// A change may settle, or bring up, something else, so each is looked at afresh; one that brings
+  /// back what another put right is not made.
   static func fixed(
     file: String, text: String, cost: (StudyPlan) -> SpaceFacts.Cost?
   ) -> (text: String, made: [Item]) {
@@ -93,9 +98,9 @@ struct SweepCheck {
       else { return (text, made) }
       tried.insert([next.rule, next.key])
       let (changed, refused) = document.text(applying: next.edits)
-      // A change that breaks the file is none.
-      guard refused.isEmpty, changed != text,
-        (try? StudyDocument(yaml: changed, file: file, needsCommand: false)) != nil
+      guard refused.isEmpty, changed != text else { continue }
+      let after = SweepCheck(file: file, text: changed, cost: cost).items
+      guard !made.contains(where: { old in after.contains { $0.isSame(as: old) && $0.isFixable } })
       else { continue }
       text = changed
       made.append(next)
@@ -114,6 +119,29 @@ struct SweepCheck {
 }
 
 extension SweepCheck.Item {
+  /// Whether two are about the same.
+  fileprivate func isSame(as other: SweepCheck.Item) -> Bool {
+    rule == other.rule && key == other.key
+  }
+
+  /// Whether its change leaves a file that can be used, and of which the rule says it no more.
+  fileprivate func isSettled(
+    in document: StudyDocument, file: String, cost: (StudyPlan) -> SpaceFacts.Cost?
+  ) -> Bool {
+    let changed = document.text(applying: edits).text
+    guard let after = try? StudyDocument(yaml: changed, file: file, needsCommand: false) else {
+      return false
+    }
+    let facts = SpaceFacts(
+      after.plan, cost: cost(after.plan), concurrency: SweepCheck.defaultConcurrency)
+    return !checkSpace(facts).contains {
+      $0.rule == rule && $0.key == key && $0.fix?.isSafe == true
+    }
+  }
+
+  /// The keys that its change writes.
+  var written: String { edits.map { $0.path.joined(separator: ".") }.joined(separator: ", ") }
+
   init(_ problem: Problem) {
     self.init(
       rule: "file", severity: problem.severity, line: problem.line, key: problem.key,
@@ -121,7 +149,15 @@ extension SweepCheck.Item {
   }
 
   init(_ finding: SpaceFinding, in document: StudyDocument) {
-    let edits = finding.fix?.edits ?? []
+    let edits = (finding.fix?.edits ?? []).map { edit -> StudyFileEdit in
+      // A baseline may have its groups as maps, as the parameters have theirs.
+      guard case .set(let path, let value) = edit, path.starts(with: ["hone", "baseline"]),
+        path.count == 3, !document.contains(path)
+      else { return edit }
+      let grouped = path.prefix(2) + path[2].split(separator: ".").map(String.init)
+      return document.contains(Array(grouped.dropLast())) && grouped.count > 3
+        ? .set(Array(grouped), value) : edit
+    }
     // A key that the file does not have yet stands where its nearest one does.
     var path = finding.path
     var line = document.line(of: path.joined(separator: "."))

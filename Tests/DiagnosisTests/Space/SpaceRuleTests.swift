@@ -39,6 +39,65 @@ import Tuning
     #expect(gone.count <= 3, "\(gone)")
   }
 
+  @Test(arguments: UnwiseFiles.all, [0.0, 1.0.nextDown])
+  func `carry the baseline along with what they write`(
+    file: UnwiseFiles.File, end: Double
+  ) throws {
+    guard file.rule != "no-baseline" else { return }
+    let bare = try StudyDocument(yaml: file.text, file: "sweep.yaml")
+    let baseline = bare.plan.space.varying.map {
+      ParameterValue.Entry($0.name, $0.distribution.value(at: end))
+    }
+    guard !baseline.isEmpty else { return }
+    let document = try StudyDocument(
+      yaml: bare.text(applying: [.set(["hone", "baseline"], .map(baseline))]).text,
+      file: "sweep.yaml")
+    let known = file.cost.map { SpaceFacts.Cost(seconds: $0, source: "as you say") }
+    let found = checkSpace(SpaceFacts(document.plan, cost: known))
+    let fix = try #require(found.first { $0.rule == file.rule }?.fix)
+    let text = document.text(applying: fix.edits).text
+    let after = try StudyDocument(yaml: text, file: "sweep.yaml")
+    #expect(after.plan.baseline != nil, "\(text)")
+    #expect(!after.warnings.contains { $0.key.hasPrefix("hone.baseline") }, "\(text)")
+    let left = checkSpace(SpaceFacts(after.plan, cost: known)).map(\.rule)
+    #expect(!left.contains(file.rule), "\(text)")
+  }
+
+  @Test(arguments: [
+    "phases: {explore: 20, refine: 8}",
+    "stages: [{tune: [lr], trials: 5}, {tune: [dropout], trials: 5}]",
+    "stop: {min_improvement: 0.001}",
+  ])
+  func `know what ends a search`(hone: String) throws {
+    let text = """
+      program: t.py
+      method: bayes
+      metric: {name: loss, goal: minimize}
+      parameters:
+        lr: {distribution: log_uniform_values, min: 1e-4, max: 0.1}
+        dropout: {min: 0.0, max: 0.5}
+      hone: {\(hone)}
+      """
+    #expect(!(try findings(text).map(\.rule)).contains("no-end"))
+  }
+
+  @Test func `ask for no more trials than the hours have room for`() throws {
+    let text = """
+      program: t.py
+      method: bayes
+      metric: {name: loss, goal: minimize}
+      parameters:
+        lr: {distribution: log_uniform_values, min: 1e-4, max: 0.1}
+        dropout: {min: 0.0, max: 0.5}
+      run_cap: 12
+      hone: {concurrency: 1, stop: {hours: 3}}
+      """
+    let found = try #require(try findings(text, cost: 900).first { $0.rule == "trial-count" })
+    #expect(found.fix?.edits == [.set(["method"], "random")], "\(found)")
+    let open = try #require(try findings(text, cost: 9).first { $0.rule == "trial-count" })
+    #expect(open.fix?.edits == [.set(["run_cap"], 20)], "\(open)")
+  }
+
   @Test(arguments: UnwiseFiles.good.map(\.name))
   func `have nothing to say of a good file`(name: String) throws {
     let text = try #require(UnwiseFiles.good.first { $0.name == name }?.text)

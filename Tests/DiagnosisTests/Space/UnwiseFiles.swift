@@ -126,8 +126,15 @@ enum UnwiseFiles {
         rate, "dropout: {min: 0.0, max: 0.5}", "a: {min: 0.0, max: 0.5}", "b: {min: 0.0, max: 0.5}",
         "c: {min: 0.0, max: 0.5}",
       ], cap: 8),
+    file(
+      "trial-count", line: 6, method: "bayes", parameters: [rate], cap: 25, hone: "replicates: 5",
+      also: ["seed-searched"]),
     file("no-end", line: nil, parameters: [rate], cap: nil),
     file("seed-searched", line: 6, parameters: [rate, "seed: {values: [1, 2, 3]}"]),
+    file("seed-searched", line: 7, parameters: [rate], hone: "replicates: 3"),
+    file(
+      "warmup-without-rate", line: 6, method: "grid",
+      parameters: ["lr: {value: 0.05}", "warmup: {values: [0, 5]}"], cap: nil),
     file("budget", line: 7, parameters: [rate], hone: "stop: {hours: 1}", cost: 300),
     file("budget", line: 7, parameters: [rate], hone: "stop: {hours: 2}, time_limit: 30m"),
     file("goal", line: 3, parameters: [rate], goal: "maximize"),

@@ -46,7 +46,7 @@ import Tuning
     #expect(try point("pruner").what == "none" && point("pruner").edits.isEmpty)
     #expect(try point("pruner").why.hasPrefix("one at a time"))
     #expect(try point("stop").what == "after 4 trials, or 4 h")
-    #expect(try point("seeds").what.contains("best 2"))
+    #expect(try point("seeds").what.contains("none to spare"))
     var plan = StudyPlan(
       name: "s", objective: Objective(metric: "loss"), space: SearchSpace(four), steps: 30)
     plan.stop.trials = 6
@@ -54,6 +54,34 @@ import Tuning
     #expect(few.points[1].why.hasPrefix("a search would want ten for each of 4 parameters"))
     let order = try #require(few.points.first { $0.topic == "order" }).what
     #expect(order.contains("(1 trial)") && !order.contains("(1 trials)"), "\(order)")
+  }
+
+  @Test func `divides the hours that the trials fill, and no more`() throws {
+    let advice = Advice(facts(four, cost: 120, concurrency: 8), hours: 100)
+    #expect(advice.trials == 80)
+    #expect(advice.points[1].why.contains("80 take 20 min"), "\(advice.points[1])")
+    let order = try #require(advice.points.first { $0.topic == "order" }).what
+    #expect(order.contains(" % (9 min)") && !order.contains("h)"), "\(order)")
+  }
+
+  @Test func `counts configurations, and not their runs`() throws {
+    var plan = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"), space: SearchSpace(four), steps: 30,
+      replication: Replication(seeds: 5))
+    #expect(Advice(SpaceFacts(plan)).points[1].what == "200 trials (40 configurations × 5 runs)")
+    plan.stop.trials = 80
+    let few = Advice(SpaceFacts(plan)).points[0]
+    #expect(few.what == "method: random" && few.why.contains("80 trials are 16 with 5 runs each"))
+  }
+
+  @Test func `ends what was a grid`() throws {
+    var plan = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"),
+      space: SearchSpace((0..<6).map { .choice("p\($0)", [1, 2, 3, 4]) }))
+    plan.sampler = .grid
+    let edits = Advice(SpaceFacts(plan)).points.flatMap(\.edits)
+    #expect(edits.contains(.set(["method"], "bayes")))
+    #expect(edits.contains(.set(["run_cap"], 60)), "\(edits)")
   }
 
   @Test(arguments: [("sgd", "rate × k"), ("adam", "rate × √k")])

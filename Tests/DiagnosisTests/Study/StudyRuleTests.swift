@@ -131,6 +131,39 @@ import Tuning
     #expect(found?.message.contains("4 times") == true, "\(String(describing: found))")
   }
 
+  @Test func `settles nothing while the best lies at the end of a range`() {
+    let trials = made.rows(60) { row, unit in
+      row.objective = 2 - unit("lr") + 0.01 * unit("dropout")
+      if row.number > 50 {
+        row.configuration = ["lr": 0.099, "batch_size": 16, "dropout": 0.01, "layers": 2]
+        row.objective = 1 + Double(row.number) * 1e-5
+      }
+    }
+    #expect(finding("edge", made.plan(), trials) != nil)
+    #expect(finding("same-best", made.plan(), trials) == nil)
+  }
+
+  @Test func `answers for a baseline that broke and for trials in vain`() throws {
+    var trials = made.healthy()
+    trials[0].state = .diverged
+    trials[0].objective = nil
+    func item(_ words: String, _ rows: [TrialRow], _ plan: StudyPlan) throws -> ChecklistItem {
+      try #require(
+        StudyReading(plan, rows: rows).checklist.first { $0.question.contains(words) })
+    }
+    let plan = made.plan {
+      $0.baseline = ["lr": 1e-3, "batch_size": 16, "dropout": 0.1, "layers": 2]
+    }
+    let broken = try item("baseline", trials, plan)
+    #expect(broken.answer == .open && broken.evidence.contains("did not run to its end"))
+    let vain = made.rows(40) { row, unit in row.objective = row.number == 0 ? 0.1 : 1 + unit("lr") }
+    var over = made.plan()
+    over.stop.trials = 40
+    #expect(finding("wasted", over, vain) == nil)
+    let spent = try item("budget", vain, over)
+    #expect(spent.answer == .problem && spent.evidence == "best #0, 39 trials ago", "\(spent)")
+  }
+
   @Test func `crashes, divergence at high rates, and trials in vain`() throws {
     let crashing = made.rows(12) { row, unit in
       row.objective = 1 + unit("lr")

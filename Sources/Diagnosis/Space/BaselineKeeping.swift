@@ -1,0 +1,86 @@
+import Tuning
+
+/// What a parameter may be after a change of its definition.
+private enum Allowed {
+  case values([ParameterValue])
+  case range(ClosedRange<Double>)
+
+  /// A definition as a file has it, with what stays of the parameter's present one.
+  init?(_ definition: [ParameterValue.Entry], of present: Distribution) {
+    func entry(_ key: String) -> ParameterValue? { definition.first { $0.key == key }?.value }
+    if let value = entry("value") {
+      self = .values([value])
+    } else if case .list(let values)? = entry("values"), !values.isEmpty {
+      self = .values(values)
+    } else {
+      guard let low = entry("min")?.number ?? present.bounds?.lowerBound,
+        let high = entry("max")?.number ?? present.bounds?.upperBound, low <= high
+      else { return nil }
+      self = .range(low...high)
+    }
+  }
+
+  /// The nearest value that is allowed; the value itself if it is.
+  func nearest(to value: ParameterValue) -> ParameterValue {
+    switch self {
+    case .values(let values):
+      if let same = values.first(where: { $0.means(value) }) { return same }
+      guard let number = value.number else { return values[0] }
+      return values.compactMap { choice in choice.number.map { (choice, abs($0 - number)) } }
+        .min { $0.1 < $1.1 }?.0 ?? values[0]
+    case .range(let range):
+      guard let number = value.number, !range.contains(number) else { return value }
+      let end = min(range.upperBound, max(range.lowerBound, number))
+      if case .int = value, let whole = Int(exactly: end) { return .int(whole) }
+      return .double(end)
+    }
+  }
+}
+
+extension StudyPlan {
+  /// Changes of the study file, and with them those that keep its baseline inside of the space: one
+  /// that is freed gets the value that it had, one that a new range leaves out moves to its end.
+  func keepingBaseline(_ edits: [StudyFileEdit]) -> [StudyFileEdit] {
+    guard let baseline else { return edits }
+    var all = edits
+    for parameter in space.parameters {
+      guard let value = baseline[parameter.name], let allowed = parameter.allowed(after: edits)
+      else { continue }
+      var kept = allowed.nearest(to: value)
+      // As the number that it is, and not as the file happened to write it elsewhere.
+      if case .spelled = kept, let number = kept.number { kept = .double(number) }
+      let isFreed: Bool
+      if case .values(let values) = allowed { isFreed = values.count > 1 } else { isFreed = true }
+      // A file need not name what does not vary.
+      guard !kept.means(value) || (parameter.distribution.isConstant && isFreed) else { continue }
+      all.append(.set(["hone", "baseline", parameter.name], kept))
+    }
+    for case .set(let path, .map(let entries)) in edits
+    where path.count == 2 && path[0] == "parameters" && space[path[1]] == nil {
+      // A parameter that is new starts in the middle of its range.
+      guard let low = entries.first(where: { $0.key == "min" })?.value.number,
+        let high = entries.first(where: { $0.key == "max" })?.value.number, low > 0
+      else { continue }
+      all.append(.set(["hone", "baseline", path[1]], .double(tidy((low * high).squareRoot()))))
+    }
+    return all
+  }
+}
+
+extension Parameter {
+  /// What it may be after changes of the file; nil if none is about it.
+  fileprivate func allowed(after edits: [StudyFileEdit]) -> Allowed? {
+    var definition: [ParameterValue.Entry] = []
+    var isChanged = false
+    for case .set(let path, let value) in edits where path.starts(with: filePath) {
+      if path.count == filePath.count, case .map(let entries) = value {
+        definition = entries
+        isChanged = true
+      } else if path.count == filePath.count + 1 {
+        definition.append(ParameterValue.Entry(path[path.count - 1], value))
+        isChanged = true
+      }
+    }
+    return isChanged ? Allowed(definition, of: distribution) : nil
+  }
+}
