@@ -74,6 +74,12 @@ public struct Glyphs: Sendable, Hashable {
   public var ellipsis: Unicode.Scalar { pick("…", "~") }
   /// The row under the cursor.
   public var cursor: Unicode.Scalar { pick("▸", ">") }
+  /// A row that the pruner leaves alone.
+  public var pinned: Unicode.Scalar { pick("◆", "p") }
+  /// A row with a note.
+  public var note: Unicode.Scalar { pick("¶", "n") }
+  /// A value that was changed while the trial ran.
+  public var turned: Unicode.Scalar { pick("↷", "t") }
   /// A marked row.
   public var mark: Unicode.Scalar { pick("+", "m") }
   /// From left to right.

@@ -16,11 +16,13 @@ public struct Evidence: Sendable, Hashable, Codable {
   public var detail: String
   /// For a population's loser: the member whose checkpoint its successor starts from.
   public var copies: Int?
+  /// Whether the value is the trial's best so far, which need not be its last; nil for the last.
+  public var isBest: Bool?
 
   /// Evidence.
   public init(
     rule: String, step: Int, value: Double, threshold: Double, peers: Int,
-    stepsSaved: Int? = nil, detail: String, copies: Int? = nil
+    stepsSaved: Int? = nil, detail: String, copies: Int? = nil, isBest: Bool? = nil
   ) {
     self.rule = rule
     self.step = step
@@ -30,5 +32,6 @@ public struct Evidence: Sendable, Hashable, Codable {
     self.stepsSaved = stepsSaved
     self.detail = detail
     self.copies = copies
+    self.isBest = isBest
   }
 }

@@ -53,7 +53,7 @@ public struct StudyEvent: Sendable, Hashable {
       rule: rule, step: step, value: payload["value"]?.number ?? .nan,
       threshold: payload["threshold"]?.number ?? .nan, peers: payload["peers"]?.int ?? 0,
       stepsSaved: payload["steps_saved"]?.int, detail: payload["detail"]?.string ?? "",
-      copies: payload["copies"]?.int)
+      copies: payload["copies"]?.int, isBest: payload["of"]?.string == "best" ? true : nil)
   }
 }
 
@@ -65,7 +65,10 @@ extension Evidence {
       "threshold": .double(threshold), "peers": .int(peers), "steps_saved": JSON(stepsSaved),
       "detail": .string(detail),
     ]
-    guard let copies else { return members }
-    return .object((members.members ?? []) + [JSON.Member("copies", .int(copies))])
+    var more: [JSON.Member] = []
+    if let copies { more.append(JSON.Member("copies", .int(copies))) }
+    // What the value is of the trial's curve; without it the last.
+    if isBest == true { more.append(JSON.Member("of", .string("best"))) }
+    return more.isEmpty ? members : .object((members.members ?? []) + more)
   }
 }

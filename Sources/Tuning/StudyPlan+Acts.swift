@@ -121,11 +121,21 @@ extension StudyPlan {
 
   /// A trial again with other seeds.
   ///
-  /// - Parameter count: How many. Range `1...`.
-  public func replicates(of row: TrialRow, count: Int) -> [Proposal] {
+  /// - Parameters:
+  ///   - count: How many. Range `1...`.
+  ///   - rows: The study's trials: seeds that the trial was run again with already are left out.
+  public func replicates(
+    of row: TrialRow, count: Int, beside rows: [TrialRow] = []
+  ) -> [Proposal] {
     let change = changeText(of: row, to: row.present).map { ", \($0)" } ?? ""
-    return (0..<max(0, count)).map { index in
-      let seed = (row.seed ?? 0) &+ UInt64(index + 1)
+    let relatives = rows.filter {
+      $0.origin == .replicate && !$0.isWithdrawn
+        && ($0.parent == row.number || $0.parent != nil && $0.parent == row.parent)
+    }
+    let taken = Set(relatives.compactMap(\.seed))
+    var seed = row.seed ?? 0
+    return (0..<max(0, count)).map { _ in
+      repeat { seed &+= 1 } while taken.contains(seed)
       return Proposal(
         configuration: row.present, origin: .replicate, parent: row.number, seed: seed,
         steps: row.steps, phase: row.phase, reason: "seed \(seed)\(change)")

@@ -92,7 +92,8 @@ public struct StudyProgress: Sendable, Hashable {
     }
     best = standings.best
     validation = Validation(rows: rows, plan: plan)
-    let counted = rows.count(where: \.countsTowardsCap)
+    // What runs or waits may still be taken back: it is done when it has ended.
+    let counted = rows.count { $0.countsTowardsCap && $0.state.isFinished }
     rules = plan.stop.progress(trials: counted, hours: hours, improvement: improvement)
   }
 }

@@ -52,6 +52,7 @@ struct GoldenScreenTests {
     arguments: [
       ("clone", "c"), ("columns", "o"), ("compare", " :9<enter> v"), ("knob", "K"),
       ("file", "yfp"), ("search", "5/loss"), ("immune", ":12<enter>I"), ("halve", "h"),
+      ("replicate", "M"), ("stop", "X"),
       ("copy", "y"),
     ], [Size(40, 10), Size(80, 24), Size(200, 60)])
   func over(_ scene: (name: String, keys: String), _ size: Size) throws {

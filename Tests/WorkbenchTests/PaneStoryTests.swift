@@ -67,12 +67,15 @@ import Tuning
 
   @Test func `the scale of the curves does not go to and fro`() {
     var view = CurvesView()
-    #expect(view.verticalAxis([[0.1, 2.5]], selected: []).scale == .log)
-    #expect(view.verticalAxis([[0.1, 1.2]], selected: []).scale == .log)
-    #expect(view.verticalAxis([[0.1, 0.3]], selected: []).scale == .linear)
-    #expect(view.verticalAxis([[0.1, 1.2]], selected: []).scale == .linear)
+    func axis(_ values: [Double]) -> ValueAxis {
+      ValueAxis([ValueAxis.Course(state: .complete, values: values)])
+    }
+    #expect(view.verticalAxis(axis([0.1, 2.5])).scale == .log)
+    #expect(view.verticalAxis(axis([0.1, 1.2])).scale == .log)
+    #expect(view.verticalAxis(axis([0.1, 0.3])).scale == .linear)
+    #expect(view.verticalAxis(axis([0.1, 1.2])).scale == .linear)
     view.isLog = true
-    #expect(view.verticalAxis([[0.1, 0.3]], selected: []).scale == .log)
+    #expect(view.verticalAxis(axis([0.1, 0.3])).scale == .log)
   }
 
   @Test func `a title says how the curves are shown before all else`() {

@@ -127,7 +127,7 @@ struct TextTests {
       try text(23).contains("not better than the best end so far, 0.0900 of #28 (41 % above)"))
     let running = try text(23)
     #expect(running.contains("1st of the 19 that reported at step 18"), "\(running)")
-    #expect(try text(12).contains("pruned at step 7 by median: 0.557 > 0.396 (41 % above)"))
+    #expect(try text(12).contains("pruned at step 7 by median: best 0.557 > 0.396 (41 % above)"))
     #expect(try text(12).contains("23 steps were not run; u brings it back"))
     #expect(try text(5).contains("diverged at step 2 of 30: val_loss was NaN"))
     #expect(try text(5).contains("× the highest of the best four"))

@@ -11,7 +11,7 @@ public struct StudyFacts: Sendable {
 
   /// The plan in force.
   public let plan: StudyPlan
-  /// All trials.
+  /// All trials; launches that were taken back before they began are none.
   public let rows: [TrialRow]
   /// Which parameters mattered; nil if too few trials say so.
   public let importance: ImportanceReport?
@@ -30,6 +30,7 @@ public struct StudyFacts: Sendable {
     _ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil,
     audit: AuditSummary = AuditSummary(), now: Double? = nil
   ) {
+    let rows = rows.filter { !$0.isWithdrawn }
     self.plan = plan
     self.rows = rows
     self.importance = importance

@@ -75,7 +75,8 @@ public struct BandPruner: Pruner {
       Evidence(
         rule: "hyperband", step: step, value: signed(value), threshold: signed(threshold),
         peers: count - (passage.teaches ? 1 : 0),
-        detail: "band \(bands[band]): \(ordinal(rank(of: count) + 1)) of \(count)"))
+        detail: "band \(bands[band]): \(ordinal(rank(of: count) + 1)) of \(count)",
+        isBest: isStrict ? nil : true))
   }
 
   /// Minimization is the inner form; turning the sign twice gives the number back.

@@ -89,7 +89,7 @@ public struct GapPruner: Pruner {
       Evidence(
         rule: "gap", step: step, value: own.best, threshold: threshold, peers: max(1, peers),
         detail: "\(percent(row.worse)) worse than the best of those at \(percent(share)) of the "
-          + "budget"))
+          + "budget", isBest: true))
   }
 
   private func percent(_ share: Double) -> String { "\(shortText(.double(share * 100))) %" }

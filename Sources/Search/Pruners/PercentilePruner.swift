@@ -81,7 +81,7 @@ public struct PercentilePruner: Pruner {
     return .prune(
       Evidence(
         rule: rule, step: step, value: own, threshold: threshold, peers: peers.values.count,
-        detail: description(peers: peers.values.count)))
+        detail: description(peers: peers.values.count), isBest: true))
   }
 
   // MARK: - Peers

@@ -95,7 +95,7 @@ public struct TrialFilter: Sendable, Hashable {
   var asksForMarks: Bool { terms.contains { $0.test == .flag(.marked) } }
 
   /// Whether it is about launches that were taken back: it asks for them, or for a number.
-  var asksForWithdrawn: Bool {
+  public var asksForWithdrawn: Bool {
     terms.contains { term in
       guard !term.isNegated else { return false }
       switch term.test {
@@ -120,7 +120,7 @@ public struct TrialFilter: Sendable, Hashable {
     case .range(let field, let range):
       return value(field, row, context).map { range.contains($0) } ?? false
     case .choice(let field, let words, let exact):
-      guard case .parameter(let name) = field, let value = row.configuration[name] else {
+      guard case .parameter(let name) = field, let value = row.now(name) else {
         return false
       }
       let text = value.displayText.lowercased()
@@ -153,7 +153,7 @@ public struct TrialFilter: Sendable, Hashable {
     case .time: return row.duration(now: context.now)
     case .parent: return row.parent.map(Double.init)
     case .seed: return row.seed.map(Double.init)
-    case .parameter(let name): return row.configuration.number(name)
+    case .parameter(let name): return row.now(name)?.number
     case .metric(let name): return row.metric(name)
     }
   }

@@ -15,7 +15,7 @@ enum Action: Sendable, Hashable {
   case go(Int)
 
   // The plots.
-  case logScale, nextMetric, previousMetric, smoothMore, smoothLess, marksOfPlots
+  case logScale, valueReach, nextMetric, previousMetric, smoothMore, smoothLess, marksOfPlots
   case course, companion, closer, further, panLeft, panRight
   case toggleRangeTest
   case metric(String)
@@ -29,8 +29,9 @@ enum Action: Sendable, Hashable {
 
   // Acts on trials and on the study.
   case compare, undo
-  case halve, clone, cloneAsIs, refine, kill, pause, revive, reviveImmune, pin, note, knob
-  case moreSlots, fewerSlots, pauseStudy
+  case halve, clone, cloneAsIs, refine, replicate, kill, pause, revive, reviveImmune, pin, note,
+    knob
+  case moreSlots, fewerSlots, pauseStudy, askStop, askStopNow
   case takeMove, rangeTest, narrowRange, launchAtRate, nextStep
 
   // The program.
@@ -49,11 +50,9 @@ enum Action: Sendable, Hashable {
   /// Whether it asks something of the study, so that a read-only workbench does not have it.
   var isAct: Bool {
     switch self {
-    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .reviveImmune, .pin, .note,
-      .knob, .moreSlots, .fewerSlots, .pauseStudy, .takeMove, .rangeTest, .narrowRange,
-      .launchAtRate,
-      .stopStudy,
-      .stopNow:
+    case .halve, .clone, .cloneAsIs, .refine, .replicate, .kill, .pause, .revive, .reviveImmune,
+      .pin, .note, .knob, .moreSlots, .fewerSlots, .pauseStudy, .askStop, .askStopNow, .takeMove,
+      .rangeTest, .narrowRange, .launchAtRate, .stopStudy, .stopNow:
       return true
     default: return false
     }

@@ -17,8 +17,8 @@ extension WorkbenchState {
       if study.plan == nil { return "the study's plan is not known yet" }
     }
     switch action {
-    case .halve, .clone, .cloneAsIs, .refine, .kill, .pause, .revive, .reviveImmune, .pin, .note,
-      .knob, .copy:
+    case .halve, .clone, .cloneAsIs, .refine, .replicate, .kill, .pause, .revive, .reviveImmune,
+      .pin, .note, .knob, .copy:
       return obstacleToActing(action)
     case .copyCommand: return options.arguments == nil ? "hone does not run these trials" : nil
     case .compare:
@@ -34,6 +34,8 @@ extension WorkbenchState {
     case .fewerSlots:
       guard let slots = study.concurrency else { return unknownSlots }
       return slots <= 1 ? "one trial at once is the least; P pauses the study" : nil
+    case .askStop, .askStopNow:
+      return study.engine == .absent ? "no engine runs; there is nothing to stop" : nil
     case .moreSlots: return study.concurrency == nil ? unknownSlots : nil
     case .theme:
       return options.themes.count < 2 ? "there is no other theme" : nil

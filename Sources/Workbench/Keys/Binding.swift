@@ -26,6 +26,8 @@ public struct Binding: Sendable {
     case quit = "quitting"
     /// While it is asked how many trials are drawn.
     case refine = "refining"
+    /// While it is asked how many seeds.
+    case replicate = "other seeds"
     /// While it is asked what is copied.
     case copy = "copying"
     /// While a line is typed.
@@ -47,7 +49,8 @@ public struct Binding: Sendable {
     public var isPane: Bool {
       switch self {
       case .everywhere, .rate, .pruning, .trial, .search, .study: return true
-      case .halve, .confirm, .launch, .quit, .refine, .copy, .line, .form, .commands, .compare,
+      case .halve, .confirm, .launch, .quit, .refine, .replicate, .copy, .line, .form, .commands,
+        .compare,
         .checklist, .columns, .step:
         return false
       }

@@ -20,6 +20,9 @@ extension KeyMap {
       [key("r")], .everywhere, "refine: run a handful drawn around the trial", hint: "refine",
       rank: 2, danger: .changes, .refine),
     Binding(
+      [key("M")], .everywhere, "run it again with other seeds (asks how many)", hint: "more seeds",
+      danger: .changes, .replicate),
+    Binding(
       [key("x")], .everywhere, "kill the trial (asks)", hint: "kill", rank: 3, danger: .ends, .kill),
     Binding(
       [key("p")], .everywhere, "pause the trial, or let it go on", hint: "pause", rank: 4,
@@ -63,6 +66,9 @@ extension KeyMap {
     Binding(
       [key("P")], .everywhere, "pause the study: no new trials; again lets it go on",
       hint: "pause study", danger: .changes, .pauseStudy),
+    Binding(
+      [key("X")], .everywhere, "stop the study: what runs may finish (asks)", hint: "stop study",
+      danger: .ends, .askStop),
   ]
 
   private static let moving: [Binding] = [
@@ -128,6 +134,9 @@ extension KeyMap {
     Binding(
       [key("l")], .everywhere, "logarithmic values, or linear", hint: "log", rank: 5,
       panes: [.curves, .rate], .logScale),
+    Binding(
+      [key("Y")], .everywhere, "values as far as sound trials reach, all, where curves end",
+      hint: "values", .valueReach),
     Binding(
       [key("e")], .everywhere, "next metric", hint: "metric", rank: 5, panes: [.curves], .nextMetric
     ),
@@ -222,6 +231,11 @@ extension KeyMap {
     Binding([.right, key("+"), key("=")], .refine, "more", rank: 2, .increase),
     Binding([.left, key("-")], .refine, "less", rank: 3, .decrease),
     Binding([.escape, key("q"), .control("c")], .refine, "no", rank: 4, .cancel),
+
+    Binding([.enter], .replicate, "run them", rank: 0, danger: .changes, .accept),
+    Binding([.right, .up, key("+"), key("=")], .replicate, "more", rank: 1, .increase),
+    Binding([.left, .down, key("-")], .replicate, "less", rank: 2, .decrease),
+    Binding([.escape, key("q"), key("n"), .control("c")], .replicate, "no", rank: 3, .cancel),
 
     Binding([key("p"), .enter], .copy, "parameters as JSON", hint: "JSON", rank: 0, .copyJSON),
     Binding([key("y")], .copy, "parameters as YAML", hint: "YAML", rank: 1, .copyYAML),

@@ -15,9 +15,8 @@ enum CurvesPane: PaneView {
     if curves.smoothing > 0 {
       more.append("smooth \(NumberText.brief(CurvesView.smoothings[curves.smoothing]))")
     }
-    if curves.count > 0 {
-      more.append("\(curves.count) of \(formatCount(state.study.trialCount))")
-    }
+    if curves.reach != .sound { more.append(curves.reach.rawValue) }
+    if curves.count > 0 { more.append(countText(state)) }
     // What the axes are must be known: the name gives way to it, and the rest before both.
     func short(_ name: String, _ limit: Int) -> String {
       let name = harmless(name, limit: 60)
@@ -31,6 +30,28 @@ enum CurvesPane: PaneView {
     while !more.isEmpty, text(24).count > width { more.removeLast() }
     return [24, 16, 10, 7].lazy.map(text).first { $0.count <= width }
       ?? view.joined(separator: " · ")
+  }
+
+  /// How many curves are drawn of how many there are, and what became of the rest.
+  private static func countText(_ state: WorkbenchState) -> String {
+    let curves = state.curves
+    let count = formatCount(curves.count)
+    if state.table.filter != nil {
+      return "\(count) of \(formatCount(state.study.trialCount)), filtered"
+    }
+    return curves.leftOut > 0
+      ? "\(count) of \(formatCount(curves.count + curves.leftOut)) drawn"
+      : "\(count) curve\(curves.count == 1 ? "" : "s")"
+  }
+
+  static func footer(_ state: WorkbenchState, width: Int) -> String {
+    guard state.curves.leftOut > 0 else { return "" }
+    let left = formatCount(state.curves.leftOut)
+    let texts = [
+      "drawn: selected, marked, running, the table's first \(CurveStore.drawnLimit); not \(left) more",
+      "the table's first; not \(left) more",
+    ]
+    return texts.first { $0.count <= width - 6 } ?? ""
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {

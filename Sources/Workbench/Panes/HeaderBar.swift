@@ -41,15 +41,17 @@ enum HeaderBar {
     }
     let isWide = rect.width >= 100
     let states: [(TrialState, String, Int)] = [
-      (.running, isWide ? "running" : "run", 70), (.paused, "paused", 52), (.queued, "queued", 40),
+      (.running, "running", 70), (.paused, "paused", 52), (.queued, "queued", 40),
       (.pruned, "pruned", 65), (.diverged, "diverged", 50), (.failed, "failed", 64),
       (.lost, "lost", 63), (.killed, "killed", 30),
     ]
     for (kind, word, importance) in states {
       let count = study.count(kind)
       guard count > 0 else { continue }
-      parts.append(
-        Part(text: StyledText("\(formatCount(count)) \(word)", kind.role), importance: importance))
+      // Where words would push others out, the table's signs.
+      let glyph = kind.glyph(state.options.glyphs)
+      let text = isWide ? "\(formatCount(count)) \(word)" : "\(glyph)\(formatCount(count))"
+      parts.append(Part(text: StyledText(text, kind.role), importance: importance))
     }
     if let best = best(state) { parts.append(Part(text: best, importance: 80)) }
     if let saved = study.savedShare {

@@ -31,7 +31,7 @@ enum HintBar {
   /// The hints on the bottom rows: one row, but as many as it needs where something asks.
   static func rows(_ state: WorkbenchState, width: Int) -> [[Place]] {
     switch state.context {
-    case .halve, .confirm, .launch, .quit, .refine, .copy, .columns: break
+    case .halve, .confirm, .launch, .quit, .refine, .replicate, .copy, .columns: break
     case .everywhere, .rate, .pruning, .trial, .search, .study, .line, .form, .commands, .compare,
       .checklist, .step:
       return [places(state, width: width)]

@@ -16,6 +16,9 @@ enum PromptBar {
       max(1, canvas.height - hints.count - 1))
     let top = max(0, canvas.height - hints.count - lines.count)
     let role = question.pieces.first?.role ?? .prompt
+    if let message = state.message, message.tone == .bad {
+      refuse(message, above: top, on: &canvas)
+    }
     for (index, line) in lines.enumerated() {
       canvas.fill(Rect(x: 0, y: top + index, width: width, height: 1), " ", role)
       canvas.put(1, top + index, line, maxWidth: width - 2)
@@ -24,6 +27,18 @@ enum PromptBar {
       let rect = Rect(x: 0, y: top + lines.count + index, width: width, height: 1)
       canvas.fill(rect)
       for place in row { HintBar.draw(place, in: rect, on: &canvas) }
+    }
+  }
+
+  /// Why the last key did nothing: the prompt lies over the line where it would stand.
+  private static func refuse(_ message: Message, above top: Int, on canvas: inout Canvas) {
+    let text = canvas.glyphs.plainArrows(in: message.text)
+    let lines = StyledText.wrap(text, width: canvas.width - 2, .messageError).suffix(
+      max(0, top - 1))
+    for (index, line) in lines.enumerated() {
+      let y = top - lines.count + index
+      canvas.fill(Rect(x: 0, y: y, width: canvas.width, height: 1))
+      canvas.put(1, y, line, maxWidth: canvas.width - 2)
     }
   }
 

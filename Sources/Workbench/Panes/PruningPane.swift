@@ -65,7 +65,7 @@ enum PruningPane: PaneView {
     var y = rect.y
     let list = listRect(rect)
     if isTable {
-      let heading = "  time         #  step  rule         \(padded("value", 8))  "
+      let heading = "  time         #  step rule          \(padded("value", 8))  "
       canvas.put(rect.x, y, heading + "against                        peers  saved  ", .header)
       if rect.width >= 100 { canvas.put(rect.x + 92, y, "audit", .header) }
       y += 1
@@ -212,8 +212,13 @@ enum PruningPane: PaneView {
       return
     }
     canvas.field(rect.x + 16, y, 6, String(evidence.step), align: .right)
-    canvas.field(rect.x + 24, y, 12, harmless(rule(decision)), role(decision))
-    canvas.field(rect.x + 37, y, 8, NumberText.metric(evidence.value), align: .right)
+    let value = NumberText.metric(evidence.value)
+    let isBest = evidence.isBest == true
+    canvas.field(rect.x + 23, y, isBest ? 10 : 13, harmless(rule(decision)), role(decision))
+    // A best value that has passed is not the one that the table of trials shows.
+    canvas.field(
+      rect.x + (isBest ? 33 : 37), y, isBest ? 12 : 8, isBest ? "best " + value : value,
+      align: .right)
     canvas.field(rect.x + 47, y, 30, against(evidence))
     canvas.field(rect.x + 77, y, 6, String(evidence.peers), align: .right)
     let saved = evidence.stepsSaved.map(String.init) ?? "–"
@@ -237,8 +242,12 @@ enum PruningPane: PaneView {
     var second = StyledText()
     if let evidence = decision.evidence {
       second.add(EventText.comparison(evidence))
-      second.add(", " + EventText.shortBasis(evidence), .dim)
-      if let saved = evidence.stepsSaved { second.add(", \(saved) saved", .good) }
+      let basis = StyledText(", " + EventText.shortBasis(evidence), .dim)
+      let saved = StyledText(evidence.stepsSaved.map { ", \($0) saved" } ?? "", .good)
+      // Where one of the two must go, it is how many the others were.
+      let isWide = second.width + basis.width + saved.width <= rect.width - 3
+      if isWide || saved.isEmpty || decision.audit != nil { second += basis }
+      second += saved
     } else {
       second.add("no numbers were recorded", .dim)
     }
@@ -269,11 +278,29 @@ enum PruningPane: PaneView {
     }
     var line = StyledText("by rule  ", .dim)
     line += .joined(parts, by: " · ")
+    var lines: [StyledText] = []
     let audit = log.narrowed.map { log.audits[$0] ?? AuditSummary() } ?? log.audit
     if let saving = log.narrowed.flatMap({ log.savings[$0] }) {
       line.add("  " + savingText(saving), .good)
     }
     if audit.audited > 0 { line.add("  " + audit.text, .dim) }
+    if line.width > rect.width - 1 {
+      // The blank line above has room for the rest.
+      var things = parts
+      things[0] = StyledText("by rule  ", .dim)
+      things[0] += parts[0]
+      if let saving = log.narrowed.flatMap({ log.savings[$0] }) {
+        things.append(StyledText(savingText(saving), .good))
+      }
+      if audit.audited > 0 { things.append(StyledText(audit.text, .dim)) }
+      lines = StyledText.flow(things, width: rect.width - 1)
+    }
+    if lines.count == 2 {
+      for (index, line) in lines.enumerated() {
+        canvas.put(rect.x + 1, rect.y + index, line, maxWidth: rect.width - 1)
+      }
+      return
+    }
     canvas.put(rect.x + 1, rect.y + 1, line, maxWidth: rect.width - 1)
     let known = log.prunedCount
     if let pruned = state.study.counts[.pruned], pruned > known {

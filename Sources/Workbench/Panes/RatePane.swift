@@ -11,14 +11,29 @@ enum RatePane: PaneView {
     var parts = [harmless(state.study.objective, limit: 24)]
     if let name = state.rates.chosen { parts[0] += " by \(harmless(name, limit: 24))" }
     if state.rates.showsLog { parts.append("log") }
-    if state.rates.count > 0 { parts.append("\(formatCount(state.rates.count)) trials") }
+    if state.rates.reach != .sound { parts.append(state.rates.reach.rawValue) }
+    if let all = state.rates.countOfAll {
+      parts.append("\(formatCount(state.rates.count)) of \(formatCount(all)), filtered")
+    } else if state.rates.count > 0 {
+      parts.append("\(formatCount(state.rates.count)) trials")
+    }
     while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
     return parts.joined(separator: " · ")
   }
 
   /// The part of the pane that the plot takes; what is left says what the plot says.
-  static func plotRect(_ rect: Rect) -> Rect {
-    rect.height >= 8 ? rect.rows(0..<rect.height - 1) : rect
+  static func plotRect(_ state: WorkbenchState, _ rect: Rect) -> Rect {
+    guard rect.height >= 8 else { return rect }
+    let lines = sentence(state, width: rect.width).count
+    return rect.rows(0..<rect.height - max(1, min(lines, rect.height / 5)))
+  }
+
+  /// What the range test says, on as many lines as it takes; empty while it is not shown.
+  private static func sentence(_ state: WorkbenchState, width: Int) -> [StyledText] {
+    guard state.rates.isTest, let analysis = state.rates.analysis else { return [] }
+    return StyledText.wrap(
+      analysis.sentences.first ?? "", width: width,
+      analysis.recommended == nil ? .warning : .good)
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
@@ -26,15 +41,22 @@ enum RatePane: PaneView {
       PaneFrame.explain(emptyText(state), in: rect, on: &canvas)
       return
     }
-    let area = plotRect(rect)
+    let area = plotRect(state, rect)
     plot.draw(on: &canvas, in: area)
     guard area.height < rect.height else { return }
     let y = rect.maxY - 1
     var line = StyledText()
-    if state.rates.isTest, let analysis = state.rates.analysis {
-      let sentence = analysis.sentences.first ?? ""
-      line.add(sentence, analysis.recommended == nil ? .warning : .good)
-      canvas.put(rect.x, y, line, maxWidth: rect.width)
+    if state.rates.isTest {
+      let lines = sentence(state, width: rect.width)
+      let room = rect.maxY - area.maxY
+      if lines.count <= room {
+        for (index, line) in lines.enumerated() {
+          canvas.put(rect.x, area.maxY + index, line, maxWidth: rect.width)
+        }
+      } else if let analysis = state.rates.analysis {
+        line.add(analysis.sentences.first ?? "", analysis.recommended == nil ? .warning : .good)
+        canvas.put(rect.x, y, line, maxWidth: rect.width)
+      }
       return
     }
     line += state.rates.medians.isEmpty ? bestFour(state) : medians(state)
@@ -88,6 +110,9 @@ enum RatePane: PaneView {
     guard let name = state.rates.chosen ?? state.study.rate else {
       return "No parameter of this study is the learning rate. Name it in the study file: "
         + "hone: {roles: {learning_rate: NAME}}. e shows another parameter."
+    }
+    if state.rates.countOfAll != nil, state.study.trialCount > 0 {
+      return "No trial meets the filter."
     }
     return "\(harmless(state.study.objective)) against \(harmless(name, limit: 40)): "
       + "a point a trial, "

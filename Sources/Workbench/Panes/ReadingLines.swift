@@ -11,7 +11,7 @@ enum ReadingLines {
     guard let reading = state.diagnosis.reading, rect.height >= 3 else { return 0 }
     var y = rect.y + 1
     if let importance = reading.importance {
-      let shares = importance.shares.prefix(max(0, min(5, rect.height - 2)))
+      let shares = importance.shares.prefix(max(0, min(8, rect.height - 2)))
       let names = shares.map { harmless($0.name) }
       let width = min(rect.width / 3, names.map { DisplayWidth.of($0) }.max() ?? 0)
       let label = "matters "
@@ -31,12 +31,17 @@ enum ReadingLines {
     let problems = reading.findings.filter { $0.severity == .warning }
     if let first = problems.first, y < rect.maxY {
       let more = problems.count > 1 ? " (+\(problems.count - 1), !)" : " (!)"
-      canvas.put(
-        rect.x, y, StyledText(harmless(first.message), .warning),
-        maxWidth: max(0, rect.width - more.count))
-      let used = min(rect.width - more.count, DisplayWidth.of(harmless(first.message)))
-      canvas.put(rect.x + used, y, more, .dim)
-      y += 1
+      // Whole where there is room for it.
+      let whole = StyledText.wrap(harmless(first.message), width: rect.width - more.count, .warning)
+      let lines =
+        whole.count <= min(3, rect.maxY - y)
+        ? whole : [StyledText(harmless(first.message), .warning)]
+      for (index, line) in lines.enumerated() {
+        let room = max(0, rect.width - more.count)
+        canvas.put(rect.x, y, line, maxWidth: room)
+        if index == lines.count - 1 { canvas.put(rect.x + min(room, line.width), y, more, .dim) }
+        y += 1
+      }
     }
     return y == rect.y + 1 ? 0 : y - rect.y
   }

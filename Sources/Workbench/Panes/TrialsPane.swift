@@ -9,11 +9,15 @@ enum TrialsPane: PaneView {
     let arrow = sort.isDescending ? "↓" : "↑"
     var parts = ["\(title) \(arrow)" + (state.table.isTree ? " · tree" : "")]
     let (shown, all) = (state.table.order.count, state.study.trialCount)
+    let lines = state.table.seen.map {
+      "\(formatCount($0.lowerBound))–\(formatCount($0.upperBound)) of \(formatCount(shown))"
+    }
     if let filter = state.table.filter {
-      parts.append("\(formatCount(shown)) of \(formatCount(all))")
+      let total = formatCount(all)
+      parts.append(lines.map { "\($0) (of \(total))" } ?? "\(formatCount(shown)) of \(total)")
       parts.append("filter " + harmless(filter.text, limit: 40))
     } else {
-      parts.append("all \(formatCount(all))")
+      parts.append(lines ?? "all \(formatCount(all))")
     }
     if !state.table.marks.isEmpty { parts.append("\(state.table.marks.count) marked") }
     // What was asked for must be seen: the sort gives way first.
@@ -48,6 +52,9 @@ enum TrialsPane: PaneView {
     for origin in Origin.allCases where origins.contains(origin) {
       if let glyph = origin.glyph(glyphs) { parts.append("\(glyph) \(origin.sign)") }
     }
+    if rows.contains(where: \.isPinned) { parts.append("\(glyphs.pinned) pinned") }
+    if rows.contains(where: \.hasNote) { parts.append("\(glyphs.note) note") }
+    if rows.contains(where: { isTurned($0, state) }) { parts.append("\(glyphs.turned) turned") }
     if rows.contains(where: \.isFromOutside) {
       parts.append("\(glyphs.outside) from Optuna")
     }
@@ -55,6 +62,14 @@ enum TrialsPane: PaneView {
       parts.append("\(better) beats the best")
     }
     return parts
+  }
+
+  /// Whether a value that is seen is not the one that the trial was started with.
+  private static func isTurned(_ row: TrialRow, _ state: WorkbenchState) -> Bool {
+    !row.knobs.isEmpty
+      && state.tablePlan.places.contains { place in
+        if case .parameter(let name) = place.column { row.isTurned(name) } else { false }
+      }
   }
 
   private static func bestValue(_ state: WorkbenchState) -> Double? {
@@ -145,9 +160,11 @@ enum TrialsPane: PaneView {
       switch place.column {
       case .number:
         number(String(row.number), isBest ? .best : plain)
+        if row.isPinned { canvas.put(x + place.width, y, glyphs.pinned, .accent) }
         if let origin = row.originGlyph(glyphs) {
           canvas.put(x + place.width + 1, y, origin, .accent)
         }
+        if row.hasNote { canvas.put(x + place.width + 2, y, glyphs.note, .accent) }
       case .state:
         let isSilent = row.strangeSilence(now: state.now) != nil
         let role = isSilent ? .bad : row.state.role
@@ -165,8 +182,9 @@ enum TrialsPane: PaneView {
         }
       case .step: number(row.stepText, plain)
       case .parameter(let name):
-        let text = row.configuration[name].map(place.format.text) ?? "–"
+        let text = row.now(name).map(place.format.text) ?? "–"
         canvas.field(x, y, place.width, text, plain, align: alignment(of: place))
+        if row.isTurned(name) { canvas.put(x + place.width, y, glyphs.turned, .accent) }
       case .curve:
         let text = sparkline(row.sparkline, width: place.width, glyphs: glyphs)
         canvas.put(x, y, text, isDim ? .dim : .bar)

@@ -11,6 +11,8 @@ struct CommandList: Sendable {
     var keys: String
     /// The heading it stands under.
     var section: String
+    /// Other words by which it is found.
+    var words = ""
     /// What is done; nil for keys that mean something only where something asks.
     var action: Action?
     /// Why it cannot be done now.
@@ -46,11 +48,12 @@ struct CommandList: Sendable {
         ? CommandList.section(binding.action) : "In " + binding.context.rawValue
       entries.append(
         Entry(
-          name: binding.name, keys: binding.label, section: section,
+          name: binding.name, keys: binding.label, section: section, words: binding.action.words,
           action: isPane ? binding.action : nil,
           obstacle: isPane ? state.obstacle(to: binding.action) : nil))
     }
     if !isHelp {
+      entries += CommandList.more(state)
       for column in state.tablePlan.sortable(state.study) {
         let isPlain = column != .best && column != .smoothed
         let objective = state.study.objective
@@ -85,6 +88,25 @@ struct CommandList: Sendable {
     shown = sorted
   }
 
+  /// Commands of this study that have no key.
+  private static func more(_ state: WorkbenchState) -> [Entry] {
+    var entries: [Entry] = []
+    func add(_ name: String, _ words: String, _ action: Action) {
+      entries.append(
+        Entry(
+          name: name, keys: "", section: "", words: words, action: action,
+          obstacle: state.obstacle(to: action)))
+    }
+    if state.options.actObstacle == nil {
+      add("stop the study now: end what runs (asks)", Action.askStopNow.words, .askStopNow)
+    }
+    if let best = state.study.best { add("go to the best, #\(best)", "top winner", .go(best)) }
+    if let baseline = state.study.baseline {
+      add("go to the baseline, #\(baseline)", "reference start", .go(baseline))
+    }
+    return entries
+  }
+
   private static func section(_ action: Action) -> String {
     if action.isAct || action == .nextStep {
       return "Acts on the marked trials, else on the one under the cursor"
@@ -94,7 +116,8 @@ struct CommandList: Sendable {
     case .mark, .markAll, .unmark, .sortNext, .sortPrevious, .sortReverse, .filter, .clearFilter,
       .tree, .columns, .columnsLeft, .columnsRight, .compare, .undo:
       return "Table"
-    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots, .course,
+    case .logScale, .valueReach, .nextMetric, .previousMetric, .smoothMore, .smoothLess,
+      .marksOfPlots, .course,
       .companion, .closer, .further, .panLeft, .panRight, .toggleRangeTest:
       return "Plots"
     default: return "Program"
@@ -129,12 +152,16 @@ struct CommandList: Sendable {
       return keys.contains(Substring(text))
         || (text.count > 1 && label.map { keys.contains(Substring($0)) } ?? false)
     }
-    let byName = all.filter { entry in
-      let name = entry.name.lowercased()
-      return !byKey.contains { $0.name == entry.name && $0.section == entry.section }
-        && words.allSatisfy { name.contains($0) }
+    func has(_ text: String) -> Bool { words.allSatisfy { text.contains($0) } }
+    let others = all.filter { entry in
+      !byKey.contains { $0.name == entry.name && $0.section == entry.section }
     }
-    shown = byKey + byName
+    // What is called so, then what could be called so.
+    let byName = others.filter { has($0.name.lowercased()) }
+    let byWord = others.filter { entry in
+      !has(entry.name.lowercased()) && has(entry.name.lowercased() + " " + entry.words)
+    }
+    shown = byKey + byName + byWord
     keyed = byKey.count
     let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
     if let number = Int(digits), state.study.row(number) != nil {

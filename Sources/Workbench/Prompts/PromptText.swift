@@ -13,6 +13,7 @@ extension WorkbenchState {
     case .prepared(let prepared): return preparedText(prepared)
     case .quit: return StyledText(quitText, .prompt)
     case .refine(let prompt): return refineText(prompt)
+    case .replicate(let prompt): return replicateText(prompt)
     case .copy(let prompt):
       return StyledText(
         "Copy of \(names(targetNumbers)) to \(prompt.toFile ? "a file" : "the clipboard"): what?",
@@ -102,6 +103,17 @@ extension WorkbenchState {
     let rest = study.unstarted ?? 0
     let more = rest > 0 ? ", \(rest) are to come" : ""
     return "Quit: \(what)\(more). What becomes of the sweep?"
+  }
+
+  private func replicateText(_ prompt: ReplicatePrompt) -> StyledText {
+    var line = StyledText("Run \(names(prompt.trials)) again with ", .prompt)
+    line.add("‹\(prompt.count) other seed\(prompt.count == 1 ? "" : "s")›", .prompt, .underline)
+    let proposals = replicates(prompt)
+    let seeds = prompt.trials.count == 1 ? proposals.compactMap(\.seed).map(String.init) : []
+    let shown = seeds.prefix(4).joined(separator: ", ") + (seeds.count > 4 ? " …" : "")
+    let list = shown.isEmpty ? "" : " (\(shown))"
+    line.add("\(list): \(launchText(proposals.count))", .prompt)
+    return line
   }
 
   private func refineText(_ prompt: RefinePrompt) -> StyledText {

@@ -12,6 +12,8 @@ enum Overlay: Sendable {
   case quit
   /// How many trials around one, and how near.
   case refine(RefinePrompt)
+  /// How many other seeds trials are run again with.
+  case replicate(ReplicatePrompt)
   /// What of the trials goes to the clipboard, or to a file.
   case copy(CopyPrompt)
   /// A line to be typed: a filter, a note, a search.
@@ -92,6 +94,32 @@ struct RefinePrompt: Sendable, Hashable {
     let wider = isFresh ? digit : value * 10 + digit
     isFresh = false
     value = wider
+  }
+}
+
+/// How many times trials are run again, each time with another seed.
+struct ReplicatePrompt: Sendable, Hashable {
+  /// The most seeds that are asked for at once.
+  private static let most = 99
+
+  /// The trials, ascending.
+  var trials: [Int]
+  /// How many seeds; `1...99`.
+  private(set) var count = 3
+  private var isFresh = true
+
+  init(trials: [Int]) { self.trials = trials }
+
+  /// More or fewer.
+  mutating func change(by step: Int) {
+    count = max(1, min(ReplicatePrompt.most, count + step))
+    isFresh = true
+  }
+
+  /// Adds a digit at the end; the first one begins the number anew.
+  mutating func type(_ digit: Int) {
+    count = max(1, min(ReplicatePrompt.most, isFresh ? digit : count * 10 + digit))
+    isFresh = false
   }
 }
 

@@ -155,10 +155,11 @@ struct Comparison: Sendable {
         store.curve(row.number, metric).map { (side: index, number: row.number, curve: $0) }
       }
     }.filter { !$0.curve.isEmpty }
-    let values = curves.flatMap(\.curve.values).filter(\.isFinite)
-    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.98) else {
-      return nil
+    let courses = curves.map { side, number, curve in
+      ValueAxis.Course(
+        state: study.row(number)?.state ?? .lost, values: curve.values, last: curve.lastValue)
     }
+    guard let y = ValueAxis(courses).axis(log: nil) else { return nil }
     let first = Double(curves.compactMap(\.curve.steps.first).min() ?? 0)
     let last = Double(curves.compactMap(\.curve.lastStep).max() ?? 1)
     let room = (last - first) * 6 / Double(max(20, rect.width - 10))

@@ -31,19 +31,23 @@ struct CondemnedView: Sendable {
     key = new
     plot = nil
     guard let own = store.curve(decision.trial, study.objective), !own.isEmpty else { return }
-    let others = peers.filter { $0 != decision.trial }.compactMap {
-      store.curve($0, study.objective)
+    let others = peers.filter { $0 != decision.trial }.compactMap { number in
+      store.curve(number, study.objective).map { (number: number, curve: $0) }
     }
     let last = max(
-      study.plan?.steps ?? 0, others.compactMap(\.lastStep).max() ?? 0, own.lastStep ?? 1)
-    let values = (others.flatMap(\.values) + own.values).filter(\.isFinite)
-    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.98) else { return }
+      study.plan?.steps ?? 0, others.compactMap(\.curve.lastStep).max() ?? 0, own.lastStep ?? 1)
+    let courses = others.map { number, curve in
+      ValueAxis.Course(
+        state: study.row(number)?.state ?? .lost, values: curve.values, last: curve.lastValue)
+    }
+    let threshold = [decision.evidence?.threshold].compactMap { $0 }
+    guard let y = ValueAxis(courses, watched: own.values + threshold).axis(log: nil) else { return }
     let first = min(1, own.steps.first ?? 1)
     let room = Double(last - first) * 6 / Double(max(20, rect.width - 10))
     var plot = Plot(
       x: Axis(.linear, from: Double(first), to: Double(max(last, first + 1)) + room), y: y,
       title: "step")
-    plot.series = others.map { PlotSeries(points(of: $0)) }
+    plot.series = others.map { PlotSeries(points(of: $0.curve)) }
     plot.series.append(
       PlotSeries(
         points(of: own), role: .curveSelected, emphasis: .selected, label: "#\(decision.trial)"))

@@ -61,25 +61,12 @@ extension CurvesView {
     return Axis(axis.scale, from: low, to: axis.value(at: 1 + room))
   }
 
-  mutating func verticalAxis(_ reaches: [[Double]], selected: [Double]) -> Axis {
-    var values = reaches.flatMap { $0 }
-    // A few runs that blew up would flatten all the others: where the highest fifth of the curves
-    // rises ten times above the rest, they leave through the top, unless one is looked at.
-    var robust = 0.98
-    let tops = reaches.compactMap { $0.max() }.sorted()
-    if tops.count >= 5, let top = tops.last {
-      let cap = tops[(tops.count - 1) * 4 / 5]
-      if cap > 0, top > 10 * cap {
-        values = values.filter { $0 <= cap } + selected
-        if selected.contains(where: { $0 > cap }) { robust = 1 }
-      }
-    }
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+  mutating func verticalAxis(_ values: ValueAxis) -> Axis {
+    let (low, high) = values.span ?? (0, 1)
     // What was found stands until the values clearly say otherwise: a scale that goes to and fro
     // while values come cannot be read.
     isWide = Axis.isWide(low, high, ratio: isWide ? 5 : 20)
-    if isLog ?? isWide, let axis = Axis.fitting(values, scale: .log, robust: robust) { return axis }
-    return Axis.fitting(values, scale: .linear, robust: robust) ?? Axis(.linear, from: 0, to: 1)
+    return values.axis(log: isLog ?? isWide, reach) ?? Axis(.linear, from: 0, to: 1)
   }
 
   // MARK: - Looking closer

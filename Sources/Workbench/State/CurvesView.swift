@@ -14,6 +14,8 @@ struct CurvesView: Sendable {
   var isLog: Bool?
   /// Whether the values were found to be so far apart that a logarithmic scale is better.
   var isWide = false
+  /// Which values the vertical axis spans.
+  var reach = ValueAxis.Reach.sound
   /// The last place that a curve can reach on the horizontal axis.
   var lastPlace = 1.0
   /// The index of the smoothing in force.
@@ -36,6 +38,8 @@ struct CurvesView: Sendable {
   private(set) var companion: String?
   /// How many curves are in the plot.
   private(set) var count = 0
+  /// How many of the trials that might be drawn were left out: more of them would be a blot.
+  private(set) var leftOut = 0
   private var threshold = PruningThreshold()
   private var thresholdVersion = -1
   private var band: MiddleHalf?
@@ -52,6 +56,8 @@ struct CurvesView: Sendable {
     var points: [PlotPoint]
     /// Values that say how far the curve reaches: its ends, and some between.
     var reach: [Double]
+    /// The last value that is seen.
+    var last: Double?
     var columns: CurveColumns
   }
 
@@ -59,6 +65,7 @@ struct CurvesView: Sendable {
   private struct Key: Sendable, Hashable {
     var metric: String
     var isLog: Bool?
+    var reach: ValueAxis.Reach
     var smoothing: Int
     var course: Course
     var window: ClosedRange<Double>?
@@ -110,6 +117,12 @@ struct CurvesView: Sendable {
     return wanted
   }
 
+  /// How many trials have a curve that could be drawn.
+  private func drawable(_ table: TrialTable, _ study: StudyMirror) -> Int {
+    guard table.filter == nil else { return table.order.count }
+    return study.rows.indices.count { study.rows[$0].step != nil }
+  }
+
   // MARK: - Making the plot
 
   /// Makes the plot anew if something it shows has changed.
@@ -119,7 +132,8 @@ struct CurvesView: Sendable {
     _ glyphs: Glyphs
   ) {
     let new = Key(
-      metric: metric, isLog: isLog, smoothing: smoothing, course: course, window: window,
+      metric: metric, isLog: isLog, reach: reach, smoothing: smoothing, course: course,
+      window: window,
       reading: reading, companion: companion, version: store.version,
       revision: study.revision, selected: table.cursor, marks: table.marks, crowd: wanted,
       rect: rect, glyphs: glyphs)
@@ -132,6 +146,7 @@ struct CurvesView: Sendable {
       return (number, curve)
     }
     count = curves.count
+    leftOut = wanted.count > drawn ? max(0, drawable(table, study) - count) : 0
     guard !curves.isEmpty, !rect.isEmpty else {
       plot = nil
       return
@@ -147,12 +162,16 @@ struct CurvesView: Sendable {
     }
     let second = companionCurve(table, on: x)
     let selected = table.cursor.flatMap { reduced[$0]?.reach } ?? []
+    let courses = curves.compactMap { number, _ in
+      reduced[number].map { curve in
+        ValueAxis.Course(
+          state: study.row(number)?.state ?? .lost, values: curve.reach, last: curve.last)
+      }
+    }
     var plot = Plot(
-      x: x,
-      y: verticalAxis(
-        curves.compactMap { reduced[$0.number]?.reach } + [second?.reach].compactMap { $0 },
-        selected: selected + (second?.reach ?? [])),
+      x: x, y: verticalAxis(ValueAxis(courses, watched: selected + (second?.reach ?? []))),
       title: course.title)
+    if course == .time { plot.names = Axis.clockTicks(of: x, until: lastPlace, width: rect.width) }
     plotWidth = plot.area(in: rect).width
     let dots = plotWidth * DotGrid.dots(of: glyphs.plotMarks).across
     for (number, _) in curves {
@@ -276,6 +295,7 @@ struct CurvesView: Sendable {
     return Reduced(
       source: curve, smoothing: smoothing, course: course, window: window,
       points: smoothed(curve), reach: some + [finite.min(), finite.max()].compactMap { $0 },
+      last: finite.last,
       columns: CurveColumns([], axis: axis, dots: 0))
   }
 

@@ -45,6 +45,21 @@ struct ObjectivePoints: Sendable {
     take(study.rows.map(\.number), study)
   }
 
+  /// Only these trials of them.
+  func only(_ numbers: [Int], _ study: StudyMirror) -> ObjectivePoints {
+    var some = self
+    (some.ended, some.running, some.best) = ([:], [:], [])
+    for number in numbers {
+      some.running[number] = running[number]
+      guard let point = ended[number] else { continue }
+      some.ended[number] = point
+      if point.state == .complete, point.y.isFinite {
+        some.rank(point.x, point.y, study.direction)
+      }
+    }
+    return some
+  }
+
   /// Takes trials in that are new or changed.
   mutating func take(_ numbers: [Int], _ study: StudyMirror) {
     guard let name else { return }

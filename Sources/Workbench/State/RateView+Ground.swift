@@ -17,10 +17,10 @@ extension RateView {
   /// The axes, and a mark a cell: of trials that share one, a complete one shows, else the first.
   static func ground(
     _ points: ObjectivePoints, _ medians: [Median], _ study: StudyMirror, log: Bool?,
-    isRate: Bool, in rect: Rect, _ glyphs: Glyphs
+    reach: ValueAxis.Reach, isRate: Bool, in rect: Rect, _ glyphs: Glyphs
   ) -> Plot? {
     guard let name = points.name else { return nil }
-    var plot = axes(points, name, study, log: log, isRate: isRate)
+    var plot = axes(points, name, study, log: log, reach: reach, isRate: isRate)
     let size = plot.area(in: rect).size
     guard size.width > 0, size.height > 0 else { return nil }
     // Where the typical trial of a choice lies; the best choice's line stands out.
@@ -45,20 +45,29 @@ extension RateView {
       cells[cell] = (number, point)
     }
     plot.marks += cells.values.sorted { $0.number < $1.number }.map {
-      Plot.Mark(place($0.point, plot), $0.point.state.glyph(glyphs), $0.point.state.role)
+      Plot.Mark(place($0.point, plot), sign($0.point, plot, glyphs), $0.point.state.role)
     }
     return plot
   }
 
+  /// How a trial is drawn: by its state; one whose value lies beyond the edge points there.
+  static func sign(
+    _ point: ObjectivePoints.Point, _ plot: Plot, _ glyphs: Glyphs
+  ) -> Unicode.Scalar {
+    guard point.state != .diverged, !plot.y.contains(point.y) else {
+      return point.state.glyph(glyphs)
+    }
+    return point.y > plot.y.upper ? glyphs.clippedAbove : glyphs.clippedBelow
+  }
+
   private static func axes(
-    _ points: ObjectivePoints, _ name: String, _ study: StudyMirror, log: Bool?, isRate: Bool
+    _ points: ObjectivePoints, _ name: String, _ study: StudyMirror, log: Bool?,
+    reach: ValueAxis.Reach, isRate: Bool
   ) -> Plot {
     let all = Array(points.ended.values) + Array(points.running.values)
-    let ys = all.map(\.y).filter(\.isFinite)
-    let wantsLog = log ?? (Axis.scale(for: ys) == .log)
-    let y =
-      (wantsLog ? Axis.fitting(ys, scale: .log, robust: 0.95) : nil)
-      ?? Axis.fitting(ys, scale: .linear, robust: 0.95) ?? Axis(.linear, from: 0, to: 1)
+    let values = ValueAxis(
+      all.map { ValueAxis.Course(state: $0.state, values: [$0.y], last: $0.y) })
+    let y = values.axis(log: log, reach) ?? Axis(.linear, from: 0, to: 1)
     let distribution = study.plan?.space[name]?.distribution
     if let choices = distribution?.choices {
       var plot = Plot(

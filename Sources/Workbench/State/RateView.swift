@@ -7,6 +7,8 @@ import Tuning
 struct RateView: Sendable {
   /// Whether the objective's scale is logarithmic; nil lets the values decide.
   var isLog: Bool?
+  /// Which values the vertical axis spans.
+  var reach = ValueAxis.Reach.sound
   /// The plot; nil while there is nothing to plot.
   private(set) var plot: Plot?
   /// What the newest range test says; nil while there is none.
@@ -17,6 +19,9 @@ struct RateView: Sendable {
   private(set) var chosen: String?
   /// For a parameter with choices: the median of each choice's complete trials, the best first.
   private(set) var medians: [Median] = []
+  /// The trials that meet the table's filter; nil without one.
+  private var filtered: ObjectivePoints?
+  private var filterKey: FilterKey?
   private var rate = ObjectivePoints()
   private var other = ObjectivePoints()
   private var isTestStale = false
@@ -42,6 +47,9 @@ struct RateView: Sendable {
     var name: String?
     var version: Int
     var isLog: Bool?
+    var reach: ValueAxis.Reach
+    /// The trials that meet the table's filter; nil without one.
+    var shown: [Int]?
     var rect: Rect
     var glyphs: Glyphs
     /// What runs decides the axes, too, while few have ended.
@@ -54,6 +62,14 @@ struct RateView: Sendable {
     var rect: Rect
   }
 
+  /// What the trials that meet the filter are made from.
+  private struct FilterKey: Sendable, Hashable {
+    var shown: [Int]
+    var name: String?
+    var version: Int
+    var running: [Int: ObjectivePoints.Point]
+  }
+
   /// What lies on top.
   private struct Key: Sendable, Hashable {
     var running: [Int: ObjectivePoints.Point]
@@ -62,7 +78,10 @@ struct RateView: Sendable {
   }
 
   /// The trials against the parameter that is shown.
-  var points: ObjectivePoints { chosen == nil ? rate : other }
+  var points: ObjectivePoints { filtered ?? all }
+  private var all: ObjectivePoints { chosen == nil ? rate : other }
+  /// How many trials there are whether they meet the table's filter or not; nil without one.
+  var countOfAll: Int? { filtered == nil ? nil : all.count }
   /// Whether the scale of the plot is logarithmic.
   var showsLog: Bool { plot?.y.scale == .log }
   /// Trials in the plot.
@@ -135,10 +154,18 @@ struct RateView: Sendable {
       return
     }
     testKey = nil
+    let shown = table.filter == nil ? nil : table.order
+    let filterKey = shown.map {
+      FilterKey(shown: $0, name: all.name, version: all.version, running: all.running)
+    }
+    if filterKey != self.filterKey {
+      self.filterKey = filterKey
+      filtered = shown.map { all.only($0, study) }
+    }
     let points = points
     let groundKey = GroundKey(
-      name: points.name, version: points.version, isLog: isLog, rect: rect, glyphs: glyphs,
-      running: points.ended.count < 200 ? points.running : [:])
+      name: points.name, version: points.version, isLog: isLog, reach: reach, shown: shown,
+      rect: rect, glyphs: glyphs, running: points.ended.count < 200 ? points.running : [:])
     let key = Key(running: points.running, selected: table.cursor, marks: table.marks)
     if groundKey != self.groundKey {
       self.groundKey = groundKey
@@ -165,7 +192,7 @@ struct RateView: Sendable {
       let isMarked = table.marks.contains(number)
       plot.marks.append(
         Plot.Mark(
-          RateView.place(point, plot), point.state.glyph(glyphs),
+          RateView.place(point, plot), RateView.sign(point, plot, glyphs),
           isMarked ? .marked : point.state.role, isSelected || isMarked ? .bold : [],
           label: isSelected ? "#\(number)" : ""))
     }
@@ -182,6 +209,6 @@ struct RateView: Sendable {
     let choices = study.plan?.space[name]?.distribution.choices
     if let choices { medians = RateView.medians(points, choices, study.direction) }
     ground = RateView.ground(
-      points, medians, study, log: isLog, isRate: chosen == nil, in: rect, glyphs)
+      points, medians, study, log: isLog, reach: reach, isRate: chosen == nil, in: rect, glyphs)
   }
 }

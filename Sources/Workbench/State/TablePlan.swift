@@ -20,6 +20,9 @@ struct TablePlan: Sendable {
   /// Columns before the number: the cursor's and the mark's.
   static let gutter = 2
 
+  /// The columns that have room when none is taken for the sort.
+  private var usual: [TrialColumn] = []
+
   /// No columns.
   init() {}
 
@@ -30,14 +33,31 @@ struct TablePlan: Sendable {
   ///
   /// Columns that were chosen, or moved sideways, are taken in their order as far as they fit.
   ///
+  /// What the table is sorted by has its place before all others: an order that cannot be read is
+  /// none.
+  ///
   /// - Parameter rate: The learning rate's parameter, which goes before the other parameters.
   init(width full: Int, table: TrialTable, study: StudyMirror, rate: String?) {
+    let plain = TablePlan(width: full, table: table, study: study, rate: rate, sorted: nil)
+    let sorted = table.sort.column
+    guard full > 1, sorted.isSortable, !plain.places.contains(where: { $0.column == sorted }) else {
+      self = plain
+      return
+    }
+    self = TablePlan(width: full, table: table, study: study, rate: rate, sorted: sorted)
+    usual = plain.usual
+  }
+
+  private init(
+    width full: Int, table: TrialTable, study: StudyMirror, rate: String?, sorted: TrialColumn?
+  ) {
     // The last column keeps a blank from the frame.
     let width = full - 1
     var room = Room(width: width, table: table, objective: study.objective)
     room.takeFixed()
     hasStateWord = room.hasStateWord
     let order = TablePlan.order(table, study)
+    if let sorted { _ = room.take(sorted) }
     let first = min(table.columns.skipped, max(0, order.count - 1))
     if table.columns.shown == nil, first == 0 {
       room.takeBest(table, study, rate: rate)
@@ -45,8 +65,12 @@ struct TablePlan: Sendable {
       for column in order.dropFirst(first) where !room.take(column) { break }
     }
     if table.columns.widths[.curve] == nil { room.widenCurve() }
-    place([.number, .state, .objective] + order, room, study)
-    let seen = order.indices.filter { room.widths[order[$0]] != nil }
+    // Beside the objective, unless it has a place of its own.
+    let isOwn = sorted.map { order.dropFirst(first).contains($0) } ?? true
+    let others = isOwn ? order : [sorted].compactMap { $0 } + order.filter { $0 != sorted }
+    place([.number, .state, .objective] + others, room, study)
+    usual = places.map(\.column)
+    let seen = order.indices.filter { $0 >= first && room.widths[order[$0]] != nil }
     movable = (order.count, seen.first ?? 0, seen.last ?? 0)
   }
 
@@ -86,7 +110,7 @@ struct TablePlan: Sendable {
 
   /// The columns that a sort can go through, in order.
   func sortable(_ study: StudyMirror) -> [TrialColumn] {
-    let shown = places.map(\.column).filter(\.isSortable)
+    let shown = usual.filter(\.isSortable)
     let hidden =
       [.best, .smoothed] + study.varying.map(TrialColumn.parameter)
       + ColumnChoice.metrics(study) + [.duration]

@@ -21,6 +21,8 @@ struct TrialTable: Sendable {
   var height = 1
   /// Where the cursor's trial stands in `order`.
   private(set) var position = 0
+  /// Whether the user chose the cursor's trial; until then the first line has the cursor.
+  private(set) var isHeld = false
   /// The widest text of each column so far.
   private(set) var widths = ColumnWidths()
   /// Whether trials stand below the ones they came from.
@@ -37,11 +39,15 @@ struct TrialTable: Sendable {
   /// Moves the cursor by so many lines.
   mutating func move(by lines: Int) { move(to: position + lines) }
 
+  /// Keeps the cursor on its trial from now on.
+  mutating func hold() { isHeld = cursor != nil }
+
   /// Moves the cursor to a position; beyond the ends, to the end.
   mutating func move(to position: Int) {
     guard !order.isEmpty else { return }
     self.position = max(0, min(order.count - 1, position))
     cursor = order[self.position]
+    hold()
     reveal()
   }
 
@@ -69,6 +75,12 @@ struct TrialTable: Sendable {
 
   // MARK: - Marks
 
+  /// The lines that are seen, from 1, where not all of them are.
+  var seen: ClosedRange<Int>? {
+    let last = min(order.count, top + height)
+    return order.count > height && last > top ? top + 1...last : nil
+  }
+
   /// Marks a trial, or takes its mark off.
   mutating func toggleMark(_ number: Int) {
     if marks.remove(number) == nil { marks.insert(number) }
@@ -92,6 +104,9 @@ struct TrialTable: Sendable {
     self.sort = sort
     keys = study.rows.map { key(of: $0, study, context) }
     rebuild(study, context)
+    // Who sorts wants to see what comes first.
+    top = 0
+    reveal()
   }
 
   /// Puts trials below the ones they came from, or all in one list.
@@ -208,8 +223,17 @@ struct TrialTable: Sendable {
   }
 
   /// Changes the order; the cursor stays on its trial and, if it can, on its line of the screen.
+  ///
+  /// A table that shows its first line goes on to, as long as the cursor can be seen with it: what
+  /// comes first is what is looked for. A cursor that nobody moved is on the first line.
   private mutating func keepCursor(_ change: (inout TrialTable) -> Void) {
     let line = position - top
+    let isAtTop = top == 0
+    defer {
+      if !isHeld, !order.isEmpty { (cursor, position) = (order[0], 0) }
+      if isAtTop || !isHeld { top = 0 }
+      reveal()
+    }
     let before = order
     let wasFirst = position == 0 && cursor == nil
     change(&self)
@@ -228,7 +252,6 @@ struct TrialTable: Sendable {
       position = 0
     }
     top = position - line
-    reveal()
   }
 
   /// What a row is ordered by.
@@ -246,7 +269,7 @@ struct TrialTable: Sendable {
     case .best: return number(row.best)
     case .smoothed: return number(row.smoothed)
     case .parameter(let name):
-      guard let value = row.configuration[name] else { return .missing }
+      guard let value = row.now(name) else { return .missing }
       return value.number.map(SortKey.number) ?? .text(value.displayText)
     case .curve, .origin: return .missing
     }

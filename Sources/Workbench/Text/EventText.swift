@@ -120,7 +120,9 @@ enum EventText {
       return value.isFinite ? NumberText.brief(value) : "\(NumberText.brief(value)), not finite"
     }
     let sign = value > limit ? ">" : value < limit ? "<" : "="
-    return "\(formatNumber(value)) \(sign) \(formatNumber(limit))"
+    // A best value that has passed is not the one that the table shows.
+    let kind = evidence.isBest == true ? "best " : ""
+    return "\(kind)\(formatNumber(value)) \(sign) \(formatNumber(limit))"
   }
 
   /// What the threshold is: what the rule says of it, else its name and how many peers it had.

@@ -19,6 +19,21 @@ extension CurveVerdict {
   var firstAct: Int? { moves.firstIndex { !$0.commands.isEmpty } }
 }
 
+extension TrialRow {
+  /// A parameter's value as it is now: the one it was turned to, else the one it was started with.
+  func now(_ name: String) -> ParameterValue? {
+    knobs.last { $0.name == name }?.value ?? configuration[name]
+  }
+
+  /// Whether a parameter was turned to another value while the trial ran.
+  func isTurned(_ name: String) -> Bool {
+    !knobs.isEmpty && now(name) != configuration[name]
+  }
+
+  /// Whether somebody wrote a note on it.
+  var hasNote: Bool { note?.isEmpty == false }
+}
+
 extension TrialState {
   /// The state as one column: told apart without colour.
   func glyph(_ glyphs: Glyphs) -> Unicode.Scalar {

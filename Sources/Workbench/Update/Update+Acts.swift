@@ -105,6 +105,21 @@ extension WorkbenchState {
     return act(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
   }
 
+  /// Runs trials again with other seeds.
+  mutating func replicate(_ prompt: ReplicatePrompt) -> [Effect] {
+    let commands = replicates(prompt).map { StudyCommand.launch($0, next: true) }
+    let seeds = "\(prompt.count) other seed\(prompt.count == 1 ? "" : "s")"
+    return act(commands, "\(names(prompt.trials)) with \(seeds)")
+  }
+
+  /// The trials that such a wish runs: of each, with seeds that its configuration did not have.
+  func replicates(_ prompt: ReplicatePrompt) -> [Proposal] {
+    guard let plan = study.plan else { return [] }
+    return prompt.trials.compactMap(study.row).flatMap { row in
+      plan.replicates(of: row, count: prompt.count, beside: study.rows)
+    }
+  }
+
   /// The trials that a refinement runs: the same as long as the study does not grow.
   func refinements(_ prompt: RefinePrompt) -> [Proposal] {
     guard let plan = study.plan, let row = study.row(prompt.trial) else { return [] }

@@ -11,6 +11,7 @@ extension WorkbenchState {
     case .prepared(let prepared): return prepared.needsYes ? .confirm : .launch
     case .quit: return .quit
     case .refine: return .refine
+    case .replicate: return .replicate
     case .copy: return .copy
     case .line: return .line
     case .clone: return .form
@@ -56,6 +57,12 @@ extension WorkbenchState {
       say(reason, .bad)
       return [.bell]
     }
+    // What is acted on, or looked at, keeps the cursor.
+    switch action {
+    case .open, .copy, .tree, .pane(.trial): table.hold()
+    case let act where act.isAct: table.hold()
+    default: break
+    }
     return overlay == nil ? perform(action) : performInOverlay(action)
   }
 
@@ -75,7 +82,7 @@ extension WorkbenchState {
       openedFrom = nil
       isZoomed.toggle()
       arrange()
-    case .back: back()
+    case .back: return back()
     case .mark:
       undos.push(.marks(table.marks))
       if let subject { table.toggleMark(subject) }
@@ -85,10 +92,7 @@ extension WorkbenchState {
       undos.push(.marks(table.marks))
       table.toggleAll()
       refilterMarks()
-    case .unmark:
-      undos.push(.marks(table.marks))
-      table.unmarkAll()
-      refilterMarks()
+    case .unmark: dropMarks()
     case .sortNext, .sortPrevious, .sortReverse: return sort(action)
     case .sort(let column): return sort(by: column)
     case .tree:
@@ -106,11 +110,10 @@ extension WorkbenchState {
       overlay = .line(
         LinePrompt(
           purpose: .filter, field: TextField(text), before: table.filter, place: table.place))
-    case .clearFilter:
-      undos.push(.filter(table.filter))
-      return setFilter(nil)
+    case .clearFilter: return dropFilter()
     case .undo: return undo()
-    case .logScale, .nextMetric, .previousMetric, .smoothMore, .smoothLess, .marksOfPlots,
+    case .logScale, .valueReach, .nextMetric, .previousMetric, .smoothMore, .smoothLess,
+      .marksOfPlots,
       .metric, .course, .companion, .closer, .further, .panLeft, .panRight:
       return changePlots(action)
     case .moreSlots: return changeSlots(by: 1)
@@ -127,8 +130,9 @@ extension WorkbenchState {
       return study.isPaused
         ? act([.resume(trial: nil)], "resume the study")
         : act([.pause(trial: nil)], "pause the study")
-    case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .note, .copy,
-      .help, .palette, .quit, .columns, .compare, .checklist, .takeMove, .rangeTest, .narrowRange,
+    case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .replicate,
+      .askStop, .askStopNow, .note, .copy, .help, .palette, .quit, .columns, .compare, .checklist,
+      .takeMove, .rangeTest, .narrowRange,
       .launchAtRate, .nextStep:
       return open(action)
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
@@ -229,10 +233,13 @@ extension WorkbenchState {
     focus(on: panes[(index + step + panes.count) % panes.count])
   }
 
-  /// Goes one level back: out of the zoom, the filter, the marks, the pane.
-  private mutating func back() {
+  /// Goes one level back: out of the reading line, the zoom, the pane; in the table the filter goes
+  /// first, then the zoom, then the marks.
+  private mutating func back() -> [Effect] {
     if focus == .curves, curves.reading != nil {
       curves.reading = nil
+    } else if focus == .trials, table.filter != nil {
+      return dropFilter()
     } else if isZoomed {
       isZoomed = false
       focus(on: openedFrom ?? focus)
@@ -240,11 +247,33 @@ extension WorkbenchState {
     } else if focus != .trials {
       focus(on: .trials)
     } else if !table.marks.isEmpty {
-      table.unmarkAll()
-      refilterMarks()
+      dropMarks()
     } else {
       message = nil
     }
+    return []
+  }
+
+  /// Takes all marks off, and says how they come back.
+  private mutating func dropMarks() {
+    let count = table.marks.count
+    undos.push(.marks(table.marks))
+    table.unmarkAll()
+    refilterMarks()
+    say("\(count) mark\(count == 1 ? "" : "s") cleared · \(undoHint(count == 1))", .plain)
+  }
+
+  /// Shows all trials, and says how the filter comes back.
+  private mutating func dropFilter() -> [Effect] {
+    undos.push(.filter(table.filter))
+    say(
+      "filter \(harmless(table.filter?.text ?? "", limit: 40)) cleared · \(undoHint(true))", .plain)
+    return setFilter(nil)
+  }
+
+  private func undoHint(_ isOne: Bool) -> String {
+    let key = keys.bindings.first { $0.action == .undo }?.keys.first.map(Binding.label)
+    return (key.map { "\($0) brings " } ?? "undo brings ") + (isOne ? "it back" : "them back")
   }
 
   private mutating func refilterMarks() {

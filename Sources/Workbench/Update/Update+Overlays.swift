@@ -26,6 +26,8 @@ extension WorkbenchState {
     case .refine:
       guard let trial = subject else { break }
       overlay = .refine(RefinePrompt(trial: trial))
+    case .replicate: overlay = .replicate(ReplicatePrompt(trials: targetNumbers))
+    case .askStop, .askStopNow: overlay = .prepared(stopping(now: action == .askStopNow))
     case .note:
       let trials = targetNumbers
       let note = trials.count == 1 ? study.row(trials[0])?.note ?? "" : ""
@@ -72,6 +74,7 @@ extension WorkbenchState {
       self.overlay = nil
       return quit(action)
     case .refine(let prompt): return refine(prompt, action)
+    case .replicate(let prompt): return replicate(prompt, action)
     case .copy(let prompt): return copy(prompt, action)
     case .line(let prompt): return accept(prompt)
     case .clone(let form): return edit(form, action)
@@ -122,6 +125,19 @@ extension WorkbenchState {
       return refine(prompt)
     }
     overlay = .refine(prompt)
+    return []
+  }
+
+  private mutating func replicate(_ prompt: ReplicatePrompt, _ action: Action) -> [Effect] {
+    var prompt = prompt
+    switch action {
+    case .increase: prompt.change(by: 1)
+    case .decrease: prompt.change(by: -1)
+    default:
+      overlay = nil
+      return replicate(prompt)
+    }
+    overlay = .replicate(prompt)
     return []
   }
 
@@ -207,6 +223,12 @@ extension WorkbenchState {
       }
       prompt.type(digit)
       overlay = .refine(prompt)
+    case .replicate(var prompt):
+      guard case .character(let character) = key, let digit = character.wholeNumberValue else {
+        return [.bell]
+      }
+      prompt.type(digit)
+      overlay = .replicate(prompt)
     case .line(var prompt):
       guard prompt.field.take(key) else { return [.bell] }
       overlay = .line(prompt)

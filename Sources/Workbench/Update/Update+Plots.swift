@@ -43,6 +43,12 @@ extension WorkbenchState {
       } else {
         curves.isLog = !curves.showsLog
       }
+    case .valueReach:
+      let all = ValueAxis.Reach.allCases
+      let shown = focus == .rate ? rates.reach : curves.reach
+      let next = all[((all.firstIndex(of: shown) ?? 0) + 1) % all.count]
+      if focus == .rate { rates.reach = next } else { curves.reach = next }
+      say(next.words, .plain)
     case .nextMetric, .previousMetric:
       let names = study.metrics
       let index = names.firstIndex(of: curves.metric) ?? 0

@@ -38,6 +38,17 @@ extension WorkbenchState {
       commands: [])
   }
 
+  /// The end of the study; what runs may finish, or ends with it.
+  func stopping(now: Bool) -> PreparedAct {
+    let running = study.active.count
+    let trials = "\(running) running trial\(running == 1 ? "" : "s")"
+    let fate = running == 0 ? "nothing runs" : now ? "ends \(trials)" : "\(trials) may finish"
+    return PreparedAct(
+      now ? "Stop the study now" : "Stop the study",
+      detail: "\(fate), nothing new is started, hone run goes on with it later; ",
+      commands: [.stop(now: now)])
+  }
+
   /// The learning rate's range narrowed to what the range test says.
   func narrowing() throws(ActRefusal) -> PreparedAct? {
     guard let plan = study.plan, let name = study.rate, let range = rates.analysis?.narrowed else {

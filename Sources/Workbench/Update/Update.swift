@@ -137,7 +137,7 @@ extension WorkbenchState {
       pruning.reveal(lines: PruningPane.listHeight(log))
     }
     effects += settleCurves()
-    let rate = RatePane.plotRect(layout.inside(.rate))
+    let rate = RatePane.plotRect(self, layout.inside(.rate))
     if !rate.isEmpty {
       if rates.wantsTest() { effects.append(.loadRangeTest) }
       rates.prepare(table, study, in: rate, options.glyphs)

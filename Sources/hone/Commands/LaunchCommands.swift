@@ -125,9 +125,9 @@ struct ReplicateCommand: AsyncParsableCommand {
     try await Act(verb: "replicate", trials: [number], options: options).perform(
       on: target.open(.readWrite)
     ) { handle in
-      try handle.plan().replicates(of: handle.row(number), count: seeds).map {
-        .launch($0, next: true)
-      }
+      try handle.plan().replicates(
+        of: handle.row(number), count: seeds, beside: handle.store.rows()
+      ).map { .launch($0, next: true) }
     }
   }
 }

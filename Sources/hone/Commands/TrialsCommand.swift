@@ -14,6 +14,9 @@ struct TrialsCommand: ParsableCommand {
         hone trials                      the study in this folder, best first
         hone trials s.hone --json        for programs
         hone trials --filter 'state:pruned lr<1e-3'
+
+      Launches that were taken back before they began are left out, as they were never trials;
+      --filter is:withdrawn shows them, and --json has them.
       """)
 
   @OptionGroup var study: StudyOption
@@ -28,7 +31,7 @@ struct TrialsCommand: ParsableCommand {
     let handle = try study.open()
     let plan = try handle.plan()
     let all = try handle.store.rows()
-    var rows = all
+    var rows = json ? all : all.filter { !$0.isWithdrawn }
     if let filter {
       // The metrics as they were first reported, the objective before the others.
       var metrics = [plan.objective.metric]
@@ -43,7 +46,10 @@ struct TrialsCommand: ParsableCommand {
         }
         let context = TrialFilter.Context(
           best: best?.number, now: wallClock(), reduction: plan.objective.reduction)
-        rows = rows.filter { condition.matches($0, context) }
+        rows = all.filter {
+          condition.matches($0, context)
+            && (json || !$0.isWithdrawn || condition.asksForWithdrawn)
+        }
       }
     }
     if json {

@@ -198,7 +198,8 @@ struct DigitsStudy {
         let evidence = Evidence(
           rule: "median", step: step, value: row.objective ?? 0,
           threshold: (row.objective ?? 0) * 0.71, peers: max(5, complete),
-          stepsSaved: 30 - step, detail: "median of \(max(5, complete)) peers")
+          stepsSaved: 30 - step, detail: "median of \(max(5, complete)) peers",
+          isBest: true)
         post(ended, row.number, "pruned", evidence.payload)
       case .diverged: post(ended, row.number, "diverged", ["step": JSON(row.step)])
       case .killed: post(ended, row.number, "killed")
