@@ -134,7 +134,7 @@ private func isOver(_ members: [TrialRow], expected: Int) -> Bool {
 extension StopRuleProgress {
   /// What it says, for a person: `patience 12 of 30`.
   public var text: String {
-    func number(_ value: Double) -> String { shortText(.double(value)) }
+    func number(_ value: Double) -> String { value == 0 ? "0" : shortText(.double(value)) }
     switch rule {
     case .trials:
       // What is launched by hand may go beyond what the study may take.

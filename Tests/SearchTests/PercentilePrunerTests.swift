@@ -19,7 +19,7 @@ import Tuning
         == .prune(
           Evidence(
             rule: "median", step: 2, value: 2, threshold: 1, peers: 3, stepsSaved: 8,
-            detail: "median of 3 peers")))
+            detail: "median of 3 peers", isBest: true)))
   }
 
   @Test func `the description names another percentile`() {

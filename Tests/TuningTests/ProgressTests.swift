@@ -27,6 +27,26 @@ import Tuning
     #expect(progress.rules.map(\.text) == ["4 of 4 trials, and 3 more"])
   }
 
+  @Test func `launches that were taken back are no trials, and those that run are not done`() {
+    var withdrawn = row(1, nil, state: .killed)
+    (withdrawn.started, withdrawn.step) = (nil, nil)
+    let rows = [row(0, nil, state: .running), withdrawn, row(2, nil, state: .queued)]
+    let progress = StudyProgress(plan: plan { $0.stop = StopRules(trials: 6) }, rows: rows)
+    #expect(progress.rules.map(\.text) == ["0 of 6 trials"])
+  }
+
+  @Test func `other seeds are those that a trial was not run with yet`() {
+    var first = row(0, 1)
+    first.seed = 7
+    var second = row(1, 1, origin: .replicate, parent: 0)
+    second.seed = 9
+    func seeds(_ row: TrialRow, _ rows: [TrialRow]) -> [UInt64?] {
+      plan { _ in }.replicates(of: row, count: 2, beside: rows).map(\.seed)
+    }
+    #expect(seeds(first, []) == [8, 9])
+    #expect(seeds(first, [first, second]) == [8, 10])
+  }
+
   @Test func `how near each stop rule is`() {
     let stop = StopRules(
       trials: 10, hours: 2, patience: 4, minimumImprovement: 0.1, sameBest: 5)
@@ -37,10 +57,10 @@ import Tuning
     let progress = StudyProgress(plan: plan { $0.stop = stop }, rows: rows, hours: 0.5)
     #expect(
       progress.rules.map(\.text) == [
-        "6 of 10 trials", "0.5 of 2 hours", "3 of 4 trials without a better one",
+        "5 of 10 trials", "0.5 of 2 hours", "3 of 4 trials without a better one",
         "the same best for 2 of 5 trials",
       ])
-    #expect(progress.rules.map(\.share) == [0.6, 0.25, 0.75, 0.4])
+    #expect(progress.rules.map(\.share) == [0.5, 0.25, 0.75, 0.4])
     #expect(progress.best?.number == 1 && progress.phase == nil)
   }
 
