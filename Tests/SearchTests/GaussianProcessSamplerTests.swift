@@ -267,6 +267,17 @@ import Tuning
     #expect(stuck[3].hasPrefix("TPE"))
     let again = downhill + plateau + [trial(22, x(22), 0.5)]
     #expect(reasons(again).allSatisfy { $0.hasPrefix("Gaussian process") })
+    // A hair beside a known trial, again and again: the other valley is never seen.
+    func polish(_ count: Int) -> [Trial] {
+      (0..<count).map { index in
+        let at = 0.52 + 0.001 * Double(index)
+        return trial(14 + index, ["x": .double(at)], 0.74 - 0.001 * Double(index))
+      }
+    }
+    #expect(reasons(downhill + polish(4)).allSatisfy { $0.hasPrefix("Gaussian process") })
+    let polished = reasons(downhill + polish(5))
+    #expect(polished[0].hasPrefix("Gaussian process") && polished[1].hasPrefix("TPE"))
+    #expect(polished[1].contains("5 of the last 12 are next to known ones"), "\(polished[1])")
   }
 
   private func x(_ number: Int) -> Configuration { ["x": .double(Double(number) / 25)] }

@@ -14,6 +14,10 @@ protocol ChoosingSampler: Sampler {
 /// bottom of a bowl and looks for its lowest point. Where five trials are equally good, every
 /// second ask is the estimator's, until one of them finds a better floor.
 ///
+/// In a valley the process polishes: trial after trial a hair beside one that is known, while the
+/// best may lie in another valley. Where most of the newest trials were such, every second ask is
+/// the estimator's as well.
+///
 /// Which one is at work follows from the space and the number of trials alone, so a restarted study
 /// makes the same choice. Both learn from every trial: a change of hands loses nothing.
 struct AutomaticSampler: ChoosingSampler {
@@ -31,6 +35,8 @@ struct AutomaticSampler: ChoosingSampler {
   static let mostParameters = 40
   /// So many trials with the best one's very value are a plateau.
   static let plateau = 5
+  /// Of so many newest trials as many next to known ones are polishing.
+  static let polishing = (newest: 12, most: 5)
 
   init(space: SearchSpace, objective: Objective, seed: UInt64) {
     parameters = space.varying.count
@@ -69,11 +75,21 @@ struct AutomaticSampler: ChoosingSampler {
 
   func suggest(ask: Int, using random: inout RandomStream) -> Suggestion {
     guard usesProcess, let process else { return parzen.suggest(ask: ask, using: &random) }
-    let tied = process.tied
-    guard tied >= AutomaticSampler.plateau, ask % 2 == 1,
+    guard ask % 2 == 1, let occasion = occasion(process),
       case .configuration(let configuration, let reason?) = parzen.suggest(ask: ask, using: &random)
     else { return process.suggest(ask: ask, using: &random) }
-    return .configuration(
-      configuration, reason: "\(reason), to get off a plateau: \(tied) are equally good")
+    return .configuration(configuration, reason: "\(reason), \(occasion)")
+  }
+
+  /// Why the estimator is to take turns; nil where the process gets on by itself.
+  private func occasion(_ process: GaussianProcessSampler) -> String? {
+    let tied = process.tied
+    if tied >= AutomaticSampler.plateau {
+      return "to get off a plateau: \(tied) are equally good"
+    }
+    let (newest, most) = AutomaticSampler.polishing
+    let repeats = process.repeats(among: newest)
+    guard repeats >= most else { return nil }
+    return "to look elsewhere: \(repeats) of the last \(newest) are next to known ones"
   }
 }

@@ -64,6 +64,9 @@ public struct GaussianProcessSampler: Sampler {
   /// How many trials came to the very value of the best one, itself included.
   var tied: Int { outcomes.tied }
 
+  /// How many of the newest trials that ended are next to one before them.
+  func repeats(among newest: Int) -> Int { outcomes.repeats(among: newest) }
+
   // MARK: - Learning
 
   /// Takes in a trial as it is now.

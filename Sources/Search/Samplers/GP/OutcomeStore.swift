@@ -40,6 +40,17 @@ struct OutcomeStore: Sendable {
   /// How many trials came to the very value of the best one, itself included.
   var tied: Int { merits.partitionPoint { $0.value > merits[0].value } }
 
+  /// How many of the newest trials that ended are next to one before them: in every number within a
+  /// hundredth of its range, in every choice the same.
+  func repeats(among newest: Int) -> Int {
+    let ended = ended.compactMap { outcomes[$0]?.point }
+    return ended.indices.suffix(newest).count { index in
+      ended[..<index].contains { other in
+        zip(other, ended[index]).allSatisfy { abs($0 - $1) < 0.01 }
+      }
+    }
+  }
+
   mutating func put(_ outcome: TrialOutcome?, order: Int) {
     if let known = outcomes[order] {
       places[known.point, default: 1] -= 1
