@@ -161,7 +161,7 @@ import Tuning
   }
 
   /// Learning anew from each of them takes an hour.
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(6)))
   func `a finished history of three thousand trials is learnt from once`() throws {
     var pruner = try make(.extrapolation(.init()))
     var random = RandomStream(seed: 2)
