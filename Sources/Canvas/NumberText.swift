@@ -15,14 +15,17 @@ public func formatFixed(_ value: Double, decimals: Int) -> String {
     ? String(text.dropFirst()) : text
 }
 
-/// A number as mantissa and power of ten, like `3.1e-03`; the exponent has at least two digits.
+/// A number as mantissa and power of ten, as a person types it: `3.1e-5`.
 public func formatScientific(_ value: Double, decimals: Int = 1) -> String {
   if value.isNaN { return "NaN" }
   if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-  return printed("%.\(max(0, min(decimals, 16)))e", value)
+  let text = printed("%.\(max(0, min(decimals, 16)))e", value)
+  guard let mark = text.firstIndex(of: "e"), let power = Int(text[text.index(after: mark)...])
+  else { return text }
+  return text[...mark] + String(power)
 }
 
-/// A number with so many digits that mean something: `0.0612`, `12.3`, `1840`, `3.10e-05`.
+/// A number with so many digits that mean something: `0.0612`, `12.3`, `1840`, `3.10e-5`.
 ///
 /// From 0.001 up to a million it is written out; outside as mantissa and exponent. Zeros after
 /// the last digit are kept (they say how exact it is), but not in whole numbers.

@@ -84,18 +84,18 @@ extension Tuner {
         final = .failed
       }
     }
-    let before = best
+    let before = history.standings.best
     let kept = result.flatMap { $0.isNaN ? nil : $0 }
     history.finish(number, state: final, value: kept)
     teach(number)
     var ending = Ending(state: final, value: kept, isNewBest: false)
     // The mean of a configuration's runs may make the first of them the best.
-    if let now = best, history.groups.runs(of: number).contains(now.number),
+    if let now = history.standings.best, history.groups.runs(of: number).contains(now.number),
       before.map({ $0.number != now.number || $0.value != now.value }) ?? true
     {
       ending.isNewBest = isBetter(now, than: before)
-      if now.number != number || now.value != kept {
-        ending.best = Ending.Best(number: now.number, value: now.value)
+      if now.source != number || now.value != kept {
+        ending.best = Ending.Best(number: now.source, value: now.value)
       }
     }
     ending.audit = auditOutcome(number, final)
@@ -103,7 +103,7 @@ extension Tuner {
   }
 
   private func isBetter(
-    _ now: (number: Int, value: Double), than before: (number: Int, value: Double)?
+    _ now: Standings.Entry, than before: Standings.Entry?
   ) -> Bool {
     guard let before else { return true }
     // On other terms, or after a validation, the best may be worse than it seemed before.

@@ -65,10 +65,10 @@ public struct Tuner: Sendable {
   }
 
   /// The best completed trial; of equal ones the first. Range tests are no candidates. The runs of
-  /// a configuration count as one, by their mean; after a validation only what was validated
-  /// counts.
+  /// a configuration count as one, by their mean and under the number of its first trial; after a
+  /// validation only what was validated counts.
   public var best: (number: Int, value: Double)? {
-    history.standings.best.map { ($0.number, $0.value) }
+    history.standings.best.map { ($0.source, $0.value) }
   }
 
   /// A trial as the tuner knows it.

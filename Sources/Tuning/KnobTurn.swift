@@ -11,6 +11,17 @@ public struct KnobTurn: Sendable, Hashable {
   /// When, in seconds since 1970 UTC.
   public var time: Double
 
+  /// A turn.
+  public init(
+    name: String, step: Int, before: ParameterValue?, after: ParameterValue, time: Double
+  ) {
+    self.name = name
+    self.step = step
+    self.before = before
+    self.after = after
+    self.time = time
+  }
+
   /// All turns of a trial, in order.
   ///
   /// - Parameter events: The trial's events, in order; others are passed over.

@@ -3,8 +3,11 @@
 public struct Standings: Sendable {
   /// A candidate: the trial that stands for its configuration, and what it comes to.
   public struct Entry: Sendable, Hashable {
-    /// The trial.
+    /// The run that stands for all of its configuration in its phase.
     public var number: Int
+    /// The first trial of its configuration, by which people call it: of a validation, the trial that
+    /// was validated.
+    public var source: Int
     /// What its configuration comes to.
     public var value: Double
   }
@@ -27,12 +30,17 @@ public struct Standings: Sendable {
     self.direction = direction
   }
 
-  /// Takes in a candidate; `root` is its configuration's first run.
+  /// Takes in a candidate.
+  ///
+  /// - Parameters:
+  ///   - root: Its configuration's first run in the phase.
+  ///   - source: Its configuration's first trial in the study; nil for `root`.
   public mutating func consider(
-    _ configuration: Configuration, phase: String?, number: Int, value: Double, root: Int
+    _ configuration: Configuration, phase: String?, number: Int, value: Double, root: Int,
+    source: Int? = nil
   ) {
     let classes = classes(of: configuration, phase: phase)
-    let entry = Entry(number: number, value: value)
+    let entry = Entry(number: number, source: source ?? root, value: value)
     entries[root] = (entry, classes)
     for kind in classes {
       if let known = bests[kind], !isBetter(entry, known.entry) { continue }

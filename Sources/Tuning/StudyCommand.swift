@@ -19,6 +19,8 @@ public enum StudyCommand: Sendable, Hashable, Codable {
   case set(trial: Int, name: String, value: ParameterValue)
   /// Write a note on a trial.
   case note(trial: Int, text: String)
+  /// Compare with this trial from now on; nil: with the one that ran the plan's baseline.
+  case baseline(trial: Int?)
   /// How many trials run at once.
   case concurrency(Int)
   /// Put another plan in force.
@@ -38,6 +40,7 @@ public enum StudyCommand: Sendable, Hashable, Codable {
     case .unpin: return "unpin"
     case .set: return "set"
     case .note: return "note"
+    case .baseline: return "baseline"
     case .concurrency: return "concurrency"
     case .plan: return "plan"
     case .stop: return "stop"
@@ -50,7 +53,7 @@ public enum StudyCommand: Sendable, Hashable, Codable {
     case .withdraw(let trial), .kill(let trial), .pin(let trial), .unpin(let trial),
       .set(let trial, _, _), .note(let trial, _):
       return trial
-    case .pause(let trial), .resume(let trial): return trial
+    case .pause(let trial), .resume(let trial), .baseline(let trial): return trial
     case .launch, .concurrency, .plan, .stop: return nil
     }
   }

@@ -18,7 +18,7 @@ public struct StudyEvent: Sendable, Hashable {
       "created", "asked", "queued", "withdrawn", "started", "adopted", "paused", "resumed",
       "pruned", "would_prune", "audited", "pinned", "unpinned", "exploited", "sampler_chosen",
       "note", "diverged", "killed", "completed", "failed", "lost", "ended", "retried", "new_best",
-      "knob",
+      "knob", "baseline",
       "command", "phase", "plan_changed", "stop_rule", "advice_applied", "advice_refused", "waits",
       "fault",
       "engine_started", "engine_stopped",

@@ -191,22 +191,34 @@ extension StudyPlan {
   }
 }
 
-/// A value for a line of text: numbers with four significant digits.
-public func shortText(_ value: ParameterValue) -> String {
+/// A value for a line of text, as a person would type it, with four significant digits: `0.0029`,
+/// `1e-5`, `64`.
+public func shortText(_ value: ParameterValue) -> String { shortText(value, digits: 4) }
+
+/// A value for a line of text, as a person would type it.
+///
+/// - Parameter digits: Significant digits of a number, 1...15.
+public func shortText(_ value: ParameterValue, digits: Int) -> String {
   if case .double(let x) = value, x.isFinite, x != 0 {
+    var scale = 1.0
+    for _ in 1..<max(1, min(digits, 15)) { scale *= 10 }
     var exponent = 0
     var magnitude = abs(x)
-    while magnitude >= 10_000 {
+    while magnitude >= 10 * scale {
       magnitude /= 10
       exponent += 1
     }
-    while magnitude < 1_000 {
+    while magnitude < scale {
       magnitude *= 10
       exponent -= 1
     }
     // Read as decimals: a multiplication would leave noise in the last digits.
     let clean = Double("\(Int(magnitude.rounded()))e\(exponent)") ?? abs(x)
     let text = pythonText(x < 0 ? -clean : clean)
+    // Python has powers of ten with a sign and two digits, people do not.
+    if let mark = text.firstIndex(of: "e"), let power = Int(text[text.index(after: mark)...]) {
+      return text[...mark] + String(power)
+    }
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
   return pythonText(value)

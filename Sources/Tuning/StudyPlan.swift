@@ -26,6 +26,9 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public var seed: UInt64
   /// The configuration to beat; runs first.
   public var baseline: Configuration?
+  /// The trial that was marked as the one to beat, in place of the one that ran `baseline`; what is
+  /// searched does not depend on it.
+  public var baselineTrial: Int?
   /// Which parameter plays which part, where the names don't tell.
   public var roles: Roles
   /// When the study ends.
@@ -68,6 +71,11 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.course = course
     self.audit = audit
     self.manual = manual
+  }
+
+  /// Whether a trial is the one that others are compared with.
+  public func isBaseline(_ row: TrialRow) -> Bool {
+    baselineTrial.map { row.number == $0 } ?? (row.origin == .baseline)
   }
 
   /// The parameter that is the learning rate: by role, else by name; nil if there is none.

@@ -84,7 +84,7 @@ public struct StudyProgress: Sendable, Hashable {
       if isOver, let mean {
         standings.consider(
           row.configuration, phase: row.phase, number: mean.number, value: mean.mean,
-          root: row.number)
+          root: row.number, source: key.root)
       }
     }
     self.means = means.sorted { a, b in

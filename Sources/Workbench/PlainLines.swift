@@ -52,7 +52,7 @@ public struct PlainLines: Sendable {
       let count = study.count(state)
       if count > 0 { parts.append("\(count) \(state.rawValue)") }
     }
-    if let number = study.best, let value = study.row(number).flatMap(study.value(of:)) {
+    if let number = study.best, let value = study.bestValue {
       parts.append("best \(NumberText.metric(value)) #\(number)")
     }
     return parts.joined(separator: ", ")

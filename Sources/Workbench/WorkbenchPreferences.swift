@@ -82,7 +82,7 @@ extension WorkbenchState {
     guard before.revision > 0 else { return [] }
     var effects: [Effect] = []
     if preferences.tellsBest, let best = study.best, best != before.best,
-      let value = study.row(best).flatMap(study.value(of:))
+      let value = study.bestValue
     {
       effects.append(
         .notify("\(studyName): new best \(NumberText.metric(value)), #\(best)"))

@@ -105,8 +105,8 @@ struct HoneCommand: AsyncParsableCommand {
         subcommands: [
           KillCommand.self, PauseCommand.self, ResumeCommand.self, SetCommand.self,
           CloneCommand.self, HalveCommand.self, RefineCommand.self, ReplicateCommand.self,
-          ReviveCommand.self, PinCommand.self, UnpinCommand.self, NoteCommand.self,
-          ConcurrencyCommand.self,
+          ReviveCommand.self, PinCommand.self, UnpinCommand.self, BaselineCommand.self,
+          NoteCommand.self, ConcurrencyCommand.self,
         ]),
       CommandGroup(
         name: "From programs", subcommands: [ServeCommand.self]),

@@ -174,6 +174,8 @@ import Testing
     #expect(try act("set", "s.hone", "1", "lr=0.01")["state"] as? String == "done")
     #expect(try act("pin", "s.hone", "1")["state"] as? String == "done")
     #expect(try act("note", "s.hone", "1", "too hot")["state"] as? String == "done")
+    let refusal = try act("baseline", "s.hone", "1", status: 1)
+    #expect((refusal["reason"] as? String)?.contains("only a complete trial") == true)
     #expect(try act("concurrency", "s.hone", "9")["state"] as? String == "done")
     #expect(try act("pause", "s.hone")["trials"] as? [Int] == [])
     #expect(try act("resume", "s.hone")["state"] as? String == "done")

@@ -49,6 +49,35 @@ import Tuning
     #expect(try sweep.events("killed").map(\.trial) == [0])
   }
 
+  @Test func `a complete trial is marked as the baseline`() async throws {
+    let script = "report 1 $x; while test ! -e go$HONE_TRIAL; do sleep 0.02; done; report 2 $x"
+    let sweep = try Sweep(script, trials: 2)
+    let running = try sweep.start()
+    try await launched(sweep, 2)
+    let early = try await sweep.ask(.baseline(trial: 0))
+    #expect(early.state == .refused)
+    #expect(early.result == "#0 is running; only a complete trial can be compared with")
+    #expect(try await sweep.ask(.baseline(trial: 9)).result == "there is no trial #9")
+    #expect(
+      try await sweep.ask(.baseline(trial: nil)).result == "no trial was marked as the baseline")
+    _ = try sweep.workshop.script("go0", "")
+    try await eventually("it completes") { try sweep.state(0) == .complete }
+    let before = try sweep.store.changes(since: 0).revision
+    #expect(try await sweep.ask(.baseline(trial: 0)).result == "#0 is the baseline now")
+    let change = try sweep.store.changes(since: before)
+    #expect(change.plan?.baselineTrial == 0, "who watches is told")
+    #expect(change.events.contains { $0.kind == "baseline" && $0.trial == 0 })
+    // It stays when the plan is changed in another way.
+    #expect(try await sweep.ask(.concurrency(3)).state == .done)
+    #expect(try sweep.store.plan()?.baselineTrial == 0)
+    #expect(
+      try await sweep.ask(.baseline(trial: nil)).result
+        == "the baseline is the study file's again")
+    #expect(try sweep.store.plan()?.baselineTrial == nil)
+    _ = try sweep.workshop.script("go1", "")
+    _ = try await running.outcome
+  }
+
   @Test func `a trial that is killed the moment it is launched dies all the same`() async throws {
     let sweep = try Sweep(Self.patient, trials: 3, concurrency: 1)
     // The commands wait before the engine comes: the trial is launched and killed at once.

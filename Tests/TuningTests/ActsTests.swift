@@ -46,7 +46,7 @@ import Tuning
     #expect(throws: ActRefusal.self) { try plan.knob("lr", .double(.nan), of: [row]) }
     #expect(try self.plan.knob("batch_size", 24, of: [row]).value == 24)
     #expect(self.plan.knobWarning(.init("batch_size", 24)) == "none of 16, 32, 64")
-    #expect(self.plan.knobWarning(.init("lr", 50)) == "outside 1e-05 … 0.1")
+    #expect(self.plan.knobWarning(.init("lr", 50)) == "outside 1e-5 … 0.1")
     #expect(self.plan.knobWarning(.init("lr", 0.05)) == nil)
   }
 
@@ -147,11 +147,11 @@ import Tuning
   @Test(
     arguments: [
       (.double(0.005), "0.005"), (.double(0.0031415926), "0.003142"), (.double(1), "1"),
-      (.double(123456), "123500"), (.double(1e-7), "1e-07"), (.double(0.99999999), "1"),
+      (.double(123456), "123500"), (.double(1e-7), "1e-7"), (.double(0.99999999), "1"),
       (.double(0), "0.0"), (.double(-0.25), "-0.25"), (.int(123456), "123456"), ("x", "x"),
       (.double(.nan), "nan"), (true, "True"), (.double(1.0 / 3), "0.3333"),
-      (.double(3e20), "3e+20"), (.double(3.4419999999999993e34), "3.442e+34"),
-      (.double(2.7333e-9), "2.733e-09"),
+      (.double(3e20), "3e20"), (.double(3.4419999999999993e34), "3.442e34"),
+      (.double(2.7333e-9), "2.733e-9"),
     ] as [(ParameterValue, String)])
   func `numbers in a line of text are short`(value: ParameterValue, text: String) {
     #expect(shortText(value) == text)

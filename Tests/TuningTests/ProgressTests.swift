@@ -105,6 +105,9 @@ import Tuning
     #expect(progress.phase?.name == "validate")
     // Lucky #1 was not the best after all.
     #expect(progress.best?.number == 2)
+    // It has one name: the trial that was validated.
+    #expect(progress.best?.source == 0)
+    #expect(progress.best.map { abs($0.value - 0.31) < 1e-12 } == true)
     let validation = try #require(progress.validation)
     #expect(validation.lines.map(\.source) == [0, 1])
     #expect(validation.lines[1].isPaired && validation.lines[1].isReal)

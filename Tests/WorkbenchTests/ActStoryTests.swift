@@ -15,7 +15,7 @@ struct ActStoryTests {
   func halve() throws {
     var driver = Driver.live(Size(80, 24))
     driver.press(":23<enter>h")
-    #expect(driver.lines[22].contains("Halve lr of #23: 3.1e-03 → 1.6e-03, launch as #38"))
+    #expect(driver.lines[22].contains("Halve lr of #23: 0.0031 → 0.0016, launch as #38"))
     driver.press("<enter>")
     let proposal = try #require(launches(driver).first)
     #expect(proposal.origin == .adjusted && proposal.parent == 23)
@@ -23,7 +23,7 @@ struct ActStoryTests {
     #expect(proposal.checkpointOf == nil)
     #expect(driver.commands.count == 1)
     #expect(driver.state.messageText == "halve #23 …")
-    driver.answer("#38 launched: #23 with lr 3.1e-03 → 1.6e-03")
+    driver.answer("#38 launched: #23 with lr 0.0031 → 0.0016")
     #expect(driver.lines[22].contains("#38 launched: #23 with lr"))
   }
 
@@ -46,7 +46,7 @@ struct ActStoryTests {
   func marked() {
     var driver = Driver.live(Size(120, 40))
     driver.press(":12<enter> :9<enter> h")
-    #expect(driver.screen.contains("Halve lr of #9, #12: #9 1.1e-03 → 5.5e-04, #12 2.0e-02"))
+    #expect(driver.screen.contains("Halve lr of #9, #12: #9 0.0011 → 0.00055, #12 0.02"))
     driver.press("<enter>")
     #expect(launches(driver).map(\.parent) == [9, 12])
     for (id, state) in [(1, CommandRecord.State.done), (2, .refused)] {
@@ -144,7 +144,7 @@ struct ActStoryTests {
     driver.press("C<enter>")
     #expect(launches(driver).first?.configuration == driver.study.rows[23].configuration)
     driver.press("c<ctrl-u>0.0016<tab><right>")
-    #expect(driver.screen.contains("lr 3.1e-03 → 1.6e-03, batch_size 64 → 128"))
+    #expect(driver.screen.contains("lr 0.0031 → 0.0016, batch_size 64 → 128"))
     // Down to the seed, the steps, the start, the place and the original.
     driver.press("<tab><tab><tab><tab><tab><ctrl-u><tab><backspace><backspace>50")
     driver.press("<tab><right><tab><right><tab><right><enter>")
@@ -167,7 +167,7 @@ struct ActStoryTests {
     driver.press("<ctrl-u>-1")
     #expect(driver.screen.contains("must be above 0"))
     driver.press("<ctrl-u>0.5")
-    #expect(driver.screen.contains("outside 1e-05 … 0.1"))
+    #expect(driver.screen.contains("outside 1e-5 … 0.1"))
     driver.press("<enter>")
     #expect(driver.commands.isEmpty)
     #expect(driver.state.messageText?.hasSuffix("enter again launches it") == true)

@@ -77,7 +77,7 @@ struct LayoutTests {
     #expect(driver.lines[0].contains("best 0.0900 #28"))
     driver.press(":23<enter>c")
     driver.press("<backspace>")
-    #expect(driver.screen.contains("lr 3.1e-03 → 3.0e-03"), "\(driver.screen)")
+    #expect(driver.screen.contains("lr 0.0031 → 0.003"), "\(driver.screen)")
     #expect(driver.screen.contains("then"))
     #expect(driver.screen.contains("run next"))
     driver.press("<up>")

@@ -46,7 +46,7 @@ import Tuning
     #expect(driver.state.rates.isTest && driver.state.rates.chosen == nil, "from any parameter")
     let range = try #require(driver.state.rates.analysis?.narrowed)
     driver.press("N")
-    #expect(driver.screen.contains("Narrow the search: lr: 1e-05…0.1 → "))
+    #expect(driver.screen.contains("Narrow the search: lr: 1e-5…0.1 → "))
     driver.press("<enter>")
     #expect(driver.commands.isEmpty && driver.state.overlay == nil, "only y is a yes")
     driver.press("Ny")

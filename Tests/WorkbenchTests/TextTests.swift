@@ -1,4 +1,6 @@
 import Canvas
+import Foundation
+import Numerics
 import Testing
 import Tuning
 
@@ -10,7 +12,7 @@ struct TextTests {
     "metrics take at most eight columns and keep four decimals where they can",
     arguments: [
       (0.0612, "0.0612"), (0.441, "0.4410"), (2.30259, "2.3026"), (12.3456, "12.346"),
-      (123.456, "123.46"), (12_345.6, "12345.6"), (123_456, "1.23e+05"), (0.000_061_2, "6.12e-05"),
+      (123.456, "123.46"), (12_345.6, "12345.6"), (123_456, "1.23e5"), (0.000_061_2, "6.12e-5"),
       (0, "0.0000"), (-0.5, "-0.5000"), (.nan, "NaN"), (.infinity, "inf"), (-.infinity, "-inf"),
       (9.999_96, "10.0000"),
     ])
@@ -30,9 +32,45 @@ struct TextTests {
 
   @Test("what lies half between two decimals goes up, as people round")
   func halves() {
-    #expect(NumberText.scientific(0.00155) == "1.6e-03")
-    #expect(NumberText.scientific(9.96e-4) == "1.0e-03")
+    #expect(NumberText.scientific(0.00155) == "1.6e-3")
+    #expect(NumberText.scientific(9.96e-4) == "1.0e-3")
     #expect(NumberText.fixed(0.125, 2) == "0.13")
+  }
+
+  @Test(
+    "a parameter's value looks the same in columns, sentences and forms",
+    arguments: [
+      (0.0029, "0.0029"), (1e-5, "1e-5"), (3.1e-5, "3.1e-5"), (0.0001, "0.0001"), (0.1, "0.1"),
+      (0.25, "0.25"), (64, "64"), (9.96e-5, "9.96e-5"), (-0.0031, "-0.0031"), (2e-12, "2e-12"),
+      (1.5, "1.5"), (12.3, "12.3"), (0.000_123, "0.000123"), (100_000, "100000"),
+    ])
+  func oneRule(_ value: Double, _ text: String) {
+    #expect(NumberText.brief(value) == text)
+    #expect(shortText(.double(value)) == text)
+    #expect(shortText(.double(value), digits: 3) == text)
+    #expect(Double(text) == value, "it can be typed back")
+  }
+
+  @Test("a column rounds to two digits in the same style, never wider than it is measured")
+  func columns() {
+    var random = RandomStream(seed: 3)
+    let space = DigitsStudy.plan.space
+    let (format, log) = (
+      space["dropout"].map { ParameterFormat($0.distribution) } ?? ParameterFormat(),
+      space["lr"].map { ParameterFormat($0.distribution) } ?? ParameterFormat()
+    )
+    for _ in 0..<2_000 {
+      let size = Double(random.next() >> 11) * 0x1p-53 * 30 - 20
+      let value = pow(10, size)
+      for format in [format, log, ParameterFormat()] {
+        let text = format.text(.double(value))
+        #expect(text.count <= format.mostColumns(.double(value)), "\(value) \(text)")
+        #expect(abs((Double(text) ?? .nan) - value) <= 0.051 * value || text.hasPrefix("0.0"))
+      }
+      if value < 1_000 {
+        #expect(NumberText.brief(value, digits: 4) == shortText(.double(value)), "\(value)")
+      }
+    }
   }
 
   @Test(
@@ -46,11 +84,12 @@ struct TextTests {
   @Test("parameters are written as their ranges ask")
   func parameters() {
     let space = DigitsStudy.plan.space
-    #expect(parameterText(.double(0.0031), of: space["lr"]?.distribution) == "3.1e-03")
+    #expect(parameterText(.double(0.0031), of: space["lr"]?.distribution) == "0.0031")
     #expect(parameterText(.double(0.125), of: space["dropout"]?.distribution) == "0.13")
     #expect(parameterText(.int(64), of: space["batch_size"]?.distribution) == "64")
     #expect(parameterText("adamw", of: space["optimizer"]?.distribution) == "adamw")
-    #expect(parameterText(.double(0.0004), of: nil) == "4.0e-04")
+    #expect(parameterText(.double(0.0004), of: nil) == "0.0004")
+    #expect(parameterText(.double(1e-5), of: space["lr"]?.distribution) == "1e-5")
   }
 
   @Test(
@@ -177,7 +216,7 @@ struct TextTests {
     #expect(study.stepsRun == run)
     #expect(study.savedShare == Double(250) / Double(250 + run))
     #expect(study.plannedTrials == 60 && study.freeSlots == 0)
-    #expect(study.elapsed(now: DigitsStudy.now) == 401)
+    #expect(study.age(now: DigitsStudy.now) == 401 && study.ran(now: DigitsStudy.now) == 401)
     let left = try #require(study.timeLeft(now: DigitsStudy.now))
     #expect(left > 100 && left < 600)
   }

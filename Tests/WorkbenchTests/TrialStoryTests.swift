@@ -1,5 +1,6 @@
 import Canvas
 import Diagnosis
+import Documents
 import Testing
 import Tuning
 
@@ -82,7 +83,7 @@ import Tuning
     driver.study.curves["lr"] = [28: Curve((1...30).map { ($0, 3e-3 / Double($0)) })]
     driver.send(.change(StudyChange(revision: 800, rows: [row])))
     #expect(driver.state.detail.course?.measured?.count == 30)
-    #expect(driver.screen.contains("3.0e-03 → 1.0e-04 as it reports"))
+    #expect(driver.screen.contains("0.003 → 0.0001 as it reports"))
     // #0 is trained at one rate: nothing to be seen.
     driver.press(":0<enter>")
     #expect(driver.state.detail.course == nil)
@@ -95,7 +96,7 @@ import Tuning
     #expect(driver.screen.contains("baseline #0"))
     #expect(driver.screen.contains("best #28"))
     let rate = driver.lines.first { $0.hasPrefix("│ lr ") } ?? ""
-    for value in ["1.6e-03", "3.1e-03", "1.0e-03", "2.9e-03"] { #expect(rate.contains(value)) }
+    for value in ["0.0016", "0.0031", "0.001", "0.0029"] { #expect(rate.contains(value)) }
   }
 
   @Test func `says how it was started, how it ended and what it took`() {
@@ -150,8 +151,8 @@ import Tuning
     driver.send(.change(StudyChange(revision: 800, rows: [row])))
     driver.press(":23<enter>5z")
     // Whether the script has taken it up is known from its reports alone.
-    #expect(driver.screen.contains("asked for, its reports do not show it: lr 3.1e-03 → 1.0e-03"))
-    #expect(driver.screen.contains("asked 1.0e-03"))
+    #expect(driver.screen.contains("asked for, its reports do not show it: lr 0.0031 → 0.001"))
+    #expect(driver.screen.contains("asked 0.001"))
   }
 
   @Test func `a range test counts updates, not the plan's steps`() {
@@ -190,7 +191,7 @@ import Tuning
       #expect(driver.state.knobs.knobs(of: row).map(\.isShown) == [isShown], "\(value) \(reported)")
     }
     driver.press(":23<enter>5z")
-    #expect(driver.screen.contains("turned while it ran: lr 3.1e-03 → 5.0e-04"))
+    #expect(driver.screen.contains("turned while it ran: lr 0.0031 → 0.0005"))
   }
 
   @Test func `a turn of a knob stands on the curve at its step, and past the range it says so`() {
@@ -210,12 +211,43 @@ import Tuning
     #expect(driver.screen.contains("→ 50 (outside "), "\(driver.screen)")
   }
 
+  @Test func `a schedule found by hand is copied as the shell exports it`() {
+    var driver = Driver.live(Size(100, 30))
+    driver.press(":23<enter>ys")
+    #expect(driver.state.messageText == "nobody turned lr while #23 ran")
+    driver.press("<esc>")
+    var row = driver.study.rows[23]
+    row.configuration["schedule"] = "constant"
+    row.knobs = [.init("lr", 0.00031)]
+    driver.send(.change(StudyChange(revision: 800, rows: [row])))
+    driver.press("ys")
+    #expect(driver.state.messageText?.contains("hone export --format sweep --trial 23") == true)
+    driver.press("<esc>")
+    let event = StudyEvent(
+      revision: 801, time: DigitsStudy.now, trial: 23, kind: "knob",
+      payload: ["name": "lr", "value": 0.00031, "step": 9])
+    driver.send(.change(StudyChange(revision: 801, events: [event])))
+    driver.press("ys")
+    guard case .copy(let text)? = driver.effects.last else {
+      Issue.record("nothing was copied: \(driver.state.messageText ?? "")")
+      return
+    }
+    let turns = KnobTurn.all(of: row, events: [event])
+    #expect(text == studyYAML(from: DigitsStudy.plan.study(of: row, turns: turns)))
+    #expect(text.contains("multi-step") && text.contains("milestones"))
+    driver.press("c")
+    #expect(driver.screen.contains("starts at 0.00031, the rate that #23 was turned to"))
+    #expect(driver.screen.contains("y s in the table"))
+    driver.press("<ctrl-u>0.01")
+    #expect(!driver.screen.contains("was turned to"))
+  }
+
   @Test func `the clone form shows what the learning rate would do`() {
     var driver = Driver.live(Size(100, 30))
     driver.press(":28<enter>c")
-    #expect(driver.screen.contains("2.9e-03 → 7.9e-06"))
+    #expect(driver.screen.contains("0.0029 → 7.9e-6"))
     driver.press("<ctrl-u>0.01")
-    #expect(driver.screen.contains("1.0e-02 → 2.7e-05"))
+    #expect(driver.screen.contains("0.01 → 2.7e-5"))
     driver.press("<tab><tab><tab><tab><left>")
     #expect(driver.screen.contains("schedule"))
     guard case .clone(let form)? = driver.state.overlay else { return }

@@ -21,6 +21,42 @@ import Tuning
     #expect(driver.commands.last == .concurrency(6), "counted on from what was put back")
   }
 
+  @Test func `a trial that is marked as the baseline is the one that all compare with`() throws {
+    var driver = Driver.live(Size(160, 46))
+    #expect(driver.state.study.baseline == 0)
+    driver.press(":23<enter>*")
+    #expect(driver.commands.isEmpty)
+    #expect(
+      driver.state.messageText == "#23 is running; only a complete trial can be compared with")
+    driver.press(":9<enter>*")
+    #expect(driver.commands == [.baseline(trial: 9)])
+    var plan = DigitsStudy.plan
+    plan.baselineTrial = 9
+    let event = StudyEvent(
+      revision: 801, time: DigitsStudy.now, trial: 9, kind: "baseline", payload: ["before": .null])
+    driver.send(.change(StudyChange(revision: 801, events: [event], plan: plan)))
+    #expect(driver.state.study.baseline == 9)
+    #expect(driver.screen.contains("#9 is the baseline"))
+    #expect(driver.screen.contains("9 ★  ✓") && !driver.screen.contains(" 0 ★ "))
+    driver.press(":28<enter>5z")
+    #expect(driver.screen.contains("baseline #9"), "\(driver.screen)")
+    driver.press(":0<enter>")
+    #expect(driver.screen.contains("until #9 was marked"))
+    let items = StudyReading(plan, rows: driver.study.rows).checklist
+    let old = StudyReading(DigitsStudy.plan, rows: driver.study.rows).checklist
+    func evidence(_ items: [ChecklistItem]) -> String? {
+      items.first { $0.question.contains("baseline") }?.evidence
+    }
+    #expect(evidence(items) != evidence(old), "the checklist compares with it")
+    driver.press("U")
+    #expect(driver.commands.last == .baseline(trial: nil))
+    driver.press("z1:9<enter>*")
+    #expect(driver.commands.last == .baseline(trial: nil), "again takes it off")
+    var watching = Driver.live(options: .init(isReadOnly: true))
+    watching.press(":9<enter>*")
+    #expect(watching.commands.isEmpty)
+  }
+
   @Test func `undoing a pause starts no sweep that has stopped`() {
     var driver = Driver.live()
     driver.press("P")

@@ -111,6 +111,21 @@ import Tuning
     #expect(try #require(driver.state.curves.plot).y.upper < 1, "where the curves end")
   }
 
+  @Test(arguments: [Glyphs.unicode, .ascii])
+  func `the study's history spans what is sound, too`(_ glyphs: Glyphs) throws {
+    var study = DigitsStudy()
+    let complete = study.rows.filter { $0.state == .complete }.map(\.number)
+    for number in complete.prefix(3) { study.rows[number].objective = 1e6 }
+    var driver = Driver(Size(200, 60), study: study, options: .init(glyphs: glyphs))
+    driver.send(.change(study.change))
+    driver.press("6z")
+    let plot = try #require(driver.state.summary.plot)
+    #expect(plot.y.upper < 10)
+    #expect(plot.marks.count { $0.scalar == "▲" } == 3)
+    let top = driver.lines[3...6].joined()
+    #expect(top.contains(glyphs.isASCII ? "^" : "▲"), "\(driver.screen)")
+  }
+
   @Test func `a run that blows up while it lives is told from the others`() {
     let fine = [0.5, 0.7, 2.3].map { top in
       ValueAxis.Course(state: .running, values: [0.1, top], last: 0.1)
@@ -197,8 +212,8 @@ import Tuning
     var driver = Driver(Size(120, 40))
     driver.study.rows[23].knobs = [.init("lr", 0.0005)]
     driver.send(.change(driver.study.change))
-    let line = driver.lines.first { $0.contains("  23   ●") } ?? ""
-    #expect(line.contains("5.0e-04↷") && !line.contains("3.1e-03"), "\(line)")
+    let line = driver.lines.first { $0.contains("  23    ●") } ?? ""
+    #expect(line.contains("0.0005↷") && !line.contains("0.0031"), "\(line)")
     #expect(TrialsPane.footer(driver.state, width: 90).contains("↷ turned"))
     driver.press("/lr<6e-4 state:running<enter>")
     #expect(driver.state.table.order == [23])
@@ -209,11 +224,80 @@ import Tuning
     driver.study.rows[23].isPinned = true
     driver.study.rows[28].note = "look again"
     driver.send(.change(driver.study.change))
-    #expect(driver.screen.contains("  23◆  ● running") && driver.screen.contains("28 ◎¶✓"))
+    #expect(driver.screen.contains("  23 ◆   ● running") && driver.screen.contains("28  ◎¶ ✓"))
     let legend = TrialsPane.footer(driver.state, width: 90)
     #expect(legend.contains("◆ pinned") && legend.contains("¶ note"))
     driver.state.options.glyphs = .ascii
-    #expect(driver.screen.contains("23p  *") && driver.screen.contains("28 rn+"))
+    #expect(driver.screen.contains("23 p   *") && driver.screen.contains("28  rn +"))
+  }
+
+  @Test func `signs have air, and take none where there are no pins and notes`() {
+    var plain = Driver(Size(120, 40))
+    plain.study.rows[7].note = nil
+    plain.send(.change(plain.study.change))
+    #expect(plain.screen.contains("28 ◎ ✓"))
+    var driver = plain
+    driver.study.rows[28].note = "look again"
+    driver.send(.change(driver.study.change))
+    #expect(driver.screen.contains("28 ◎¶ ✓"))
+    // Where columns are few they have the place.
+    var small = Driver(Size(40, 12), study: driver.study)
+    small.send(.change(small.study.change))
+    let objective = small.state.tablePlan.places.first { $0.column == .objective }
+    let before = Driver.live(Size(40, 12)).state.tablePlan.places.first { $0.column == .objective }
+    #expect(objective == before && objective != nil)
+  }
+
+  @Test func `pane 3 shows where a rate was turned to, with the table's sign`() throws {
+    var driver = Driver(Size(160, 46))
+    driver.study.rows[23].knobs = [.init("lr", 0.05)]
+    driver.study.rows[28].knobs = [.init("lr", 0.02)]
+    driver.send(.change(driver.study.change))
+    driver.press("3z")
+    #expect(driver.state.rates.points.running[23]?.x == 0.05)
+    #expect(driver.state.rates.points.ended[28]?.x == 0.02)
+    let plot = try #require(driver.state.rates.plot)
+    #expect(plot.marks.count { $0.label.contains("↷") } >= 2)
+    #expect(driver.screen.contains("↷ turned"))
+    #expect(driver.state.rates.good?.upperBound == 0.02, "the best four stand where they ended")
+    driver.study.rows[23].knobs = [.init("lr", 0.0031)]
+    driver.send(.change(StudyChange(revision: 801, rows: [driver.study.rows[23]])))
+    #expect(driver.state.rates.points.turned == [28], "turned back is not turned")
+  }
+
+  @Test func `time counts while something ran, not the nights between`() {
+    var spans = TimeSpans()
+    for (start, end) in [(10.0, 20.0), (40, 50), (15, 25), (5, 8), (50, 60), (7, 11), (3, 1)] {
+      spans.add(start, end)
+    }
+    #expect(spans.length == 40)
+    spans.add(0, 100)
+    #expect(spans.length == 100)
+    var driver = Driver(Size(200, 50))
+    let night = 8 * 3_600.0
+    // All but the first trials ran on the next morning.
+    for index in driver.study.rows.indices where index >= 5 {
+      driver.study.rows[index].started? += night
+      driver.study.rows[index].ended? += night
+    }
+    driver.send(.change(driver.study.change))
+    driver.send(.tick(now: DigitsStudy.now + night))
+    let ran = driver.state.study.ran(now: DigitsStudy.now + night) ?? 0
+    #expect(ran > 300 && ran < 900)
+    #expect(driver.state.study.age(now: DigitsStudy.now + night) == 401 + night)
+    let clock = formatDuration(ran, hours: true)
+    #expect(driver.lines[0].contains("  \(clock) "), "\(driver.lines[0])")
+    driver.press("6z")
+    #expect(driver.screen.contains("2 hours by the clock"))
+    // What is gone ran as long as it gave signs of life.
+    var row = driver.study.rows[23]
+    row.reported = row.started.map { $0 + 20 }
+    var change = StudyChange(revision: 900, rows: [row])
+    change.gone = [23]
+    driver.send(.change(change))
+    let fewer = driver.state.study.ran(now: DigitsStudy.now + 2 * night) ?? 0
+    #expect(driver.state.study.active.contains(23))
+    #expect(fewer > 0)
   }
 
   @Test func `what it is sorted by is seen`() {

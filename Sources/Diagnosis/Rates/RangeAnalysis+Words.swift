@@ -79,8 +79,8 @@ extension RangeAnalysis {
 
   private func text(_ rate: Double) -> String { RangeAnalysis.text(rate) }
 
-  /// A rate with two digits: `3.2e-03`.
-  public static func text(_ rate: Double) -> String { String(format: "%.1e", rate) }
+  /// A rate with two digits: `0.0032`.
+  public static func text(_ rate: Double) -> String { shortText(.double(rate), digits: 2) }
 
   private static func round(_ rate: Double) -> Double {
     Double(String(format: "%.0e", rate)) ?? rate

@@ -120,11 +120,14 @@ public struct ChecklistItem: Sendable, Hashable {
       if let best = facts.best {
         item.advice = "hone replicate \(best.row.number) --seeds 3"
       }
-    } else if item.question.contains("baseline"), facts.plan.baseline == nil {
+    } else if item.question.contains("baseline"), facts.baseline == nil, facts.plan.baseline == nil
+    {
       item.evidence = "there is no baseline"
-      item.advice = "put what you use today under hone: {baseline: …}"
+      item.advice =
+        "put what you use today under hone: {baseline: …}, or mark the trial that stands for it: "
+        + "hone baseline N"
     } else if item.question.contains("baseline"), facts.baseline == nil,
-      let run = facts.rows.last(where: { $0.origin == .baseline && $0.state.isFinished })
+      let run = facts.rows.last(where: { facts.plan.isBaseline($0) && $0.state.isFinished })
     {
       item.evidence = "the baseline #\(run.number) did not run to its end (\(run.state.rawValue))"
       item.advice = "put one that does under hone: {baseline: …} in the next study"

@@ -31,7 +31,7 @@ extension StudyRule {
   /// The configuration to beat is not beaten.
   static let baselineWins = StudyRule("baseline-wins") { facts in
     guard let baseline = facts.baseline else { return [] }
-    let others = facts.results.filter { $0.row.origin != .baseline }
+    let others = facts.results.filter { !facts.plan.isBaseline($0.row) }
     guard others.count >= 10, let rival = others.first,
       !facts.plan.objective.direction.isBetter(rival.value, than: baseline.value)
     else { return [] }

@@ -53,7 +53,7 @@ public struct StudyFacts: Sendable {
   /// The best complete trial.
   var best: Result? { results.first }
   /// The configuration to beat, if it ran to its end.
-  var baseline: Result? { results.first { $0.row.origin == .baseline } }
+  var baseline: Result? { results.first { plan.isBaseline($0.row) } }
   /// How many trials have come to an end.
   var finished: Int { rows.count { $0.state.isFinished } }
   /// How many are in a state.

@@ -73,6 +73,7 @@ extension Turn {
     case .unpin(let number): return try pin(number, false)
     case .set(let number, let name, let value): return try set(number, name, value)
     case .note(let number, let text): return try note(number, text)
+    case .baseline(let number): return try markBaseline(number)
     case .concurrency(let count): return try setConcurrency(count)
     case .plan(let plan): return try change(plan)
     case .stop(let isNow): return try stop(isNow: isNow)
@@ -286,7 +287,7 @@ extension Turn {
 
   // MARK: - Finding trials
 
-  private func existing(_ number: Int) throws -> TrialRow {
+  func existing(_ number: Int) throws -> TrialRow {
     if let trial = state.live[number] { return trial.row }
     guard let row = try writer.row(number) else {
       throw ActRefusal("there is no trial #\(number)")

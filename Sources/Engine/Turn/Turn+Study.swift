@@ -44,6 +44,32 @@ extension Turn {
     return count == 1 ? "1 trial at once" : "\(count) trials at once"
   }
 
+  /// Makes a trial the one that others are compared with. The Tuner need not know: it searches all
+  /// the same.
+  mutating func markBaseline(_ number: Int?) throws -> String {
+    let old = state.plan.baselineTrial
+    if let number {
+      let row = try existing(number)
+      guard row.state == .complete else {
+        throw ActRefusal(
+          "#\(number) is \(row.state.rawValue); only a complete trial can be compared with")
+      }
+      guard row.origin != .rangeTest else {
+        throw ActRefusal("#\(number) is a range test; its loss is no result")
+      }
+      guard old != number else { return "#\(number) is the baseline already" }
+    } else if old == nil {
+      return "no trial was marked as the baseline"
+    }
+    state.plan.baselineTrial = number
+    try writer.setPlan(state.plan)
+    try post(
+      "baseline", trial: number, ["before": JSON(old)],
+      number == nil ? "the study file's again" : "by hand")
+    return number.map { "#\($0) is the baseline now" }
+      ?? "the baseline is the study file's again"
+  }
+
   mutating func change(_ plan: StudyPlan) throws -> String {
     let problems = Turn.obstacles(from: state.plan, to: plan)
     guard problems.isEmpty else {
@@ -114,7 +140,9 @@ extension Turn {
     if old.steps != new.steps { names.append("steps") }
     if old.concurrency != new.concurrency { names.append("concurrency") }
     if old.seed != new.seed { names.append("seed") }
-    if old.baseline != new.baseline { names.append("baseline") }
+    if old.baseline != new.baseline || old.baselineTrial != new.baselineTrial {
+      names.append("baseline")
+    }
     if old.stop != new.stop { names.append("stop rules") }
     if old.population != new.population { names.append("population") }
     if old.replication != new.replication { names.append("replicates") }

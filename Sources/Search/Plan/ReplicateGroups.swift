@@ -44,6 +44,9 @@ struct ReplicateGroups: Sendable {
   /// Whether a trial is the only run of its configuration so far.
   func isAlone(_ number: Int) -> Bool { (keys[number].flatMap { members[$0]?.count } ?? 1) == 1 }
 
+  /// The first trial of a trial's configuration, whatever phase it was in.
+  func source(of number: Int) -> Int { keys[number]?.root ?? number }
+
   /// All runs of a trial's configuration, ascending.
   func runs(of number: Int) -> [Int] { keys[number].flatMap { members[$0] } ?? [number] }
 

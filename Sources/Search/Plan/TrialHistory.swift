@@ -223,7 +223,7 @@ struct TrialHistory: Sendable {
       guard trial.state == .complete, let value = trial.value, value.isFinite else { return }
       standings.consider(
         trial.configuration, phase: trial.phase, number: trial.number, value: value,
-        root: trial.number)
+        root: trial.number, source: groups.source(of: trial.number))
     } else if let merged = groups.merged(trial.number, trials) {
       standings.forget(root: merged.number)
       guard merged.state == .complete, let value = merged.value, value.isFinite,
@@ -231,7 +231,7 @@ struct TrialHistory: Sendable {
       else { return }
       standings.consider(
         merged.configuration, phase: merged.phase, number: number, value: value,
-        root: merged.number)
+        root: merged.number, source: groups.source(of: trial.number))
     }
   }
 

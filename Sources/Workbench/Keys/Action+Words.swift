@@ -11,6 +11,7 @@ extension Action {
     case .pause: return "stop suspend hold freeze resume continue"
     case .revive, .reviveImmune: return "revive resume restart continue unprune undo kill"
     case .pin: return "protect immune keep unpin"
+    case .markBaseline: return "reference compare against beat star unmark"
     case .note: return "comment remark tag label annotate"
     case .knob: return "set change live learning rate"
     case .moreSlots: return "concurrency parallel slots workers jobs increase raise"

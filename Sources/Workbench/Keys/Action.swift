@@ -31,6 +31,7 @@ enum Action: Sendable, Hashable {
   case compare, undo
   case halve, clone, cloneAsIs, refine, replicate, kill, pause, revive, reviveImmune, pin, note,
     knob
+  case markBaseline
   case moreSlots, fewerSlots, pauseStudy, askStop, askStopNow
   case takeMove, rangeTest, narrowRange, launchAtRate, nextStep
 
@@ -44,14 +45,16 @@ enum Action: Sendable, Hashable {
   case leaveRunning, stopStudy, stopNow
   case nextField, previousField, increase, decrease, resetField, scaleRate
   case editStep, refuseStep
-  case copyJSON, copyYAML, copyArguments, copyCommand, copyValue, copyToFile
+  case copyJSON, copyYAML, copyArguments, copyCommand, copyValue, copySchedule,
+    copyToFile
   case toggleField, moveFieldUp, moveFieldDown, wider, narrower, resetAll
 
   /// Whether it asks something of the study, so that a read-only workbench does not have it.
   var isAct: Bool {
     switch self {
     case .halve, .clone, .cloneAsIs, .refine, .replicate, .kill, .pause, .revive, .reviveImmune,
-      .pin, .note, .knob, .moreSlots, .fewerSlots, .pauseStudy, .askStop, .askStopNow, .takeMove,
+      .pin, .note, .knob, .markBaseline,
+      .moreSlots, .fewerSlots, .pauseStudy, .askStop, .askStopNow, .takeMove,
       .rangeTest, .narrowRange, .launchAtRate, .stopStudy, .stopNow:
       return true
     default: return false

@@ -18,9 +18,10 @@ extension WorkbenchState {
     }
     switch action {
     case .halve, .clone, .cloneAsIs, .refine, .replicate, .kill, .pause, .revive, .reviveImmune,
-      .pin, .note, .knob, .copy:
+      .pin, .note, .knob, .markBaseline, .copy:
       return obstacleToActing(action)
     case .copyCommand: return options.arguments == nil ? "hone does not run these trials" : nil
+    case .copySchedule: return scheduleObstacle
     case .compare:
       if table.marks.count >= 2 { return nil }
       return table.order.isEmpty ? noTrial : "space marks the trials to compare; two at least"
@@ -138,6 +139,11 @@ extension WorkbenchState {
       return none("still runs") {
         "#\($0.number) has ended (\($0.state.rawValue)); a pin protects trials that run"
       }
+    case .markBaseline:
+      guard let row = subject.flatMap(study.row) else { return noTrial }
+      if row.origin == .rangeTest { return "#\(row.number) is a range test; its loss is no result" }
+      if row.state == .complete || study.plan?.baselineTrial == row.number { return nil }
+      return "#\(row.number) is \(row.state.rawValue); only a complete trial can be compared with"
     case .refine:
       guard let row = subject.flatMap(study.row) else { return noTrial }
       return study.varying.isEmpty ? "#\(row.number): no parameter varies" : nil

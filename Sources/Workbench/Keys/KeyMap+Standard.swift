@@ -58,6 +58,9 @@ extension KeyMap {
       [key("n")], .everywhere, "write a note on the trial", hint: "note", rank: 13,
       danger: .changes, .note),
     Binding(
+      [key("*")], .everywhere, "mark the trial as the baseline; again takes it off",
+      hint: "baseline", danger: .changes, .markBaseline),
+    Binding(
       [key("+"), key("=")], .everywhere, "one more trial at once", hint: "more at once", rank: 14,
       danger: .changes, .moreSlots),
     Binding(
@@ -242,8 +245,11 @@ extension KeyMap {
     Binding([key("a")], .copy, "as arguments", hint: "arguments", rank: 2, .copyArguments),
     Binding([key("c")], .copy, "its command line", hint: "command line", rank: 3, .copyCommand),
     Binding([key("v")], .copy, "the selected value", hint: "value", rank: 4, .copyValue),
-    Binding([key("f")], .copy, "to a file, or the clipboard", rank: 5, .copyToFile),
-    Binding([.escape, key("q"), .control("c")], .copy, "no", rank: 6, .cancel),
+    Binding(
+      [key("s")], .copy, "as a sweep file, its turned rate as a schedule", hint: "schedule",
+      rank: 5, .copySchedule),
+    Binding([key("f")], .copy, "to a file, or the clipboard", rank: 6, .copyToFile),
+    Binding([.escape, key("q"), .control("c")], .copy, "no", rank: 7, .cancel),
 
     Binding([.enter], .line, "done", rank: 0, .accept),
     Binding([.escape, .control("c")], .line, "no", rank: 1, .cancel),

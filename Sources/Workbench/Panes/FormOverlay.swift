@@ -219,6 +219,9 @@ enum FormOverlay {
       let text = "^R \(isTaken ? "or " : "")\(offer.title): \(offer.reason)"
       lines += StyledText.wrap(harmless(text), width: width, isTaken ? .dim : .accent, indent: 3)
     }
+    if let text = state.turnedText(form) {
+      lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
+    }
     if let course = form.course {
       var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
       line.add(sparkline(course.values, width: 24, glyphs: state.options.glyphs), .bar)

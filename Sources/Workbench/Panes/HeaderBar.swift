@@ -59,9 +59,9 @@ enum HeaderBar {
       parts.append(
         Part(text: StyledText("\(words) \(formatPercent(saved))", .good), importance: 55))
     }
-    if let elapsed = study.elapsed(now: state.now) {
+    if let ran = study.ran(now: state.now) {
       parts.append(
-        Part(text: StyledText(formatDuration(elapsed, hours: true), .dim), importance: 45))
+        Part(text: StyledText(formatDuration(ran, hours: true), .dim), importance: 45))
     }
     if let left = study.timeLeft(now: state.now), total.map({ done < $0 }) ?? true {
       parts.append(Part(text: StyledText("\(TimeText.estimate(left)) left"), importance: 75))
@@ -115,7 +115,7 @@ enum HeaderBar {
   private static func best(_ state: WorkbenchState) -> StyledText? {
     let study = state.study
     func value(_ number: Int) -> Double? { study.row(number).flatMap(study.value(of:)) }
-    if let best = study.best, let known = value(best) {
+    if let best = study.best, let known = study.bestValue {
       var line = StyledText("best \(NumberText.metric(known)) #\(best)", .best)
       if let baseline = study.baseline, baseline != best, let start = value(baseline),
         study.row(baseline)?.state == .complete, start > 0, known > 0, state.size.width >= 140

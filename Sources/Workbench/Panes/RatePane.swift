@@ -25,7 +25,9 @@ enum RatePane: PaneView {
   static func plotRect(_ state: WorkbenchState, _ rect: Rect) -> Rect {
     guard rect.height >= 8 else { return rect }
     let lines = sentence(state, width: rect.width).count
-    return rect.rows(0..<rect.height - max(1, min(lines, rect.height / 5)))
+    // Whole where the plot keeps the better part, else what it comes to on one line.
+    let isWhole = lines <= max(1, min(rect.height * 2 / 5, rect.height - 8))
+    return rect.rows(0..<rect.height - (isWhole ? max(1, lines) : 1))
   }
 
   /// What the range test says, on as many lines as it takes; empty while it is not shown.
@@ -54,7 +56,10 @@ enum RatePane: PaneView {
           canvas.put(rect.x, area.maxY + index, line, maxWidth: rect.width)
         }
       } else if let analysis = state.rates.analysis {
-        line.add(analysis.sentences.first ?? "", analysis.recommended == nil ? .warning : .good)
+        // What to do, without the reason.
+        let whole = analysis.sentences.first ?? ""
+        let short = whole.prefix { $0 != ":" }
+        line.add(String(short), analysis.recommended == nil ? .warning : .good)
         canvas.put(rect.x, y, line, maxWidth: rect.width)
       }
       return
@@ -97,11 +102,12 @@ enum RatePane: PaneView {
   private static func legend(_ state: WorkbenchState) -> StyledText {
     let glyphs = state.options.glyphs
     let shown: [TrialState] = [.complete, .running, .pruned, .killed, .diverged]
-    let parts = shown.filter { state.study.counts[$0] ?? 0 > 0 }.map {
+    var parts = shown.filter { state.study.counts[$0] ?? 0 > 0 }.map {
       var part = StyledText(String($0.glyph(glyphs)), $0.role)
       part.add(" \($0.rawValue)", .dim)
       return part
     }
+    if state.rates.hasTurned { parts.append(StyledText("\(glyphs.turned) turned", .dim)) }
     return .joined(parts, by: " ")
   }
 

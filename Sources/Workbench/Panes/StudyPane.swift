@@ -28,7 +28,14 @@ enum StudyPane: PaneView {
     if var plot = state.summary.plot, inner.width >= 112, inner.height >= 14 {
       history = inner.rows(1..<min(10, inner.height - 4)).columns(72..<inner.width)
       if canvas.glyphs.isASCII {
-        for index in plot.marks.indices { plot.marks[index].scalar = "." }
+        let glyphs = canvas.glyphs
+        for index in plot.marks.indices {
+          switch plot.marks[index].scalar {
+          case "▲": plot.marks[index].scalar = glyphs.clippedAbove
+          case "▼": plot.marks[index].scalar = glyphs.clippedBelow
+          default: plot.marks[index].scalar = "."
+          }
+        }
       }
       plot.draw(on: &canvas, in: history)
     }
@@ -113,11 +120,11 @@ enum StudyPane: PaneView {
           text: "\(formatCount(total)) trials", share: Double(done) / Double(total),
           now: formatCount(done)))
     }
-    if let hours = plan.stop.hours, let elapsed = study.elapsed(now: state.now) {
+    if let hours = plan.stop.hours, let age = study.age(now: state.now) {
       limits.append(
         Limit(
-          text: "\(NumberText.brief(hours)) hours", share: elapsed / (hours * 3_600),
-          now: formatDuration(elapsed, hours: true)))
+          text: "\(NumberText.brief(hours)) hours by the clock", share: age / (hours * 3_600),
+          now: formatDuration(age, hours: true)))
     }
     for rule in study.progress?.rules ?? [] {
       let limit = NumberText.brief(rule.limit)
@@ -161,7 +168,7 @@ enum StudyPane: PaneView {
   ) -> Int {
     var y = rect.y
     let rows = max(0, rect.height - 3)
-    var lines: [StyledText] = [counts(state)]
+    var lines = counts(state, width: rect.height >= 8 ? rect.width : .max)
     if let best = bestLine(state, width: rect.width) { lines.append(best) }
     lines += course(state)
     if let reason = state.study.stopReason {
@@ -201,23 +208,23 @@ enum StudyPane: PaneView {
     if let validation = progress.validation {
       lines.append(StyledText(harmless(validation.summary), .good))
     } else if let mean = progress.means.first, mean.values.count > 1 {
-      lines.append(StyledText("best by mean #\(mean.number) \(mean.text)", .best))
+      lines.append(StyledText("best by mean #\(mean.key.root) \(mean.text)", .best))
     }
     return lines
   }
 
-  private static func counts(_ state: WorkbenchState) -> StyledText {
-    let parts = TrialState.allCases.compactMap { kind -> StyledText? in
+  /// How many trials are in each state, on as many lines as it takes.
+  private static func counts(_ state: WorkbenchState, width: Int) -> [StyledText] {
+    var parts = TrialState.allCases.compactMap { kind -> StyledText? in
       let count = state.study.count(kind)
       guard count > 0 else { return nil }
       var part = StyledText("\(kind.glyph(state.options.glyphs)) ", kind.role)
       part.add("\(formatCount(count)) \(kind.rawValue)")
       return part
     }
-    if parts.isEmpty { return StyledText("no trial yet", .dim) }
-    var line = StyledText.joined(parts, by: "  ")
-    if let slots = state.study.concurrency { line.add("  \(slots) at once", .dim) }
-    return line
+    if parts.isEmpty { return [StyledText("no trial yet", .dim)] }
+    if let slots = state.study.concurrency { parts.append(StyledText("\(slots) at once", .dim)) }
+    return StyledText.flow(parts, width: width)
   }
 
   private static func bestLine(_ state: WorkbenchState, width: Int) -> StyledText? {
@@ -230,7 +237,8 @@ enum StudyPane: PaneView {
       sparkline(history, width: min(24, max(8, width - 40)), glyphs: state.options.glyphs), .bar)
     line.add(" \(NumberText.metric(first))", .dim)
     line.add(" → ", .dim)
-    line.add("\(NumberText.metric(last)) #\(best)", .best)
+    let known = state.study.bestValue ?? last
+    line.add("\(NumberText.metric(known)) #\(best)", .best)
     return line
   }
 

@@ -140,6 +140,12 @@ enum TrialPane: PaneView {
     var line = StyledText()
     if let glyph = row.origin.glyph(state.options.glyphs) { line.add("\(glyph) ", .accent) }
     line.add(row.originWords)
+    if let marked = state.study.plan?.baselineTrial {
+      if marked == row.number { line.add(" · the baseline", .accent) }
+      if marked != row.number, row.origin == .baseline {
+        line.add(" until #\(marked) was marked", .dim)
+      }
+    }
     if let seed = row.seed { line.add(" · seed \(seed)", .dim) }
     if row.isPinned { line.add(" · pinned", .accent) }
     if let detail = row.detail, !detail.isEmpty { line.add(" · \(harmless(detail))", .dim) }
@@ -201,7 +207,7 @@ enum TrialPane: PaneView {
         column(asked + text(own, name, state), widths.own, state), knob == nil ? .text : .accent,
         .bold)
       for (_, other) in fitting {
-        let theirs = other.configuration[name]
+        let theirs = other.now(name)
         let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
         let value = isSame ? "same" : text(theirs, name, state)
         line.add(column(value, 14, state), isSame ? .dim : .accent)
@@ -238,7 +244,7 @@ enum TrialPane: PaneView {
         return thing
       }
       thing.add(text(own, name, state), .text, .bold)
-      if let other, let theirs = other.1.configuration[name], !(own?.means(theirs) ?? false) {
+      if let other, let theirs = other.1.now(name), !(own?.means(theirs) ?? false) {
         thing.add(" (\(other.0.prefix { $0 != " " }) \(text(theirs, name, state)))", .accent)
       }
       return thing

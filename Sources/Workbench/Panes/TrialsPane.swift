@@ -43,12 +43,12 @@ enum TrialsPane: PaneView {
     let (table, glyphs) = (state.table, state.options.glyphs)
     let rows = table.order.dropFirst(table.top).prefix(table.height).compactMap(state.study.row)
     let better = state.study.direction == .minimize ? glyphs.fell : glyphs.rose
-    let best = bestValue(state)
+    let best = state.study.bestValue
     var parts: [String] = []
     if rows.contains(where: { table.marks.contains($0.number) }) {
       parts.append("\(glyphs.mark) marked")
     }
-    let origins = Set(rows.filter { !$0.isFromOutside }.map(\.origin))
+    let origins = Set(rows.compactMap(state.study.shownOrigin))
     for origin in Origin.allCases where origins.contains(origin) {
       if let glyph = origin.glyph(glyphs) { parts.append("\(glyph) \(origin.sign)") }
     }
@@ -72,10 +72,6 @@ enum TrialsPane: PaneView {
       }
   }
 
-  private static func bestValue(_ state: WorkbenchState) -> Double? {
-    state.study.best.flatMap(state.study.row).flatMap(state.study.value(of:))
-  }
-
   /// Whether a trial that goes on is better than the best so far.
   private static func beats(_ row: TrialRow, _ best: Double?, _ state: WorkbenchState) -> Bool {
     guard row.state.isActive, let best, let value = state.study.value(of: row) else { return false }
@@ -91,7 +87,7 @@ enum TrialsPane: PaneView {
       PaneFrame.explain(emptyText(state), in: body, on: &canvas)
       return
     }
-    let bestValue = bestValue(state)
+    let bestValue = state.study.bestValue
     for line in 0..<body.height {
       let position = table.top + line
       guard position < table.order.count else { break }
@@ -160,11 +156,12 @@ enum TrialsPane: PaneView {
       switch place.column {
       case .number:
         number(String(row.number), isBest ? .best : plain)
-        if row.isPinned { canvas.put(x + place.width, y, glyphs.pinned, .accent) }
-        if let origin = row.originGlyph(glyphs) {
-          canvas.put(x + place.width + 1, y, origin, .accent)
+        let (end, signs) = (x + place.width, state.tablePlan.signs)
+        if row.isPinned { canvas.put(end + signs.pin, y, glyphs.pinned, .accent) }
+        if let origin = state.study.sign(of: row, glyphs) {
+          canvas.put(end + signs.origin, y, origin, .accent)
         }
-        if row.hasNote { canvas.put(x + place.width + 2, y, glyphs.note, .accent) }
+        if row.hasNote { canvas.put(end + signs.note, y, glyphs.note, .accent) }
       case .state:
         let isSilent = row.strangeSilence(now: state.now) != nil
         let role = isSilent ? .bad : row.state.role

@@ -29,7 +29,8 @@ struct PreparedAct: Sendable, Hashable {
     needsYes = commands.contains { command in
       switch command {
       case .kill, .withdraw, .plan, .stop: return true
-      case .launch, .pause, .resume, .pin, .unpin, .set, .note, .concurrency: return false
+      case .launch, .pause, .resume, .pin, .unpin, .set, .note, .baseline, .concurrency:
+        return false
       }
     }
   }

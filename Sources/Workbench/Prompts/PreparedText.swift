@@ -18,6 +18,7 @@ extension WorkbenchState {
       case .set(let trial, let name, let value):
         others.append("\(harmless(name, limit: 24)) \(shortText(value)) in #\(trial)")
       case .note(let trial, _): others.append("a note on #\(trial)")
+      case .baseline(let trial): others.append(trial.map { "#\($0) as baseline" } ?? "no baseline")
       case .concurrency(let count): others.append("\(count) at once")
       case .stop: others.append("stop the sweep")
       // From what to what is said already.

@@ -62,6 +62,7 @@ extension WorkbenchState {
         return
       }
       undo.back.append(.set(trial: trial, name: name, value: before))
+    case .baseline: undo.back.append(.baseline(trial: study.plan?.baselineTrial))
     case .concurrency:
       if let before = wantedSlots ?? study.concurrency { undo.back.append(.concurrency(before)) }
     case .plan(let new):

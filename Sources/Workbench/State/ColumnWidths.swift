@@ -6,6 +6,10 @@ import Tuning
 /// Thousands of rows are measured before the first picture: no text is made of a value that cannot
 /// be wider than what was seen.
 struct ColumnWidths: Sendable {
+  /// Whether a trial was ever pinned here.
+  private(set) var hasPins = false
+  /// Whether a trial ever had a note here.
+  private(set) var hasNotes = false
   private var number = 0
   private var step = 0
   private var origin = 0
@@ -36,6 +40,8 @@ struct ColumnWidths: Sendable {
   /// Takes a row's texts in.
   mutating func take(_ row: TrialRow, _ study: StudyMirror, isTree: Bool) {
     number = max(number, NumberText.digits(row.number))
+    hasPins = hasPins || row.isPinned
+    hasNotes = hasNotes || row.hasNote
     // As `stepText`: `18/30`.
     if let last = row.step {
       let bound = NumberText.digits(last) + (row.steps.map { 1 + NumberText.digits($0) } ?? 0)
@@ -117,7 +123,7 @@ extension ParameterFormat {
     if case .int(let whole) = value { return NumberText.digits(whole) }
     // A value as the user spelled it has the text that it has.
     guard case .double(let number) = value, number.isFinite else { return .max }
-    // Seven for `1.0e-04`, eight for powers of three digits.
+    // Seven for `0.00031`, eight for powers of three digits.
     let size = abs(number)
     return (size != 0 && (size < 1e-98 || size > 1e98) ? 8 : 7) + (number < 0 ? 1 : 0)
   }

@@ -58,7 +58,7 @@ struct Comparison: Sendable {
     key = new
     sides = []
     for row in trials.compactMap(study.row) {
-      if let index = sides.firstIndex(where: { $0.rows[0].configuration == row.configuration }) {
+      if let index = sides.firstIndex(where: { $0.rows[0].present == row.present }) {
         sides[index].rows.append(row)
       } else {
         sides.append(Side(rows: [row]))
@@ -77,7 +77,7 @@ struct Comparison: Sendable {
 
   private func parameterLine(_ name: String, _ study: StudyMirror) -> Line {
     let format = study.formats[name] ?? ParameterFormat()
-    let values = sides.map { $0.rows[0].configuration[name] }
+    let values = sides.map { $0.rows[0].now(name) }
     return Line(
       name: name, cells: values.map { $0.map(format.text) ?? "–" }, differs: Set(values).count > 1)
   }

@@ -31,6 +31,8 @@ struct KnobTurns: Sendable {
     /// The last step that it had reported; 0 for none yet.
     var step: Int
     var value: ParameterValue
+    /// When, in seconds since 1970 UTC.
+    var time: Double
   }
 
   private var turned: [Int: [Mark]] = [:]
@@ -47,7 +49,21 @@ struct KnobTurns: Sendable {
     turned[trial, default: []].append(
       Mark(
         name: name, step: event.payload["step"]?.int ?? 0,
-        value: event.payload["value"].map { ParameterValue($0) } ?? .double(value)))
+        value: event.payload["value"].map { ParameterValue($0) } ?? .double(value),
+        time: event.time))
+  }
+
+  /// A trial's turns, as `KnobTurn.all` has them; nil where not all of them are known: of a long study
+  /// only the newest events are read.
+  func turns(of row: TrialRow) -> [KnobTurn]? {
+    var values = row.configuration
+    let turns = marks(of: row.number).map { mark in
+      defer { values[mark.name] = mark.value }
+      return KnobTurn(
+        name: mark.name, step: mark.step, before: values[mark.name], after: mark.value,
+        time: mark.time)
+    }
+    return values == row.present ? turns : nil
   }
 
   /// Looks whether a trial's newest report shows what was asked for.

@@ -14,6 +14,8 @@ struct ObjectivePoints: Sendable {
     var y: Double
     /// What it is doing, or how it ended.
     var state: TrialState
+    /// Whether the parameter was turned to this value while it ran.
+    var isTurned = false
   }
 
   /// The parameter; nil for none.
@@ -22,6 +24,8 @@ struct ObjectivePoints: Sendable {
   private(set) var ended: [Int: Point] = [:]
   /// Trials that have not, by number.
   private(set) var running: [Int: Point] = [:]
+  /// Trials whose parameter was turned to where they stand.
+  private(set) var turned: Set<Int> = []
   /// Counts up whenever `ended` changes.
   private(set) var version = 0
   private var best: [(x: Double, y: Double)] = []
@@ -40,7 +44,7 @@ struct ObjectivePoints: Sendable {
   /// Begins anew with a parameter.
   mutating func show(_ name: String?, _ study: StudyMirror) {
     self.name = name
-    (ended, running, best) = ([:], [:], [])
+    (ended, running, turned, best) = ([:], [:], [], [])
     version += 1
     take(study.rows.map(\.number), study)
   }
@@ -49,6 +53,7 @@ struct ObjectivePoints: Sendable {
   func only(_ numbers: [Int], _ study: StudyMirror) -> ObjectivePoints {
     var some = self
     (some.ended, some.running, some.best) = ([:], [:], [])
+    some.turned = turned.isEmpty ? [] : turned.intersection(numbers)
     for number in numbers {
       some.running[number] = running[number]
       guard let point = ended[number] else { continue }
@@ -72,14 +77,17 @@ struct ObjectivePoints: Sendable {
       }
       let state = study.rows[index].state
       running[number] = nil
-      guard let value = study.rows[index].configuration[name],
+      let isTurned = study.rows[index].isTurned(name)
+      if isTurned { turned.insert(number) } else if !turned.isEmpty { turned.remove(number) }
+      guard let value = study.rows[index].now(name),
         let x = ObjectivePoints.place(value, distribution, number), x.isFinite
       else { continue }
       let y =
         study.reduction == .best
         ? study.rows[index].best ?? study.rows[index].objective : study.rows[index].objective
       guard y != nil || state == .diverged else { continue }
-      let point = Point(x: x, y: y.flatMap { $0.isNaN ? nil : $0 } ?? .infinity, state: state)
+      let point = Point(
+        x: x, y: y.flatMap { $0.isNaN ? nil : $0 } ?? .infinity, state: state, isTurned: isTurned)
       guard state.isFinished else {
         running[number] = point
         continue

@@ -53,10 +53,7 @@ struct ParallelAxis: Sendable, Hashable {
     scale =
       distribution?.axis(values, log: isLog, padding: 0)
       ?? Axis.fitting(values, scale: .linear, padding: 0) ?? Axis(.linear, from: 0, to: 1)
-    func text(_ value: Double) -> String {
-      isLog ? NumberText.scientific(value) : NumberText.brief(value)
-    }
-    (top, bottom) = (text(scale.upper), text(scale.lower))
+    (top, bottom) = (NumberText.brief(scale.upper), NumberText.brief(scale.lower))
   }
 
   /// The objective's axis, the better end on top.

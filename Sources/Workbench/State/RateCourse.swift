@@ -46,14 +46,15 @@ struct RateCourse: Sendable, Hashable {
   /// The rates, as they are known best.
   var values: [Double] { measured?.values ?? planned }
 
-  /// From where to where: `3.1e-03 → 3.1e-06`, by way of the peak if that is elsewhere.
+  /// From where to where: `0.0031 → 3.1e-6`, by way of the peak if that is elsewhere.
   var text: String {
     let finite = values.filter(\.isFinite)
     guard let first = finite.first, let last = finite.last, let peak = finite.max() else {
       return ""
     }
-    let between = peak > max(first, last) * 1.05 ? " → \(NumberText.scientific(peak))" : ""
-    return "\(NumberText.scientific(first))\(between) → \(NumberText.scientific(last))"
+    func rate(_ value: Double) -> String { NumberText.brief(value, digits: 2) }
+    let between = peak > max(first, last) * 1.05 ? " → \(rate(peak))" : ""
+    return "\(rate(first))\(between) → \(rate(last))"
   }
 
   /// The course as a plot: what was planned dim, what was reported on it, and where the trial is.

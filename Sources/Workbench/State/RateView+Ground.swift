@@ -45,7 +45,9 @@ extension RateView {
       cells[cell] = (number, point)
     }
     plot.marks += cells.values.sorted { $0.number < $1.number }.map {
-      Plot.Mark(place($0.point, plot), sign($0.point, plot, glyphs), $0.point.state.role)
+      Plot.Mark(
+        place($0.point, plot), sign($0.point, plot, glyphs), $0.point.state.role,
+        label: $0.point.isTurned ? String(glyphs.turned) : "")
     }
     return plot
   }

@@ -86,6 +86,8 @@ struct RateView: Sendable {
   var showsLog: Bool { plot?.y.scale == .log }
   /// Trials in the plot.
   var count: Int { points.count }
+  /// Whether some trial stands where its parameter was turned to.
+  var hasTurned: Bool { !points.turned.isEmpty }
   /// The learning rates of the best four complete trials; nil with fewer.
   var good: ClosedRange<Double>? { rate.good }
 
@@ -190,11 +192,12 @@ struct RateView: Sendable {
       guard let point = top[number] else { continue }
       let isSelected = number == table.cursor
       let isMarked = table.marks.contains(number)
+      let name = isSelected ? "#\(number)" : ""
       plot.marks.append(
         Plot.Mark(
           RateView.place(point, plot), RateView.sign(point, plot, glyphs),
           isMarked ? .marked : point.state.role, isSelected || isMarked ? .bold : [],
-          label: isSelected ? "#\(number)" : ""))
+          label: name + (point.isTurned ? String(glyphs.turned) : "")))
     }
     if chosen == nil, let rate = analysis?.recommended, plot.x.contains(rate) {
       plot.lines.append(.vertical(rate, .dotted, .accent, label: "range test"))

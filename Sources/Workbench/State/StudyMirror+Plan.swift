@@ -108,3 +108,21 @@ extension StudyMirror {
       .map(\.row)
   }
 }
+
+/// Which trial is the one to beat, as signs.
+extension StudyMirror {
+  /// The origin whose sign a trial has: the baseline's is with the trial that was marked as such, and
+  /// only there; nil for one from outside.
+  func shownOrigin(_ row: TrialRow) -> Origin? {
+    if let marked = plan?.baselineTrial {
+      if row.number == marked { return .baseline }
+      if row.origin == .baseline { return .sampled }
+    }
+    return row.isFromOutside ? nil : row.origin
+  }
+
+  /// The sign of where a trial came from, or that it is the one to beat; nil for none.
+  func sign(of row: TrialRow, _ glyphs: Glyphs) -> Unicode.Scalar? {
+    shownOrigin(row).map { $0.glyph(glyphs) } ?? row.originGlyph(glyphs)
+  }
+}

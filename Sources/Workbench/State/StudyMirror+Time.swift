@@ -7,10 +7,22 @@ extension StudyMirror {
     return !active.isEmpty
   }
 
-  /// Seconds from the first trial's start to now, or to the last end if nothing goes on.
-  func elapsed(now: Double) -> Double? {
+  /// Seconds from the study's beginning to now, or to the last end if nothing goes on, nights in
+  /// which nothing ran included: the stop rule `hours` counts so.
+  func age(now: Double) -> Double? {
     guard let began else { return nil }
     return max(0, (isLive ? now : lastEnd ?? now) - began)
+  }
+
+  /// Seconds in which at least one trial ran; nil before the first.
+  func ran(now: Double) -> Double? {
+    var spans = spans
+    for number in active {
+      guard let row = row(number), let started = row.started else { continue }
+      // Of what runs no more, though nobody saw its end, the last sign of life is known.
+      spans.add(started, gone.contains(number) ? row.reported ?? started : max(started, now))
+    }
+    return spans.isEmpty ? nil : spans.length
   }
 
   /// The share of steps that pruning saved of those that would have been run without it.
@@ -40,8 +52,8 @@ extension StudyMirror {
       }
       left = work / Double(max(1, concurrency ?? active.count))
     }
-    if let hours = plan?.stop.hours, let elapsed = elapsed(now: now) {
-      let limit = max(0, hours * 3_600 - elapsed)
+    if let hours = plan?.stop.hours, let age = age(now: now) {
+      let limit = max(0, hours * 3_600 - age)
       left = min(left ?? limit, limit)
     }
     return left

@@ -16,6 +16,9 @@ struct StudyMirror: Sendable {
   private(set) var counts: [TrialState: Int] = [:]
   /// The best complete trial; of several runs of a configuration the first, by their mean.
   private(set) var best: Int?
+  /// What the best configuration comes to by the mean of its runs, where configurations run more than
+  /// once; else nil.
+  private var bestMean: Double?
   /// The phase, the stop rules and the means of runs; nil where there is nothing of it to tell.
   private(set) var progress: StudyProgress?
   /// The values of the complete trials, ascending.
@@ -24,8 +27,8 @@ struct StudyMirror: Sendable {
   private(set) var active: [Int] = []
   /// The metrics seen so far, in order of appearance, the objective's first.
   private(set) var metrics: [String] = []
-  /// The trial that is the configuration to beat.
-  private(set) var baseline: Int?
+  /// The first trial that ran the plan's baseline.
+  private var firstBaseline: Int?
   /// Whether new trials are held back.
   private(set) var isPaused = false
   /// Trials at once, where the plan or the engine said it.
@@ -40,8 +43,10 @@ struct StudyMirror: Sendable {
   private(set) var stepsSaved = 0
   /// The trials that ended, by what they count for.
   private(set) var ends = EndTally()
-  /// When the first trial began.
+  /// When the study was made, else when its first trial began.
   private(set) var began: Double?
+  /// When some trial that has ended ran.
+  private(set) var spans = TimeSpans()
   /// When the last trial ended that ended.
   private(set) var lastEnd: Double?
   /// Trials whose end was decided by numbers, which an event has.
@@ -80,6 +85,13 @@ struct StudyMirror: Sendable {
     fileprivate var values: [Double] = []
   }
 
+  /// What the best configuration comes to: its trial's result, or the mean of its runs.
+  var bestValue: Double? {
+    if let bestMean, plan?.course != nil || plan?.replication != nil { return bestMean }
+    return best.flatMap { index(of: $0) }.flatMap { value(of: rows[$0]) }
+  }
+  /// The trial to beat: the one that was marked, else the first that ran the plan's baseline.
+  var baseline: Int? { plan?.baselineTrial.flatMap { row($0)?.number } ?? firstBaseline }
   /// How many trials have ended.
   var finishedCount: Int { counts.reduce(0) { $0 + ($1.key.isFinished ? $1.value : 0) } }
   /// Places to run in that nobody has or waits for; nil if it is unknown how many there are.
@@ -164,7 +176,8 @@ struct StudyMirror: Sendable {
       return
     }
     progress = StudyProgress(plan: plan, rows: rows)
-    if hasRuns { best = progress?.best?.number ?? best }
+    guard hasRuns, let entry = progress?.best else { return }
+    (best, bestMean) = (entry.source, entry.value)
   }
 
   private mutating func take(_ plan: StudyPlan) {
@@ -206,9 +219,12 @@ struct StudyMirror: Sendable {
         active.insert(row.number, at: active.firstIndex { $0 > row.number } ?? active.endIndex)
       }
     }
-    if row.origin == .baseline, baseline == nil { baseline = row.number }
+    if row.origin == .baseline, firstBaseline == nil { firstBaseline = row.number }
     stepsRun += (row.step ?? 0) - (before?.step ?? 0)
     if let started = row.started { began = min(began ?? started, started) }
+    if row.state.isFinished, let started = row.started, let ended = row.ended {
+      spans.add(started, ended)
+    }
     for metric in row.metrics where !metrics.contains(metric.name) { metrics.append(metric.name) }
   }
 
@@ -256,6 +272,7 @@ struct StudyMirror: Sendable {
       decided.insert(trial)
     }
     switch event.kind {
+    case "created": began = min(began ?? event.time, event.time)
     case "paused" where event.trial == nil: isPaused = true
     case "resumed" where event.trial == nil: isPaused = false
     case "engine_started": (stopReason, fault) = (nil, [])

@@ -33,14 +33,17 @@ struct StudySummary: Sendable {
     plot = nil
     guard completed.count >= 2 else { return }
     let values = completed.map(\.value)
-    guard let y = Axis.fitting(values, scale: Axis.scale(for: values), robust: 0.95) else { return }
+    let courses = values.map { ValueAxis.Course(state: .complete, values: [$0], last: $0) }
+    guard let y = ValueAxis(courses).axis(log: nil) else { return }
     var plot = Plot(
       x: Axis(.linear, from: 1, to: Double(values.count)), y: y, title: "trials")
     // More of them than any screen has columns would only take time.
     let step = max(1, values.count / 400)
-    for index in stride(from: 0, to: values.count, by: step) where y.contains(values[index]) {
-      plot.marks.append(
-        Plot.Mark(PlotPoint(Double(index + 1), values[index]), "·", .dim))
+    for index in stride(from: 0, to: values.count, by: step) {
+      let value = values[index]
+      let sign: Unicode.Scalar = y.contains(value) ? "·" : value > y.upper ? "▲" : "▼"
+      let seen = min(y.upper, max(y.lower, value))
+      plot.marks.append(Plot.Mark(PlotPoint(Double(index + 1), seen), sign, .dim))
     }
     var points: [PlotPoint] = []
     for (index, best) in history.enumerated() {

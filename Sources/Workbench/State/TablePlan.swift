@@ -17,6 +17,21 @@ struct TablePlan: Sendable {
   /// Whether the state has room for its word beside its glyph.
   private(set) var hasStateWord = true
 
+  /// Columns behind the number in which the signs of pins, origins and notes stand, each in its own.
+  struct Signs: Sendable, Hashable {
+    /// The pin's, counted from the end of the number.
+    var pin = 0
+    /// The origin's.
+    var origin = 1
+    /// The note's.
+    var note = 2
+    /// All of them, up to the state.
+    var width = 3
+  }
+
+  /// Where the signs behind the number stand.
+  private(set) var signs = Signs()
+
   /// Columns before the number: the cursor's and the mark's.
   static let gutter = 2
 
@@ -54,7 +69,15 @@ struct TablePlan: Sendable {
     // The last column keeps a blank from the frame.
     let width = full - 1
     var room = Room(width: width, table: table, objective: study.objective)
-    room.takeFixed()
+    // Where there are pins or notes, and room, a blank keeps them from the number and the state.
+    if width >= 60, table.widths.hasPins {
+      signs.pin += 1
+      signs.origin += 1
+      signs.note += 1
+      signs.width += 1
+    }
+    if width >= 60, table.widths.hasNotes { signs.width += 1 }
+    room.takeFixed(signs: signs.width)
     hasStateWord = room.hasStateWord
     let order = TablePlan.order(table, study)
     if let sorted { _ = room.take(sorted) }
@@ -90,7 +113,7 @@ struct TablePlan: Sendable {
       guard let columns = room.widths[column] else { continue }
       switch column {
       case .number: break
-      case .state: x += 3  // the origin's mark stands before it
+      case .state: x += signs.width
       case .objective: x += room.width < 60 ? 1 : 2
       default: x += 2
       }
@@ -168,9 +191,9 @@ private struct Room {
   }
 
   /// Number, state and objective, which are always there.
-  mutating func takeFixed() {
+  mutating func takeFixed(signs: Int) {
     widths[.number] = wanted(.number)
-    used += wanted(.number) + 2
+    used += wanted(.number) + signs - 1
     if !take(.state, gap: 1) {
       hasStateWord = false
       used += 2

@@ -40,6 +40,9 @@ enum EventText {
     case "queued":
       let origin = row?.originWords ?? ""
       return "\(trial)queued\(origin.isEmpty ? "" : ", " + origin)\(because)"
+    case "baseline":
+      return event.trial == nil
+        ? "the baseline is the study file's again" : "\(trial)is the baseline"
     case "completed":
       let value = event.payload["value"]?.number ?? row?.objective
       return "\(trial)complete" + (value.map { ": \(objective) \(NumberText.metric($0))" } ?? "")

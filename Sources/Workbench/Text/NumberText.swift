@@ -19,10 +19,10 @@ enum NumberText {
     return "\(sign)\(digits / unit).\(zeros)\(fraction)"
   }
 
-  /// A mantissa with some decimals and a power of ten of two digits: `3.1e-03`.
+  /// A mantissa with some decimals and a power of ten, as a person types it: `3.1e-5`.
   static func scientific(_ x: Double, decimals: Int = 1) -> String {
     guard x.isFinite else { return special(x) }
-    guard x != 0 else { return fixed(0, decimals) + "e+00" }
+    guard x != 0 else { return fixed(0, decimals) + "e0" }
     var magnitude = abs(x)
     var exponent = 0
     while magnitude >= 10 {
@@ -38,8 +38,7 @@ enum NumberText {
       mantissa = fixed(1, decimals)
       exponent += 1
     }
-    let power = abs(exponent) < 10 ? "0\(abs(exponent))" : String(abs(exponent))
-    return "\(x < 0 ? "-" : "")\(mantissa)e\(exponent < 0 ? "-" : "+")\(power)"
+    return "\(x < 0 ? "-" : "")\(mantissa)e\(exponent)"
   }
 
   /// A metric's value: at most eight columns, four decimals in the usual range.
@@ -56,25 +55,38 @@ enum NumberText {
     }
   }
 
-  /// A number in running text: three significant digits, no more than needed.
-  static func brief(_ x: Double) -> String {
+  /// A number as a person would type it, and as `shortText` writes it: so many significant digits,
+  /// no more than needed, written out from 0.0001 on, below as `3.1e-5`.
+  static func brief(_ x: Double, digits: Int = 3) -> String {
     guard x.isFinite else { return special(x) }
     if x == 0 { return "0" }
     let size = abs(x)
-    if size < 1e-3 || size >= 1e5 { return scientific(x) }
+    if size < 1e-4 || size >= 1e7 {
+      let text = scientific(x, decimals: max(0, digits - 1))
+      guard let mark = text.firstIndex(of: "e") else { return text }
+      return trimmed(String(text[..<mark])) + text[mark...]
+    }
     if x == x.rounded() { return fixed(x, 0) }
-    var decimals = 2
+    var decimals = max(0, digits - 1)
     var limit = 1.0
-    while size < limit, decimals < 5 {
+    while size < limit {
       decimals += 1
       limit /= 10
     }
-    if size >= 100 { decimals = 0 } else if size >= 10 { decimals = 1 }
-    var text = fixed(x, decimals)
-    if text.contains(".") {
-      while text.hasSuffix("0") { text.removeLast() }
-      if text.hasSuffix(".") { text.removeLast() }
+    limit = 10
+    while size >= limit, decimals > 0 {
+      decimals -= 1
+      limit *= 10
     }
+    return trimmed(fixed(x, decimals))
+  }
+
+  /// Without the zeros at the end of the decimals.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
     return text
   }
 

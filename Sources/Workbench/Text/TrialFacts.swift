@@ -43,11 +43,11 @@ struct TrialFacts {
         + "x kills it"
       lines.insert(StyledText(text, .bad), at: 0)
     }
-    if let best = study.best.flatMap(study.row), let known = study.value(of: best) {
+    if let best = study.best, let known = study.bestValue {
       let isBetter = study.direction.isBetter(value, than: known)
       let text =
         "\(isBetter ? "better" : "not better") than the best end so far, "
-        + "\(NumberText.metric(known)) of #\(best.number)\(apart(value, known))"
+        + "\(NumberText.metric(known)) of #\(best)\(apart(value, known))"
       lines.append(StyledText(text, isBetter ? .good : .text))
     }
     if let trend { lines.append(trend) }
@@ -64,12 +64,16 @@ struct TrialFacts {
     let rank = 1 + study.completeCount(betterThan: value)
     var text = "\(metric) \(NumberText.metric(value)): "
     if row.number == study.best {
+      if let mean = study.bestValue, mean != value {
+        text += "the best configuration, \(NumberText.metric(mean)) by the mean of its runs"
+        return [StyledText(text, .best)] + [trend].compactMap { $0 }
+      }
       text += count > 1 ? "the best of \(count) complete" : "the only complete one"
       return [StyledText(text, .best)] + [trend].compactMap { $0 }
     }
     text += "\(ordinal(rank)) of \(count) complete"
-    if let best = study.best.flatMap(study.row), let known = study.value(of: best) {
-      text += "; the best is #\(best.number), \(NumberText.metric(known))\(apart(value, known))"
+    if let best = study.best, let known = study.bestValue {
+      text += "; the best is #\(best), \(NumberText.metric(known))\(apart(value, known))"
     }
     return [StyledText(text)] + [trend].compactMap { $0 }
   }

@@ -154,9 +154,10 @@ extension TrialRow {
   }
 }
 
-/// How the values of a parameter are written in the table.
+/// How the values of a parameter are written: as a person would type them, in columns with two
+/// digits that mean something.
 struct ParameterFormat: Sendable, Hashable {
-  /// Whether numbers are written as powers of ten; nil lets each number decide.
+  /// Whether the parameter spreads by ratios; nil where nobody said.
   var isLogarithmic: Bool?
   /// Whether values are words, which stand at the left of their column.
   var isText = false
@@ -170,14 +171,15 @@ struct ParameterFormat: Sendable, Hashable {
     isText = distribution.choices?.contains { $0.number == nil } ?? false
   }
 
-  /// A value: rates as powers of ten, other numbers short.
+  /// A value: `0.0031`, `1e-5`, on a linear scale `0.10`.
   func text(_ value: ParameterValue) -> String {
     guard let number = value.number else { return value.displayText }
     if case .int(let whole) = value { return String(whole) }
     let size = abs(number)
     if size == 0 { return isLogarithmic == true ? "0" : "0.00" }
-    if isLogarithmic ?? (size != 0 && size < 1e-2) { return NumberText.scientific(number) }
-    if size < 1e-2 || size >= 1e5 { return NumberText.scientific(number) }
+    if isLogarithmic == true || size < 1e-2 || size >= 1e5 {
+      return NumberText.brief(number, digits: 2)
+    }
     return NumberText.fixed(number, size >= 100 ? 0 : size >= 10 ? 1 : 2)
   }
 }
@@ -188,7 +190,7 @@ func parameterText(_ value: ParameterValue, of distribution: Distribution?) -> S
 }
 
 extension StudyPlan {
-  /// What differs between two configurations, as the table writes values: `lr 3.1e-03 → 1.6e-03`.
+  /// What differs between two configurations, as the table writes values: `lr 0.0031 → 0.0016`.
   func changes(from old: Configuration, to new: Configuration) -> [String] {
     new.differences(from: old).map { name in
       "\(name) \(text(of: name, in: old)) → \(text(of: name, in: new))"

@@ -86,6 +86,15 @@ extension WorkbenchState {
     return act(pinned.map { .unpin(trial: $0) }, "unpin \(names(pinned))")
   }
 
+  /// Makes the trial the one that others are compared with; the one that is, no more.
+  mutating func toggleBaseline() -> [Effect] {
+    guard let number = subject else { return [] }
+    guard study.plan?.baselineTrial == number else {
+      return act([.baseline(trial: number)], "#\(number) as the baseline")
+    }
+    return act([.baseline(trial: nil)], "#\(number) no more the baseline")
+  }
+
   /// Lets more or fewer trials run at once.
   mutating func changeSlots(by count: Int) -> [Effect] {
     guard let now = wantedSlots ?? study.concurrency else { return [] }

@@ -41,6 +41,11 @@ extension WorkbenchState {
     case .copyCommand:
       let lines = rows.compactMap { options.commandLine(of: $0, plan) }
       return (lines.joined(separator: "\n"), "the command line", ".sh")
+    case .copySchedule:
+      let texts = rows.prefix(1).map { row in
+        studyYAML(from: plan.study(of: row, turns: knobs.turns(of: row) ?? []))
+      }
+      return (texts.joined(), "the schedule", "-schedule.yaml")
     case .copyValue:
       let (what, values) = selectedValues(rows)
       return (values.joined(separator: "\n"), what, ".txt")
@@ -52,6 +57,23 @@ extension WorkbenchState {
       let json = values.count == 1 ? values[0] : .array(values)
       return (json.text(spaced: true), "parameters", ".json")
     }
+  }
+
+  /// Why there is no schedule that was found by hand; nil if there is.
+  var scheduleObstacle: String? {
+    guard let plan = study.plan, let row = targets.first else { return "there is no trial yet" }
+    guard targets.count == 1 else { return "one trial has a schedule; \(targets.count) are marked" }
+    guard let rate = study.rate else { return "no parameter is the learning rate" }
+    guard row.knobs.contains(where: { $0.name == rate }) else {
+      return "nobody turned \(harmless(rate, limit: 24)) while #\(row.number) ran"
+    }
+    guard let turns = knobs.turns(of: row) else {
+      return "not all turns are known here: hone export --format sweep --trial \(row.number)"
+    }
+    guard plan.foundSchedule(of: row, turns: turns) != nil else {
+      return "#\(row.number) had a schedule of its own; only the last rate is known"
+    }
+    return nil
   }
 
   /// What the focused pane shows of each trial: at the reading line of the curves its value there,
@@ -68,6 +90,18 @@ extension WorkbenchState {
     }
     let values = rows.map { row in study.value(of: row).map { formatExact($0) } ?? "" }
     return (study.objective, values)
+  }
+
+  /// What the clone form says of a trial whose rate was turned: it starts from the last one, for a
+  /// space has no place for a course that nobody planned.
+  func turnedText(_ form: CloneForm) -> String? {
+    guard let plan = study.plan, let row = study.row(form.trial), let rate = study.rate,
+      let last = row.now(rate), row.knobs.contains(where: { $0.name == rate }),
+      form.changes[rate] == nil
+    else { return nil }
+    let found = knobs.turns(of: row).flatMap { plan.foundSchedule(of: row, turns: $0) }
+    let way = found == nil ? "" : "; y s in the table copies its whole course as a sweep file"
+    return "starts at \(shortText(last)), the rate that #\(row.number) was turned to\(way)"
   }
 
   /// A study's name as part of a file's.

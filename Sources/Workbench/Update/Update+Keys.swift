@@ -120,6 +120,7 @@ extension WorkbenchState {
     case .fewerSlots: return changeSlots(by: -1)
     case .pause: return togglePause()
     case .pin: return togglePin()
+    case .markBaseline: return toggleBaseline()
     case .toggleRangeTest: rates.showTest(!rates.isTest, study)
     case .nextParameter, .previousParameter: return showParameter(action)
     case .against(let name): return show(against: name)

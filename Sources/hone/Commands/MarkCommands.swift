@@ -45,6 +45,35 @@ struct UnpinCommand: AsyncParsableCommand {
   }
 }
 
+/// `hone baseline [N]`
+struct BaselineCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baseline",
+    abstract: "Makes a complete trial the one that others are compared with.",
+    discussion: """
+      The screen, the checklist and advise compare with it from now on. Without a number, with what
+      ran the study file's baseline again. What is searched stays as it is.
+
+      Examples:
+        hone baseline 12
+        hone baseline s.hone 12
+        hone baseline s.hone      the study file's again
+      """)
+
+  @OptionGroup var target: StudyWords
+  @OptionGroup var options: ActOptions
+
+  func run() async throws {
+    let numbers = try target.trials()
+    guard numbers.count <= 1 else {
+      throw CommandFailure.usage("one trial is the baseline: hone baseline 12")
+    }
+    try await Act(verb: "baseline", trials: numbers, options: options).perform(
+      on: target.open(.readWrite)
+    ) { _ in [.baseline(trial: numbers.first)] }
+  }
+}
+
 /// `hone note N TEXT`
 struct NoteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

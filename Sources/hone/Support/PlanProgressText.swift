@@ -15,7 +15,7 @@ func progressLines(_ progress: StudyProgress, plan: StudyPlan) -> [String] {
     lines += validation.table.map { "  " + $0 }
   } else if plan.replication != nil {
     lines += progress.means.prefix(5).map { mean in
-      "mean: #\(mean.number) \(mean.text) of \(mean.members.count) runs"
+      "mean: #\(mean.key.root) \(mean.text) of \(mean.members.count) runs"
     }
   }
   return lines

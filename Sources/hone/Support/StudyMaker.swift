@@ -139,6 +139,8 @@ struct StudyMaker {
     // Where a study's trials run was settled when it was made.
     var plan = plan
     plan.launch.workingDirectory = present.launch.workingDirectory
+    // No file says which trial somebody marked.
+    plan.baselineTrial = present.baselineTrial
     // The command line's words are changes that are meant.
     let asked = PlanChange.changes(from: overrides.applied(to: present), to: plan)
     if asked.isEmpty {
