@@ -52,9 +52,11 @@ struct CurveQuestions {
     }
     let series = optimized
     guard series.count >= 4, judged.count >= 4 else { return nil }
-    let end = series.level(from: 0.75)
+    // A single jump in the last quarter is not where it ends.
+    let end = series.lastQuarter
     // Where the others begin far higher, its first report was but a good one.
     if end - series.start > 0.2 * series.scale(series.start), series.low.value > 0.5 * end,
+      !standsBelowGuessing,
       peers.start.map({ $0 <= 0 || end > 0.6 * $0 }) ?? true
     {
       return [
@@ -80,14 +82,32 @@ struct CurveQuestions {
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall steadily"
       ]
     }
-    // Or stand where guessing would, or a little above.
-    if judged.end > 1.1 * theirs, series.end > 1.02 * theirs, series.fall(from: 0) < 0.02 {
+    let far = judged.values.count { $0 > 3 * theirs }
+    if far * 4 > judged.count, judged.end > theirs {
+      return [
+        "\(far) of its \(judged.count) reports of \(curves.judgedName) lie more than three times as high "
+          + "as where the other trials begin (\(text(judged.shown(theirs)))), and it never got below that"
+      ]
+    }
+    // Or stand where guessing would, or a little above, thrown there from higher up.
+    let isThrown = (judged.values + (train?.values ?? [])).contains { $0 > 1.5 * judged.end }
+    if judged.end > (isThrown ? 1.05 : 1.1) * theirs, series.end > 1.02 * theirs,
+      series.fall(from: isThrown ? 0.3 : 0) < 0.02
+    {
       return [
         "\(curves.judgedName) stands at about \(text(judged.shown(judged.end))), worse than where the "
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
       ]
     }
     return nil
+  }
+
+  /// Whether it stands calmly, and well below where guessing would: that is no run that blew up, but one
+  /// that began with luck and can do no better.
+  private var standsBelowGuessing: Bool {
+    guard let theirs = peers.guessing, theirs > 0 else { return false }
+    return judged.end < 0.85 * theirs && abs(optimized.fall(from: 0.5)) < 0.03
+      && max(judged.roughness(from: 0.5), optimized.roughness(from: 0.5)) < 0.02
   }
 
   /// That training and validation end well above where they and the others began, though for a moment
@@ -160,7 +180,9 @@ struct CurveQuestions {
   private func climb() -> [String]? {
     guard let train, optimized == train, judged.count >= 8 else { return nil }
     let (index, low) = train.low
-    guard train.end - low > 0.5 * max(train.scale(low), 0.3 * abs(judged.low.value)),
+    // What came with a turn of a knob is the turn's, not the run's.
+    guard Double(index) >= train.lastTurn * Double(train.count),
+      train.end - low > 0.5 * max(train.scale(low), 0.3 * abs(judged.low.value)),
       Double(index) < 0.85 * Double(train.count), train.level(from: 0.8) > 1.5 * low
     else { return nil }
     return [
@@ -173,18 +195,24 @@ struct CurveQuestions {
     if let evidence = climb() { return evidence }
     // Where training has all but nothing left to lose, its shaking means nothing.
     let floor = 0.3 * abs(judged.level(from: 0.5))
-    let inner = optimized.roughness(from: 0.5, floor: floor)
-    let outer = judged.roughness(from: 0.5)
+    // Before a turn of a knob it trained with other values.
+    let turn = judged.lastTurn
+    let half = max(0.5, turn)
+    guard Double(judged.count) * (1 - half) >= 3 else { return nil }
+    let inner = optimized.roughness(from: half, floor: floor)
+    let outer = judged.roughness(from: half)
     let series = inner >= outer ? optimized : judged
     let late = max(inner, outer)
     // Where training is calm, what shakes is the measuring: few examples, or a lucky guess. So does a run
     // whose training falls with nearly every report, whatever validation does.
-    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: 0.5) < 0.8,
-      optimized.shareOfFalls(from: 0.5) < 0.8
+    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: half) < 0.8,
+      optimized.shareOfFalls(from: half) < 0.8
     else { return nil }
     var evidence = [
-      "from one report to the next it swings by \(percent(late)) in the second half"
+      "from one report to the next it swings by \(percent(late)) "
+        + (turn > 0.5 ? "since the last turn of a knob" : "in the second half")
     ]
+    guard turn < 0.5 else { return evidence }
     let tenth = series.roughness(from: 0.9)
     let middle = series.roughness(from: 0.45, to: 0.55)
     if middle > 0 {
@@ -239,7 +267,7 @@ struct CurveQuestions {
   /// That training gets better from the first report on, and nothing of it carries over: validation,
   /// though far above the other trials', was never better than it began.
   private func learntByHeart() -> [String]? {
-    guard let train, judged.count >= 8, covered < 0.02, judged.end >= judged.start, let gap,
+    guard let train, judged.count >= 8, covered < 0.05, judged.end >= judged.start, let gap,
       gap > 0.5,
       train.fall(from: 0) > 0.05, train.shareOfFalls(from: 0) > 0.75
     else { return nil }

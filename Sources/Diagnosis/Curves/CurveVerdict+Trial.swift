@@ -10,14 +10,22 @@ extension CurveVerdict {
   ///   - curves: Its metrics' curves by name.
   ///   - plan: The study's plan.
   ///   - rows: The study's trials, this one among them or not.
+  ///   - turns: When its live knobs were turned while it ran: a jump there is the turn's.
   /// - Returns: nil while there is too little to judge, and for a range test.
   public static func of(
-    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among rows: some Sequence<TrialRow>
+    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among rows: some Sequence<TrialRow>,
+    turns: [KnobTurn] = []
   ) -> CurveVerdict? {
-    guard row.origin != .rangeTest,
+    guard row.origin != .rangeTest else { return nil }
+    if row.state == .failed {
+      let reason = row.reason ?? "it ended with an error"
+      return CurveVerdict(
+        .failed, evidence: [reason], moves: NextMoves(plan: plan, row: row).afterFailure(reason))
+    }
+    guard
       let read = TrialCurves(
         curves, objective: plan.objective, roles: plan.roles, steps: row.steps ?? plan.steps,
-        state: row.state)
+        state: row.state, turns: turns.map(\.step))
     else { return nil }
     let peers = PeerLevels(
       of: rows, except: row.number, objective: plan.objective, roles: plan.roles)

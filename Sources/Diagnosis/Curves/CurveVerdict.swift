@@ -1,6 +1,6 @@
 /// What a trial's curves say, why, and what to do next.
 public struct CurveVerdict: Sendable, Hashable, Codable {
-  /// The ten things that a curve can say.
+  /// The ten things that a curve can say, and that there is no whole one.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// It fell and settled, and nothing is wrong with where. While it runs: it converges, or still
     /// falls with steps to come.
@@ -23,6 +23,8 @@ public struct CurveVerdict: Sendable, Hashable, Codable {
     case underfitting
     /// It never left where it began: nothing is learnt.
     case noSignal = "no_signal"
+    /// The script ended with an error: not the curve says what to do, but how it ended.
+    case failed
   }
 
   /// What it says.

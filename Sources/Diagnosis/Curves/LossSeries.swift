@@ -15,15 +15,20 @@ struct LossSeries: Sendable, Hashable {
   let lost: [Int]
   /// Whether large is good in the metric itself.
   let isScore: Bool
+  /// Where the first value after each turn of a live knob is.
+  let joints: [Int]
 
-  init(_ curve: Curve, direction: Direction) {
+  /// - Parameter turns: The last steps before each turn of a live knob.
+  init(_ curve: Curve, direction: Direction, turns: [Int] = []) {
     isScore = direction == .maximize
     let last = curve.values.lastIndex(where: \.isFinite)
     broken = Array(curve.steps[(last.map { $0 + 1 } ?? 0)...])
     let points = zip(curve.steps, curve.values).prefix(curve.count - broken.count)
     lost = points.filter { !$0.1.isFinite }.map(\.0)
     let good = points.filter(\.1.isFinite)
-    steps = good.map(\.0)
+    let steps = good.map(\.0)
+    self.steps = steps
+    joints = turns.compactMap { turn in steps.firstIndex { $0 > turn } }.filter { $0 > 0 }
     let kept = good.map(\.1)
     // A score up to 1 (accuracy, F1, AUC) is read as the share that is missing.
     let isShare = kept.allSatisfy { (0...1).contains($0) }
@@ -35,6 +40,15 @@ struct LossSeries: Sendable, Hashable {
   /// Where it is no number any more: `at step 2`, `from step 2 on`; nil if its end is a number.
   var brokenText: String? {
     broken.first.map { broken.count == 1 ? "at step \($0)" : "from step \($0) on" }
+  }
+
+  /// Whether a value may differ from the one before because a knob was turned: a script takes a turn
+  /// up by its next report, or by the one after that.
+  private func isAtTurn(_ index: Int) -> Bool { joints.contains { index == $0 || index == $0 + 1 } }
+
+  /// The part of the run since the last turn took hold; 0 without turns.
+  var lastTurn: Double {
+    joints.max().map { Double(min(count, $0 + 1)) / Double(max(1, count)) } ?? 0
   }
 
   /// The value in the metric's own sense.
@@ -74,14 +88,15 @@ struct LossSeries: Sendable, Hashable {
   }
 
   /// The mean step from one value to the next in a part of the run, relative to the level there,
-  /// or to `floor` if that is higher.
+  /// or to `floor` if that is higher. The steps at turns of a knob are left out.
   func roughness(from: Double, to: Double = 1, floor: Double = 0) -> Double {
     let last = max(1, min(count, Int((Double(count) * to).rounded())))
     let first = max(0, min(Int((Double(count) * from).rounded()), last - 3))
     let part = Array(values[first..<last])
     guard part.count >= 3 else { return 0 }
     // Second differences: a steady fall is not rough.
-    let bends = (1..<part.count - 1).map { (index: Int) -> Double in
+    let bends = (1..<part.count - 1).compactMap { (index: Int) -> Double? in
+      guard !isAtTurn(first + index), !isAtTurn(first + index + 1) else { return nil }
       let mean: Double = (part[index + 1] + part[index - 1]) / 2
       return abs(part[index] - mean)
     }
@@ -157,7 +172,8 @@ struct LossSeries: Sendable, Hashable {
 
   /// Jumps up from which it came back: where, from what, to what.
   ///
-  /// The first sixth of a run does not count: there many runs that end well still tumble about.
+  /// The first sixth of a run does not count: there many runs that end well still tumble about. Nor
+  /// does a jump where a knob was turned, which is what the turn did.
   /// - Parameter floor: The level against which jumps are measured where the curve is lower.
   func spikes(floor: Double = 0) -> [(index: Int, from: Double, to: Double)] {
     var found: [(index: Int, from: Double, to: Double)] = []
@@ -165,7 +181,7 @@ struct LossSeries: Sendable, Hashable {
     while index < count - 1 {
       let before = values[max(0, index - 4)..<index].median() ?? values[index - 1]
       let previous = max(before, values[index - 1])
-      guard values[index] - previous > 0.25 * max(scale(previous), floor) else {
+      guard values[index] - previous > 0.25 * max(scale(previous), floor), !isAtTurn(index) else {
         index += 1
         continue
       }

@@ -11,6 +11,7 @@ struct NextMoves {
     let all: [Move?]
     switch kind {
     case .good: all = []
+    case .failed: all = afterFailure(row.reason ?? "")
     case .diverged:
       all = [
         rate(0.1, "a rate ten times smaller usually tames a run that diverged"),
@@ -166,15 +167,19 @@ struct NextMoves {
 
   // MARK: - The rest
 
-  private func batch(_ factor: Double, _ reason: String) -> Move {
+  func batch(_ factor: Double, _ reason: String) -> Move {
+    let advice = factor > 1 ? "a larger batch" : "a smaller batch"
     guard let name = role(.batchSize), let old = row.present.number(name) else {
-      return Move("a larger batch", because: reason)
+      return Move(advice, because: reason)
     }
-    return raised(name, from: old, to: old * factor, "a larger batch", reason)
+    return changed(name, from: old, to: old * factor, advice, reason)
   }
 
-  /// The larger batch with the rate that goes with it.
-  private func scaledBatch(_ factor: Double) -> Move? {
+  /// Another batch size with the rate that goes with it.
+  ///
+  /// - Parameter reason: Why another batch, where that is not what came before; the reason for the
+  ///   rate follows it.
+  func scaledBatch(_ factor: Double, because reason: String? = nil) -> Move? {
     guard case .launch(let alone, _)? = batch(factor, "").commands.first else { return nil }
     let old = row.present
     guard let offer = BatchRate.offers(plan, from: old, to: alone.configuration).first,
@@ -184,7 +189,8 @@ struct NextMoves {
     else { return nil }
     let before = old[name].map(shortText) ?? "–"
     return Move(
-      "\(name) \(before) → \(shortText(size)), \(offer.title)", because: offer.reason,
+      "\(name) \(before) → \(shortText(size)), \(offer.title)",
+      because: reason.map { "\($0); \(offer.reason)" } ?? offer.reason,
       [.launch(proposal, next: true)])
   }
 
@@ -194,7 +200,7 @@ struct NextMoves {
       return Move("more weight decay", because: reason)
     }
     let new = UsualSteps.moreDecay(than: old)
-    return raised(name, from: old, to: new, "more weight decay", reason)
+    return changed(name, from: old, to: new, "more weight decay", reason)
   }
 
   private func dropout() -> Move {
@@ -202,21 +208,26 @@ struct NextMoves {
     guard let name = role(.dropout), let old = row.present.number(name) else {
       return Move("dropout", because: reason)
     }
-    return raised(name, from: old, to: UsualSteps.moreDropout(than: old), "more dropout", reason)
+    return changed(name, from: old, to: UsualSteps.moreDropout(than: old), "more dropout", reason)
   }
 
   private func capacity() -> Move {
-    let reason =
-      "training and validation stand together, so the model is too small, not badly tuned"
+    capacity(
+      2, "training and validation stand together, so the model is too small, not badly tuned")
+  }
+
+  /// Another size of the model.
+  func capacity(_ factor: Double, _ reason: String) -> Move {
+    let advice = factor > 1 ? "a larger model" : "a smaller model"
     let names = [
       "hidden", "hiddensize", "hiddendim", "hiddenunits", "units", "width", "nhidden", "dmodel",
       "embeddingdim", "channels", "numlayers", "nlayers", "layers", "depth", "numleaves",
       "maxdepth", "nestimators",
     ]
     guard let name = find(names), let old = row.present.number(name) else {
-      return Move("a larger model", because: reason)
+      return Move(advice, because: reason)
     }
-    return raised(name, from: old, to: old * 2, "a larger model", reason)
+    return changed(name, from: old, to: old * factor, advice, reason)
   }
 
   private func lessRegularisation() -> Move? {
@@ -251,8 +262,8 @@ struct NextMoves {
     plan.space[name]?.distribution.bounds
   }
 
-  /// A launch with a larger number, or of a list the next larger choice.
-  private func raised(
+  /// A launch with another number, or of a list the next choice on its side.
+  private func changed(
     _ name: String, from old: Double, to new: Double, _ advice: String, _ reason: String
   ) -> Move {
     guard let distribution = plan.space[name]?.distribution else {
@@ -261,7 +272,8 @@ struct NextMoves {
     if distribution.isNumeric { return set(name, to: new, because: reason) }
     let next = UsualSteps.choice(nearest: new, from: old, in: distribution.choices ?? [])
     guard let next else {
-      return Move("\(advice) (\(shortText(.double(old))) is the largest choice)", because: reason)
+      let end = new > old ? "largest" : "smallest"
+      return Move("\(advice) (\(shortText(.double(old))) is the \(end) choice)", because: reason)
     }
     return set(name, to: next, because: reason)
   }

@@ -31,10 +31,11 @@ public struct TrialCurves: Sendable {
   ///   - roles: Which metric plays which part, where the names don't tell.
   ///   - steps: The trial's last step; nil if unknown.
   ///   - state: What it is doing.
+  ///   - turns: The last steps before each turn of a live knob.
   /// - Returns: nil without a point of the objective.
   public init?(
     _ curves: [String: Curve], objective: Objective, roles: Roles = Roles(), steps: Int? = nil,
-    state: TrialState = .complete
+    state: TrialState = .complete, turns: [Int] = []
   ) {
     let metrics = MetricRoles(
       among: curves.keys.sorted(), objective: objective.metric, roles: roles)
@@ -43,9 +44,9 @@ public struct TrialCurves: Sendable {
     // A loss is minimised, whatever the objective is.
     let direction = name == objective.metric ? objective.direction : metrics.direction(objective)
     judgedName = name
-    judged = LossSeries(curve, direction: direction)
+    judged = LossSeries(curve, direction: direction, turns: turns)
     train = metrics.train.flatMap { $0 == name ? nil : curves[$0] }
-      .map { LossSeries($0, direction: direction) }
+      .map { LossSeries($0, direction: direction, turns: turns) }
     rate = metrics.rate.flatMap { curves[$0] }
     self.steps = steps
     lastStep = curve.lastStep ?? 0

@@ -81,7 +81,7 @@ struct Levers {
     return (curves.train ?? curves.judged).roughness(from: 0.5)
   }
 
-  private var isShaky: Bool { shake > 0.05 }
+  var isShaky: Bool { shake > 0.05 }
 
   /// Training's end as a share of validation's: far below 1, the examples are learnt by heart.
   private var trainShare: Double? {
@@ -132,6 +132,22 @@ struct Levers {
       LeverMove(
         name, 0, [name: $0.1],
         because: "a rate that falls to nothing starts fast and still settles")
+    }
+  }
+
+  /// Whether a parameter is of the schedule's.
+  func isSchedule(_ name: String) -> Bool {
+    ParameterFamily.of(name, roles: plan.roles, among: plan.space.parameters.map(\.name))
+      == .schedule
+  }
+
+  /// Whether the trial's rate falls to nothing already, by one of the schedules that are known to.
+  var fallsToNothing: Bool {
+    row.configuration.entries.contains { entry in
+      guard isSchedule(entry.name), case .string(let text) = entry.value else {
+        return false
+      }
+      return Levers.schedules.contains(ParameterWords.words(text).joined())
     }
   }
 

@@ -4,8 +4,13 @@ import Tuning
 extension ManualWorkflow {
   /// Changes of a trial, the most promising first: what its verdict says, then levers that were not
   /// tried, then further along what helped, then the other way round.
+  ///
+  /// Where the steps are too large at the end of a run at a constant rate, a schedule that was not
+  /// tried comes before a smaller rate: it settles as well, and keeps the fast start. Advice that failed
+  /// on this trial once makes the rest of it wait until the other levers were tried.
   func candidates(_ base: Trial, _ verdict: CurveVerdict?) -> [LeverMove] {
-    let levers = Levers(base, plan).moves
+    let all = Levers(base, plan)
+    let levers = all.moves
     let log = records.compactMap { record in LeverMove(record, plan).map { ($0, record) } }
     func tried(_ lever: String) -> Bool { log.contains { $0.0.lever == lever } }
     func outcome(_ move: LeverMove) -> StepRecord? {
@@ -18,7 +23,20 @@ extension ManualWorkflow {
       return (move, gain)
     }.sorted { $0.1 > $1.1 }.map(\.0)
     // Where the verdict's own direction failed already, it is not walked again.
-    let advised = verdictMoves(base, verdict).filter { outcome($0).map(\.isKept) ?? true }
+    var advised: [LeverMove] = []
+    // A jump from which it came back long ago, to a calm end, costs nothing any more.
+    if verdict?.kind != .spiking || all.isShaky {
+      advised = verdictMoves(base, verdict).filter { outcome($0).map(\.isKept) ?? true }
+    }
+    let hasFailed = verdictMoves(base, verdict).contains { move in
+      outcome(move).map { $0.base?.number == base.number && !$0.isKept } ?? false
+    }
+    let isTooLarge = [.oscillating, .spiking, .plateau].contains(verdict?.kind)
+    if isTooLarge, !all.fallsToNothing,
+      let schedule = fresh.first(where: { all.isSchedule($0.lever) })
+    {
+      advised.insert(schedule, at: 0)
+    }
     let others = levers.filter { move in
       guard let known = outcome(move) else { return true }
       return move.direction == 0 || changesKept(since: known) >= 2
@@ -27,6 +45,7 @@ extension ManualWorkflow {
     let isRateSettled = records.filter { $0.isKept }.suffix(2).allSatisfy {
       $0.names == [plan.learningRateName]
     }
+    if hasFailed { return fresh + advised + onwards + others }
     if isRateSettled, records.count(where: \.isKept) > 2 {
       return fresh + advised + onwards + others
     }

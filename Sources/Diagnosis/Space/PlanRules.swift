@@ -78,7 +78,8 @@ extension SpaceRule {
     let stop = facts.plan.stop
     guard facts.plan.sampler != .grid, facts.plan.manual == nil, stop.trials == nil,
       stop.hours == nil, stop.patience == nil, stop.sameBest == nil, stop.minimumImprovement == 0,
-      facts.plan.course == nil
+      // A population is through when its members are.
+      facts.plan.course == nil, facts.plan.population == nil
     else { return [] }
     let enough = max(20, facts.varying.count * 10) * facts.runsEach
     return [

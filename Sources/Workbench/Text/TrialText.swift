@@ -9,7 +9,7 @@ extension CurveVerdict.Kind {
     case .good: return .good
     case .stillFalling: return .accent
     case .tooSlow, .plateau, .oscillating, .spiking, .overfitting, .underfitting: return .warning
-    case .diverged, .noSignal: return .bad
+    case .diverged, .noSignal, .failed: return .bad
     }
   }
 }

@@ -25,13 +25,13 @@ struct ShowCommand: ParsableCommand {
     let row = try handle.row(number)
     let plan = try handle.plan()
     let curves = try handle.store.curves(of: number)
+    let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: number))
     let verdict = CurveVerdict.of(
-      row, curves: curves, plan: plan, among: try handle.store.rows())
+      row, curves: curves, plan: plan, among: try handle.store.rows(), turns: turns)
     if json {
       guard case .object(let members) = row.json(in: plan.space) else { return }
       let names = curves.keys.sorted()
       let object = JSON.object(names.map { JSON.Member($0, curves[$0]?.json ?? .null) })
-      let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: number))
       let schedule = plan.foundSchedule(of: row, turns: turns)
       let more = [
         JSON.Member("curve", object), JSON.Member("verdict", verdict?.json ?? .null),
@@ -43,7 +43,7 @@ struct ShowCommand: ParsableCommand {
       print(JSON.object(members + more))
       return
     }
-    var lines = try lines(row, plan: plan, curves: curves, handle: handle)
+    var lines = try lines(row, turns, plan: plan, curves: curves, handle: handle)
     if let verdict { lines += ["", "  verdict: \(words(verdict, row))"] + explained(verdict) }
     for line in lines { print(harmless(line)) }
   }
@@ -92,10 +92,7 @@ struct ShowCommand: ParsableCommand {
   }
 
   /// What was turned while it ran, and the schedule that came of it.
-  private func turnLines(
-    _ row: TrialRow, plan: StudyPlan, handle: StudyHandle
-  ) throws -> [String] {
-    let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: row.number))
+  private func turnLines(_ row: TrialRow, _ turns: [KnobTurn], plan: StudyPlan) -> [String] {
     guard !turns.isEmpty else { return [] }
     var out = [""] + turns.map { "  turned: \($0.text)" }
     if let schedule = plan.foundSchedule(of: row, turns: turns) {
@@ -107,7 +104,8 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func lines(
-    _ row: TrialRow, plan: StudyPlan, curves: [String: Curve], handle: StudyHandle
+    _ row: TrialRow, _ turns: [KnobTurn], plan: StudyPlan, curves: [String: Curve],
+    handle: StudyHandle
   ) throws -> [String] {
     var out: [String] = []
     let parent = row.parent.map { " of #\($0)" } ?? ""
@@ -149,7 +147,7 @@ struct ShowCommand: ParsableCommand {
       }
       out.append(line)
     }
-    out += try turnLines(row, plan: plan, handle: handle)
+    out += turnLines(row, turns, plan: plan)
     let events = try handle.store.events(trial: row.number, limit: 20)
     if !events.isEmpty {
       out.append("")

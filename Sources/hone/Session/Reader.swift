@@ -47,7 +47,10 @@ final class Reader: Sendable {
       if let plan, let row = rows.first(where: { $0.number == trial }),
         let curves = try? handle.store.curves(of: trial)
       {
-        verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows)
+        let turns =
+          row.knobs.isEmpty
+          ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: trial)) ?? [])
+        verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows, turns: turns)
       }
       mailbox.leave(.verdict(trial: trial, verdict))
     }

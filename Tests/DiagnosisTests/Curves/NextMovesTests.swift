@@ -40,6 +40,39 @@ import Tuning
     #expect(moves.last?.title.contains("(0.02 → ") == true, "and the rate that goes with a batch")
   }
 
+  @Test(arguments: [
+    "exit status 1: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.",
+    "exit status 1: MemoryError", "signal 9 (Killed): epoch 3",
+    "exit status 1: RESOURCE_EXHAUSTED: Failed to allocate request for 1.2GiB",
+  ])
+  func `want half the batch where memory ran out, with the rate that goes with it`(
+    reason: String
+  ) throws {
+    var row = Fixture.row(.failed)
+    row.reason = reason
+    let verdict = try #require(
+      CurveVerdict.of(row, curves: [:], plan: Fixture.plan, among: []), "without a point")
+    #expect(verdict.kind == .failed && verdict.evidence == [reason])
+    let first = try #require(verdict.moves.first)
+    #expect(first.title == "batch_size 32 → 16, lr ÷ √2 (0.1 → 0.0707)")
+    #expect(first.reason.contains("memory"))
+    guard case .launch(let proposal, _)? = first.commands.first else {
+      Issue.record("no launch")
+      return
+    }
+    #expect(proposal.configuration.number("batch_size") == 16)
+    #expect(proposal.configuration.number("lr") == 0.0707)
+    #expect(verdict.moves.contains { $0.title == "hidden 64 → 32" })
+  }
+
+  @Test func `offer no other value where the script itself broke`() throws {
+    var row = Fixture.row(.failed)
+    row.reason = "exit status 1: KeyError: 'val_loss'"
+    let verdict = try #require(CurveVerdict.of(row, curves: [:], plan: Fixture.plan, among: []))
+    #expect(verdict.moves.map(\.title) == ["see its output: hone log 7"])
+    #expect(verdict.moves.flatMap(\.commands).isEmpty)
+  }
+
   @Test func `what was ended early is carried on, what runs is not made longer`() {
     var row = Fixture.row(.pruned)
     row.step = 5

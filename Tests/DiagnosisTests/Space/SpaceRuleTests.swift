@@ -66,12 +66,12 @@ import Tuning
   @Test(arguments: [
     "phases: {explore: 20, refine: 8}",
     "stages: [{tune: [lr], trials: 5}, {tune: [dropout], trials: 5}]",
-    "stop: {min_improvement: 0.001}",
+    "stop: {min_improvement: 0.001}", "steps: 30, population: {size: 4, interval: 3}",
   ])
   func `know what ends a search`(hone: String) throws {
     let text = """
       program: t.py
-      method: bayes
+      method: \(hone.contains("population") ? "pbt" : "bayes")
       metric: {name: loss, goal: minimize}
       parameters:
         lr: {distribution: log_uniform_values, min: 1e-4, max: 0.1}

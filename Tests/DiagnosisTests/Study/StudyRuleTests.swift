@@ -200,6 +200,30 @@ import Tuning
     #expect(finding("coupled", made.plan(), made.healthy(100)) == nil)
   }
 
+  @Test func `no parameter that decides among the best, though a few bad trials outweigh it`()
+    throws
+  {
+    let trials = made.rows(150) { row, unit in
+      row.objective = (unit("lr") > 0.85 ? 100 : 1) + 2 * abs(unit("dropout") - 0.4)
+    }
+    let importance = try #require(parameterImportance(of: made.plan(), rows: trials))
+    #expect(importance.share(of: "dropout") ?? 1 < 0.02, "else it is no question")
+    let idle = try #require(finding("idle", made.plan(), trials))
+    #expect(idle.edits.map(\.path).contains(["parameters", "layers"]))
+    #expect(!idle.edits.map(\.path).contains(["parameters", "dropout"]), "\(idle)")
+  }
+
+  @Test(arguments: [
+    (0.3, "; with twice the batch, try 2 × the rate."), (0.6, "2 × the rate or more."),
+  ])
+  func `a rate that goes with the batch says by how much`(slope: Double, words: String) throws {
+    let trials = made.rows(200) { row, unit in
+      row.objective = 1 + 4 * abs(unit("lr") - 0.2 - slope * unit("batch_size"))
+    }
+    let coupled = try #require(finding("coupled", made.plan(), trials))
+    #expect(coupled.message.hasSuffix(words), "\(coupled)")
+  }
+
   @Test func `an audit that catches the pruner out, or bears it out`() throws {
     func audit(_ wrong: Int, of count: Int) -> AuditSummary {
       var summary = AuditSummary()
