@@ -138,6 +138,57 @@ import Tuning
     #expect(trials.contains { $0.state == .complete })
   }
 
+  /// A trial whose training lies at three tenths of its validation.
+  private func trial(
+    _ number: Int, _ changes: Configuration = [:], _ value: (Int) -> Double
+  ) -> Trial {
+    var configuration = MadeTraining.start
+    configuration["lr"] = 0.01
+    for entry in changes.entries { configuration[entry.name] = entry.value }
+    let judged = Curve((1...30).map { ($0, value($0)) })
+    return Trial(
+      number: number, configuration: configuration, state: .complete,
+      curves: [
+        "val_loss": judged, "train_loss": Curve((1...30).map { ($0, 0.3 * value($0)) }),
+      ], value: judged.lastValue)
+  }
+
+  private func changed(_ trials: [Trial]) throws -> [String] {
+    let plain = MadeTraining.plan { $0.manual?.testsRange = false }
+    guard case .step(let step) = ManualWorkflow(plain, trials: trials).next(),
+      let base = trials.first(where: { $0.number == step.base })
+    else { throw Unexpected(text: "no step") }
+    return step.proposal.configuration.differences(from: base.configuration)
+  }
+
+  private func swinging(_ step: Int) -> Double {
+    2 * exp(-Double(step) / 3) + (step % 2 == 0 ? 0.35 : 0.65)
+  }
+
+  @Test func `tries a schedule before a smaller rate where a constant rate swings`() throws {
+    #expect(try changed([trial(0, [:], swinging)]) == ["schedule"])
+    #expect(try changed([trial(0, ["schedule": "cosine"], swinging)]) == ["lr"])
+  }
+
+  @Test func `looks at other levers once the verdict's advice has failed`() throws {
+    let base = trial(0, ["schedule": "cosine"], swinging)
+    let worse = trial(1, ["schedule": "cosine", "lr": 0.005]) { self.swinging($0) + 0.5 }
+    #expect(
+      try changed([base, worse]) == ["dropout"], "and not the larger batch, which it also says")
+  }
+
+  @Test func `leaves alone a jump from which the run came back to a calm end`() throws {
+    let jumped = trial(0, ["schedule": "cosine"]) { step in
+      (2 * exp(-Double(step) / 4) + 0.3) * (step == 9 || step == 10 ? 2.5 : 1)
+    }
+    let plain = MadeTraining.plan { $0.manual?.testsRange = false }
+    let workflow = ManualWorkflow(plain, trials: [jumped])
+    #expect(workflow.verdict(of: jumped)?.kind == .spiking)
+    guard case .step(let step) = workflow.next() else { throw Unexpected(text: "no step") }
+    let rate = try #require(step.proposal.configuration.number("lr"))
+    #expect(rate > 0.01, "\(step.grounds)")
+  }
+
   @Test func `has nothing to say of a run that never said anything`() throws {
     var broken = baseline(1)
     (broken.state, broken.curves) = (.failed, [:])
