@@ -141,6 +141,22 @@ struct Levers {
       == .schedule
   }
 
+  /// Whether a study's parameters can let the rate fall to nothing.
+  static func hasFallingSchedule(_ plan: StudyPlan) -> Bool {
+    let names = plan.space.parameters.map(\.name)
+    return plan.space.parameters.contains { parameter in
+      guard ParameterFamily.of(parameter.name, roles: plan.roles, among: names) == .schedule else {
+        return false
+      }
+      var values = parameter.distribution.choices ?? []
+      if case .constant(let value) = parameter.distribution { values.append(value) }
+      return values.contains { value in
+        guard case .string(let text) = value else { return false }
+        return schedules.contains(ParameterWords.words(text).joined())
+      }
+    }
+  }
+
   /// Whether the trial's rate falls to nothing already, by one of the schedules that are known to.
   var fallsToNothing: Bool {
     row.configuration.entries.contains { entry in

@@ -20,6 +20,8 @@ struct RangeTestCourse: Sendable {
   /// What it says; nil before it is over, or without a result.
   let analysis: RangeAnalysis?
   private let numbers: Set<Int>
+  /// Whether the study may let the rate fall to nothing.
+  private let hasFallingSchedule: Bool
 
   private static let runs = RangeTestPlan()
 
@@ -34,6 +36,7 @@ struct RangeTestCourse: Sendable {
       own.append(trial)
     }
     self.numbers = numbers
+    hasFallingSchedule = Levers.hasFallingSchedule(plan)
     let runs = RangeTestCourse.runs
     guard plan.manual?.testsRange ?? true, let sweep = try? runs.sweep(of: plan) else {
       (state, analysis) = (.none, nil)
@@ -72,11 +75,16 @@ struct RangeTestCourse: Sendable {
 
   /// The rate that it recommends, as a value within the parameter's range.
   func rate(_ plan: StudyPlan) -> ParameterValue? {
-    guard let name = plan.learningRateName, let rate = analysis?.recommended,
+    guard let name = plan.learningRateName, let rate = peak ?? analysis?.recommended,
       let tidy = Double(String(format: "%.1e", rate)),
       let distribution = plan.space[name]?.distribution
     else { return nil }
     return distribution.value(of: tidy, clipped: true)
+  }
+
+  /// The rate for a schedule that falls, if the study has one and it wants another rate.
+  private var peak: Double? {
+    hasFallingSchedule ? analysis?.recommendedUnderSchedule : nil
   }
 
   /// What it says, in words.
@@ -85,7 +93,11 @@ struct RangeTestCourse: Sendable {
       return state == .over
         ? ["the range test came to no result; the curves have to show the rate"] : []
     }
-    return analysis.sentences.map { "range test: \($0)" }
+    let more = peak.map {
+      "a schedule that falls to nothing is among the choices, and stands more: begin with the valley, "
+        + RangeAnalysis.text($0)
+    }
+    return (analysis.sentences + [more].compactMap { $0 }).map { "range test: \($0)" }
   }
 
   /// Why a running test has nothing more to tell; nil to let it run.

@@ -115,6 +115,19 @@ public struct RangeAnalysis: Sendable, Hashable {
     flaw = divergence == nil && isAtEnd ? .stillFalling : nil
   }
 
+  /// The rate to begin with under a schedule that falls to nothing: the valley itself.
+  ///
+  /// What momentum took off is for a rate that stays; one that falls passes by there, and gains from
+  /// the larger steps before. Nil where it is no other than the recommended one.
+  public var recommendedUnderSchedule: Double? {
+    func rate(_ rule: Rule) -> Double? { suggestions.first { $0.rule == rule }?.rate }
+    guard test.manner == .sweep, flaw != .noisy, let recommended, let valley = rate(.valley) else {
+      return nil
+    }
+    let peak = min(valley, rate(.belowDivergence) ?? .infinity)
+    return peak > recommended ? peak : nil
+  }
+
   // MARK: - Parts
 
   /// The points up to where the smoothed loss exceeds four times its best or is no number, smoothed

@@ -39,6 +39,30 @@ import Tuning
     #expect(first.proposal.grounds == first.grounds)
   }
 
+  @Test func `begins with the valley where a schedule may follow, and below it where none can`()
+    throws
+  {
+    func rate(_ schedules: [ParameterValue]) throws -> (rate: Double, seen: [String]) {
+      let plan = MadeTraining.plan {
+        $0.space = SearchSpace([
+          .logUniform("lr", 1e-6...3), .choice("optimizer", ["adam", "adamw"]),
+          .choice("schedule", schedules),
+        ])
+      }
+      let test = RangeTestPlan()
+      let trial = training.run(try test.sweep(of: plan), number: 0, plan)
+      guard case .step(let step) = ManualWorkflow(plan, trials: [trial]).next() else {
+        throw Unexpected(text: "no step")
+      }
+      return (step.proposal.configuration.number("lr") ?? 0, step.grounds.seen)
+    }
+    let falling = try rate(["constant", "cosine"])
+    let staying = try rate(["constant", "step"])
+    #expect(falling.rate > 2 * staying.rate, "\(falling), \(staying)")
+    #expect(falling.seen.contains { $0.contains("begin with the valley") })
+    #expect(!staying.seen.contains { $0.contains("begin with the valley") })
+  }
+
   @Test(arguments: [1.0, 1e-6])
   func `comes from any rate to a good one and changes one thing at a time`(rate: Double) throws {
     let start = baseline(rate)
