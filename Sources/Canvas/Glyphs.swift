@@ -48,9 +48,9 @@ public struct Glyphs: Sendable, Hashable {
   /// Where the two axes meet.
   public var axisCorner: Unicode.Scalar { pick("└", "+") }
   /// A tick on the horizontal axis.
-  public var tickUp: Unicode.Scalar { pick("┴", "+") }
+  public var tickUp: Unicode.Scalar { pick("┴", "|") }
   /// A tick on the vertical axis.
-  public var tickLeft: Unicode.Scalar { pick("┤", "+") }
+  public var tickLeft: Unicode.Scalar { pick("┤", "|") }
   /// A vertical line that decides something.
   public var lineDotted: Unicode.Scalar { pick("┊", ":") }
   /// A vertical line of another kind.

@@ -76,6 +76,8 @@ public struct WorkbenchState: Sendable {
   /// How the trials' processes ended, by trial.
   var processEnds: [Int: ProcessEnd] = [:]
   var knobs = KnobTurns()
+  /// What is said behind the next answer: what of an act is not undone.
+  var afterword: String?
   var feed = EventFeed()
   var detail = TrialDetail()
   var parallel = ParallelView()

@@ -34,8 +34,8 @@ import Testing
       picture(curves, Size(60, 14)).text() == """
           3 ┤  ⡄           ┊ step 8
                ⢱⡆          ┊
-             ╌╌⠘⡄⢄⡀╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ median
-          1 ┤   ⢇⠢⡈⠑⠒⠢⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀
+             ╌╌⠘⡄╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ median
+          1 ┤   ⢇⠢⡈⠑⠒⠢⠤⠤⠤⠤⢄┊⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀
                 ⠘⡄⡀⠒⠤⢄⣀⣀⣀⣀⡀┊
                  ⠘⡄⢄      ⠈◌
         0.3 ┤     ⠘⡄⠑⠤⣀    ┊                                    #17
@@ -53,8 +53,8 @@ import Testing
     #expect(
       picture(curves, Size(40, 10)).roleMap == """
         ......C-......|.||||.|
-        .....|CC-|||||||||||||||||||||||.||||||
-        ..A.A..C0-------------------------------
+        .....|CC||||||||||||||||||||||||.||||||
+        ..A.A..C0-----|-------------------------
         .......CC0-----
         ........CC000000....................000
         .........CCC111.000000000000000000000000
@@ -86,19 +86,19 @@ import Testing
     #expect(text.utf8.allSatisfy { $0 < 0x7F })
     #expect(
       text == """
-          3 +  ..          : step 8
+          3 |  ..          : step 8
                '..         :
-             ---::.----------------------------------------- median
-          1 +   '.:''...............................................
+             ---:------------------------------------------- median
+          1 |   '.:''......:........................................
                  :.......  :
                  '..     ''o
-        0.3 +     '.'..    :                                    #17
+        0.3 |     '.'..    :                                    #17
                    '...'''''''......................................
                      '.''...
-        0.1 +          ''...'''''''x #31
+        0.1 |          ''...'''''''x #31
                            :''''''................ #23
                            :
-            ++-----------------+-----------------+-----------------+
+            +|-----------------|-----------------|-----------------|
         step 0                10                20                30
         """)
   }
@@ -183,5 +183,19 @@ import Testing
     #expect(picture(plot, Size(60, 14)) == fresh)
     for index in plot.series.indices { plot.series[index].points = curves.series[index].points }
     #expect(picture(plot, Size(50, 14)) == picture(curves, Size(50, 14)))
+  }
+
+  @Test func `a line lies over the crowd and under the curve that is looked at`() {
+    var plot = Plot(x: Axis(.linear, from: 0, to: 10), y: Axis(.linear, from: 0, to: 10))
+    let level = [PlotPoint(0, 5), PlotPoint(10, 5)]
+    plot.lines.append(.horizontal(5, .threshold))
+    plot.series.append(PlotSeries(level, role: .curveCrowd, emphasis: .crowd))
+    var canvas = Canvas(Size(30, 12))
+    plot.draw(on: &canvas, in: Rect(Size(30, 12)))
+    #expect(canvas.text().contains(String(repeating: String(canvas.glyphs.lineAcross), count: 5)))
+    plot.series.append(PlotSeries(level, role: .curveSelected, emphasis: .selected))
+    var other = Canvas(Size(30, 12))
+    plot.draw(on: &other, in: Rect(Size(30, 12)))
+    #expect(!other.text().contains(String(repeating: String(other.glyphs.lineAcross), count: 5)))
   }
 }

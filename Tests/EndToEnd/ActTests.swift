@@ -237,4 +237,14 @@ import Testing
       return trials.count == 4 && trials.allSatisfy { $0["state"] as? String == "complete" }
     }
   }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `a program that runs a paused study is told so, and does not wait for ever`() throws {
+    let space = try Workspace()
+    let run = try sweep(space)
+    try finish(space, run)
+    #expect(try space.hone("pause", "s.hone").status == 0)
+    let next = try space.hone("run", "s.yaml", "--headless", "--trials", "9")
+    #expect(next.status == 1 && next.errors.contains("hone resume"), "\(next.errors)")
+  }
 }

@@ -337,7 +337,7 @@ import Tuning
     plan.objective.direction = .minimize
     plan.stop.trials = 3
     let done = try await sweep.ask(.plan(plan))
-    #expect(done.result == "the new plan is in force: stop rules changed")
+    #expect(done.result == "the new plan is in force: stop rules")
     try go(sweep)
     #expect(try await running.outcome == .finished("3 trials"))
   }

@@ -66,6 +66,23 @@ import Tuning
     #expect(proposal.configuration["optimizer"] == driver.study.rows[28].configuration["optimizer"])
   }
 
+  @Test func `what matters stands in bars, pairs beside, what does not on one line`() throws {
+    for size in [Size(120, 40), Size(80, 24)] {
+      var driver = Driver(size)
+      driver.isDiagnosed = true
+      driver.send(.change(driver.study.change))
+      driver.press("6z")
+      let importance = try #require(driver.state.diagnosis.reading?.importance)
+      let screen = driver.screen
+      for share in importance.shares { #expect(screen.contains(share.name)) }
+      for pair in importance.interactions.prefix(2) where pair.share >= 0.05 {
+        #expect(screen.contains("\(pair.first) × \(pair.second)"), "\(screen)")
+      }
+      for line in driver.lines where line.contains("matters ") { #expect(line.contains("%")) }
+      #expect(importance.shares.allSatisfy { $0.share >= 0.01 } || screen.contains("little "))
+    }
+  }
+
   @Test func `the checklist answers the field's questions`() throws {
     var driver = Driver(Size(120, 40))
     driver.isDiagnosed = true

@@ -57,6 +57,123 @@ import Tuning
     #expect(watching.commands.isEmpty)
   }
 
+  @Test func `a sweep that is ending says so everywhere, and is not stopped twice`() {
+    var driver = Driver.live(Size(160, 46))
+    driver.press("Xy")
+    let told = StudyEvent(
+      revision: 801, time: DigitsStudy.now, trial: nil, kind: "command",
+      payload: ["verb": "stop", "state": "done", "result": "no new trials"])
+    driver.send(
+      .change(
+        StudyChange(revision: 801, events: [told], engine: .running(pid: 1, host: "box"))))
+    let ending = "ending: 5 still run"
+    #expect(driver.lines[0].contains(ending))
+    driver.press("6z")
+    #expect(driver.screen.contains("\(ending); nothing new starts"))
+    driver.press("zX")
+    #expect(driver.state.messageText?.contains(ending) == true && driver.state.overlay == nil)
+    driver.press("P")
+    #expect(driver.commands == [.stop(now: false)])
+    driver.press("1:9<enter>C")
+    #expect(driver.screen.contains("the sweep is ending: waits for the next hone run"))
+    driver.press("<esc>")
+    driver.state.options.asksOnQuit = true
+    driver.press("q")
+    #expect(driver.screen.contains("5 trials run; then the sweep ends"))
+    driver.press("<esc>")
+    // The next engine begins anew.
+    let begun = StudyEvent(
+      revision: 802, time: DigitsStudy.now, trial: nil, kind: "engine_started", payload: [:])
+    driver.send(
+      .change(
+        StudyChange(revision: 802, events: [begun], engine: .running(pid: 2, host: "box"))))
+    #expect(!driver.lines[0].contains("ending"))
+  }
+
+  @Test func `a paused study is called so without an engine, too`() {
+    var driver = Driver.live(Size(160, 46))
+    let paused = StudyEvent(
+      revision: 801, time: DigitsStudy.now, trial: nil, kind: "paused", payload: [:])
+    driver.send(.change(StudyChange(revision: 801, events: [paused], engine: .absent)))
+    #expect(driver.lines[0].contains("paused, no engine, 5 run on"))
+    driver.press(":9<enter>C")
+    #expect(driver.screen.contains("waits until hone resume and hone run"))
+  }
+
+  @Test func `undoing a launch says that the kill beside it stands`() {
+    var driver = Driver.live(Size(160, 46))
+    driver.press(":23<enter>hk<enter>")
+    #expect(driver.commands.count == 2)
+    var row = driver.study.rows[23]
+    (row.number, row.state, row.origin) = (38, .queued, .adjusted)
+    driver.send(.change(StudyChange(revision: 801, rows: [row])))
+    for (index, command) in driver.commands.enumerated() {
+      let record = CommandRecord(
+        id: index + 1, time: DigitsStudy.now, command: command, state: .done, result: "done",
+        launched: index == 0 ? 38 : nil)
+      driver.send(.change(StudyChange(revision: 802 + index, commands: [record])))
+    }
+    driver.press("U")
+    driver.answer("#38 withdrawn")
+    #expect(
+      driver.state.messageText
+        == "#38 withdrawn; a kill cannot be undone; u brings #23 back as a new trial")
+  }
+
+  @Test func `on small screens a box shows its way out, and a form what the line may be`() {
+    for size in [Size(80, 24), Size(40, 10)] {
+      var driver = Driver.live(size)
+      driver.press("g j v")
+      #expect(driver.lines.last?.contains("esc close") == true, "\(driver.screen)")
+      driver.press("<esc>")
+    }
+    var driver = Driver.live(Size(40, 10))
+    driver.press("c")
+    #expect(driver.screen.contains("1e-5 … 0.1"), "\(driver.screen)")
+    driver.press("<tab>")
+    #expect(driver.screen.contains("16 32"), "\(driver.screen)")
+  }
+
+  @Test func `what is copied for a shell has quoted names, too`() {
+    var driver = Driver(Size(100, 30))
+    var change = driver.study.change
+    for index in change.rows.indices { change.rows[index].configuration = ["a name": "b c"] }
+    var plan = DigitsStudy.plan
+    plan.space = SearchSpace([.choice("a name", ["b c", "d"])])
+    change.plan = plan
+    driver.send(.change(change))
+    driver.press("ya")
+    #expect(driver.effects.last == .copy("'--a name'='b c'"))
+  }
+
+  @Test func `a value that is rounded says to what, and a small change is seen`() throws {
+    var driver = Driver(Size(100, 30))
+    var change = driver.study.change
+    var plan = DigitsStudy.plan
+    plan.space = SearchSpace([
+      Parameter(
+        "dropout",
+        .continuous(.uniform(low: 0, high: 100), quantum: .init(step: 5, isInteger: true))),
+      .uniform("momentum", 0...1),
+    ])
+    for index in change.rows.indices {
+      change.rows[index].configuration = ["dropout": 10, "momentum": 0.08166]
+    }
+    change.plan = plan
+    driver.send(.change(change))
+    driver.press(":9<enter>c")
+    #expect(driver.screen.contains("by 5"))
+    driver.press("<ctrl-u>7")
+    #expect(driver.screen.contains("steps of 5; 7 becomes 5"), "\(driver.screen)")
+    driver.press("<ctrl-u>15")
+    #expect(!driver.screen.contains("becomes"))
+    let row = try #require(driver.state.study.row(9))
+    #expect(
+      plan.changes(from: row.configuration, to: ["dropout": 10, "momentum": 0.081669]) == [
+        "momentum 0.08166 → 0.08167"
+      ])
+  }
+
   @Test func `undoing a pause starts no sweep that has stopped`() {
     var driver = Driver.live()
     driver.press("P")

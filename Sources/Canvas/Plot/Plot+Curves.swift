@@ -1,5 +1,5 @@
 extension Plot {
-  /// Draws curves and points, then names where they hide least.
+  /// Draws the crowd, lines over it, curves and points, then names where they hide least.
   func drawCurves(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
     let dots = canvas.glyphs.plotMarks
@@ -17,6 +17,7 @@ extension Plot {
       }
     }
     stamp(grid, .curveCrowd, [], in: area, on: &canvas)
+    drawLines(in: area, on: &canvas)
     for column in above {
       canvas.put(area.x + column, area.y, canvas.glyphs.clippedAbove, .curveCrowd)
     }

@@ -1,5 +1,5 @@
 extension Plot {
-  /// Draws the plot: axes, bands, lines, the crowd, the marked curves, the selected one last,
+  /// Draws the plot: axes, bands, the crowd, lines, the marked curves, the selected one last,
   /// points, names.
   ///
   /// - Returns: The cells that curves are drawn in, as ``area(in:)``.
@@ -10,7 +10,6 @@ extension Plot {
       drawAxes(frame, in: rect, on: &canvas)
       canvas.clipped(to: frame.area) { canvas in
         drawBands(in: frame.area, on: &canvas)
-        drawLines(in: frame.area, on: &canvas)
         drawCurves(in: frame.area, on: &canvas)
         drawLineNames(in: frame.area, on: &canvas)
       }
@@ -118,7 +117,7 @@ extension Plot {
         let top = max(area.y, min(row(of: high, in: area, marks), area.maxY))
         let bottom = min(area.maxY - 1, max(row(of: low, in: area, marks), area.y - 1))
         guard top <= bottom else { continue }
-        let shade: Unicode.Scalar = canvas.glyphs.isASCII ? "." : "░"
+        let shade: Unicode.Scalar = canvas.glyphs.isASCII ? "," : "░"
         canvas.fill(
           Rect(x: area.x + column, y: top, width: 1, height: bottom - top + 1), shade, .band)
       }
@@ -141,7 +140,7 @@ extension Plot {
     return a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x)
   }
 
-  private func drawLines(in area: Rect, on canvas: inout Canvas) {
+  func drawLines(in area: Rect, on canvas: inout Canvas) {
     let glyphs = canvas.glyphs
     for line in lines where (line.isVertical ? x : y).contains(line.value) {
       if line.isVertical {

@@ -28,7 +28,7 @@ public struct EngineEnd: Sendable, Hashable {
 
   init(_ outcome: Outcome) {
     switch outcome {
-    case .finished, .stopped, .idle: kind = .finished
+    case .finished, .stopped, .idle, .held: kind = .finished
     case .interrupted: kind = .interrupted
     case .left: kind = .left
     case .failed: kind = .failed

@@ -90,7 +90,7 @@ extension Turn {
     state.stopReason = nil
     let text = changes.joined(separator: ", ")
     try post("plan_changed", trial: nil, ["changed": .string(text)], text)
-    return "the new plan is in force: \(text) changed"
+    return "the new plan is in force: \(text)"
   }
 
   mutating func stop(isNow: Bool) throws -> String {
@@ -129,10 +129,27 @@ extension Turn {
     return problems
   }
 
+  /// The ranges that differ, from what to what; `parameters` where it is more than that.
+  private static func spaceDifferences(from old: SearchSpace, to new: SearchSpace) -> [String] {
+    guard old.parameters.map(\.name) == new.parameters.map(\.name) else { return ["parameters"] }
+    func range(_ distribution: Distribution) -> String? {
+      distribution.bounds.map {
+        "\(shortText(.double($0.lowerBound)))…\(shortText(.double($0.upperBound)))"
+      }
+    }
+    let ranges = zip(old.parameters, new.parameters).filter { $0 != $1 }.map { old, new in
+      guard let from = range(old.distribution), let to = range(new.distribution), from != to else {
+        return new.name
+      }
+      return "\(new.name) \(from) → \(to)"
+    }
+    return ranges.count > 4 ? ["parameters"] : ranges
+  }
+
   /// Which parts of a plan differ.
   static func differences(from old: StudyPlan, to new: StudyPlan) -> [String] {
     var names: [String] = []
-    if old.space != new.space { names.append("parameters") }
+    if old.space != new.space { names += spaceDifferences(from: old.space, to: new.space) }
     if old.objective != new.objective { names.append("metric") }
     if old.sampler != new.sampler { names.append("sampler") }
     if old.pruner != new.pruner { names.append("pruner") }

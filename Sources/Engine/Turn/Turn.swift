@@ -165,7 +165,10 @@ struct Turn {
     if state.isInterrupted { return .interrupted }
     if let fault = state.fault { return .failed(fault) }
     if state.isStopping { return .stopped }
-    if state.isByHand, state.queue.isEmpty || state.isPaused { return .idle }
+    if state.isByHand, state.isPaused, !state.queue.isEmpty {
+      return .held(waiting: state.queue.count)
+    }
+    if state.isByHand, state.queue.isEmpty { return .idle }
     guard state.asksTuner else { return nil }
     guard state.asking == 0, state.offered.isEmpty, state.queue.isEmpty, !state.isPaused else {
       return nil
@@ -203,6 +206,8 @@ public enum Outcome: Sendable, Hashable {
   case interrupted
   /// What was launched by hand is through; the sweep itself was not to go on.
   case idle
+  /// What was launched by hand waits, so many trials: the study is paused.
+  case held(waiting: Int)
   /// The engine left; so many trials run on and wait for the next one.
   case left(running: Int)
   /// Something is wrong with the study; what, and what to do. Several lines.
@@ -215,6 +220,9 @@ public enum Outcome: Sendable, Hashable {
     case .stopped: return "stopped by hand"
     case .interrupted: return "interrupted"
     case .idle: return "what was launched by hand is through; the sweep goes on with hone run"
+    case .held(let waiting):
+      return "the study is paused: \(waiting == 1 ? "1 trial waits" : "\(waiting) trials wait") "
+        + "until hone resume and hone run"
     case .left(let running):
       return running == 1 ? "left; 1 trial runs on" : "left; \(running) trials run on"
     case .failed(let reason): return reason

@@ -35,8 +35,11 @@ extension WorkbenchState {
     case .fewerSlots:
       guard let slots = study.concurrency else { return unknownSlots }
       return slots <= 1 ? "one trial at once is the least; P pauses the study" : nil
-    case .askStop, .askStopNow:
-      return study.engine == .absent ? "no engine runs; there is nothing to stop" : nil
+    case .askStop, .askStopNow, .stopStudy:
+      if study.engine == .absent { return "no engine runs; there is nothing to stop" }
+      // What runs may still be ended.
+      return action == .askStopNow ? nil : ending
+    case .pauseStudy: return ending
     case .moreSlots: return study.concurrency == nil ? unknownSlots : nil
     case .theme:
       return options.themes.count < 2 ? "there is no other theme" : nil
@@ -72,6 +75,11 @@ extension WorkbenchState {
   private var scaleObstacle: String? {
     guard case .clone(let form)? = overlay, form.offer == nil else { return nil }
     return "the rate goes with the batch size; this form does not change it"
+  }
+
+  /// Why a sweep that is ending is neither stopped again nor paused; nil for one that goes on.
+  private var ending: String? {
+    study.endingText.map { "the sweep is \($0); hone run goes on with it afterwards" }
   }
 
   private var noTrial: String {
@@ -142,6 +150,9 @@ extension WorkbenchState {
     case .markBaseline:
       guard let row = subject.flatMap(study.row) else { return noTrial }
       if row.origin == .rangeTest { return "#\(row.number) is a range test; its loss is no result" }
+      if study.plan?.baselineTrial == nil, study.baseline == row.number {
+        return "#\(row.number) is the baseline already"
+      }
       if row.state == .complete || study.plan?.baselineTrial == row.number { return nil }
       return "#\(row.number) is \(row.state.rawValue); only a complete trial can be compared with"
     case .refine:

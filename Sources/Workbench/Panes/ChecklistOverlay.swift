@@ -40,7 +40,7 @@ enum ChecklistOverlay {
       return ([StyledText(text, .dim)], nil)
     }
     let isASCII = state.options.glyphs.isASCII
-    var lines = reading.checklist.map { item in
+    var lines = reading.checklist.flatMap { item in
       var line: StyledText
       switch item.answer {
       case .fine: line = StyledText(isASCII ? "ok  " : "✓ ", .good)
@@ -48,8 +48,19 @@ enum ChecklistOverlay {
       case .open: line = StyledText(isASCII ? "?   " : "· ", .dim)
       }
       line.add(item.question, item.answer == .open ? .dim : .text)
-      line.add("  " + harmless(item.evidence), .dim)
-      return line
+      let evidence = harmless(item.evidence)
+      // What is amiss is read whole.
+      if item.answer == .problem, line.width + 2 + DisplayWidth.of(evidence) > width {
+        let indent = String(repeating: " ", count: isASCII ? 4 : 2)
+        return [line]
+          + StyledText.wrap(evidence, width: width - indent.count, .dim).map {
+            var part = StyledText(indent)
+            part += $0
+            return part
+          }
+      }
+      line.add("  " + evidence, .dim)
+      return [line]
     }
     var chosen: Int?
     var place = 0

@@ -64,7 +64,7 @@ enum FormOverlay {
     _ form: CloneForm, _ columns: Columns, _ body: Rect, on canvas: inout Canvas
   ) {
     // The line of the focused number has its scale under it.
-    let scale = scale(form, columns, width: body.width)
+    let scale = facts(form, columns) ?? scale(form, columns, width: body.width)
     let extra = scale == nil ? 0 : 1
     let total = form.fields.count + extra
     let focusEnd = form.focus + extra
@@ -148,6 +148,22 @@ enum FormOverlay {
       line.add(other == index ? "‹\(text)›" : text, other == index ? .accent : .dim)
     }
     return line
+  }
+
+  /// Where there are no columns for it: what the focused line may be, and what it was.
+  private static func facts(_ form: CloneForm, _ columns: Columns) -> StyledText? {
+    guard columns.rangeWidth <= 4, form.current.problem == nil else { return nil }
+    var line = StyledText("")
+    if form.current.isChanged {
+      let was = form.current.original.isEmpty ? "–" : harmless(form.current.original)
+      line.add("was \(was)  ", .dim)
+    }
+    if case .choice(let choices, let index) = form.current.input {
+      line += choiceLine(choices, index, form.current.range)
+    } else {
+      line.add(form.current.range, .dim)
+    }
+    return line.isEmpty ? nil : line
   }
 
   /// Where the focused number lies in its range, and where the best trials have it.

@@ -105,10 +105,13 @@ enum HeaderBar {
         return StyledText("finished", .good)
       }
       let alive = study.active.count { !study.gone.contains($0) }
-      if alive > 0 { return StyledText("no engine, \(alive) run on", .warning) }
-      if !study.active.isEmpty { return StyledText("no engine, nothing runs", .warning) }
-      return StyledText("no engine runs", .warning)
+      // The next engine keeps to it.
+      let paused = study.isPaused ? "paused, " : ""
+      if alive > 0 { return StyledText("\(paused)no engine, \(alive) run on", .warning) }
+      if !study.active.isEmpty { return StyledText("\(paused)no engine, nothing runs", .warning) }
+      return StyledText("\(paused)no engine runs", .warning)
     }
+    if let ending = study.endingText { return StyledText(ending, .warning) }
     return study.isPaused ? StyledText("paused: no new trials", .warning) : nil
   }
 

@@ -68,6 +68,17 @@ enum HintBar {
       x += place.width + 2
       room -= place.width + 2
     }
+    // The way out of a box is seen, whatever else has no room.
+    if context != .everywhere, let exit = wanted.first(where: { $0.action == .cancel }),
+      !places.contains(where: { $0.binding.action == .cancel })
+    {
+      var place = Place(binding: exit, key: label(exit), hint: state.hint(of: exit), x: 1)
+      while let last = places.last, last.x + last.width + 2 + place.width > width - 1 {
+        places.removeLast()
+      }
+      if let last = places.last { place.x = last.x + last.width + 2 }
+      places.append(place)
+    }
     if let help, context == .everywhere {
       places.append(Place(binding: help, key: label(help), hint: help.hint, x: x))
     }

@@ -9,7 +9,7 @@ enum ListOverlay {
   }
 
   static func draw(_ list: CommandList, _ state: WorkbenchState, on canvas: inout Canvas) {
-    let width = min(canvas.width - 2, 78)
+    let width = min(canvas.width - 2, 110)
     let lines = lines(list)
     let height = min(canvas.height - 2, max(lines.count, 8) + 4)
     let rect = Rect(canvas.size).centered(Size(width, height))

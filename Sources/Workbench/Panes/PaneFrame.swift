@@ -36,6 +36,8 @@ enum PaneFrame {
     var pane: Pane
     var text: String
     var x: Int
+    /// Screen columns of the text.
+    var width: Int { DisplayWidth.of(text) }
   }
 
   /// The tabs of a slot; those that are not shown give up their names where there is no room.
@@ -56,12 +58,12 @@ enum PaneFrame {
       var x = slot.rect.x + 2
       return slot.panes.map { pane in
         let text = name(pane, long: long)
-        defer { x += text.count + 3 }
+        defer { x += DisplayWidth.of(text) + 3 }
         return Tab(pane: pane, text: text, x: x)
       }
     }
     let tabs = place(long: true)
-    guard let last = tabs.last, last.x + last.text.count + 2 > slot.rect.maxX else { return tabs }
+    guard let last = tabs.last, last.x + last.width + 2 > slot.rect.maxX else { return tabs }
     return place(long: false)
   }
 
@@ -82,7 +84,7 @@ enum PaneFrame {
       canvas.put(
         tab.x, slot.rect.y, tab.text, isShown ? .title : .dim,
         isShown && isFocused ? .bold : [], maxWidth: slot.rect.maxX - 1 - tab.x)
-      end = tab.x + tab.text.count
+      end = tab.x + tab.width
       if end < slot.rect.maxX - 1 { canvas.put(end, slot.rect.y, " ") }
     }
     let room = slot.rect.maxX - 4 - end

@@ -101,7 +101,9 @@ enum RatePane: PaneView {
 
   private static func legend(_ state: WorkbenchState) -> StyledText {
     let glyphs = state.options.glyphs
-    let shown: [TrialState] = [.complete, .running, .pruned, .killed, .diverged]
+    let shown: [TrialState] = [
+      .complete, .running, .pruned, .killed, .diverged, .failed,
+    ]
     var parts = shown.filter { state.study.counts[$0] ?? 0 > 0 }.map {
       var part = StyledText(String($0.glyph(glyphs)), $0.role)
       part.add(" \($0.rawValue)", .dim)

@@ -4,6 +4,20 @@ import Tuning
 
 /// Which parameters matter, as bars, and what is amiss, in the study pane.
 enum ReadingLines {
+  /// Parameters and pairs by what they explain, and the names of those that hardly matter.
+  private static func lines(
+    _ importance: ImportanceReport, atMost count: Int
+  ) -> (shown: [(name: String, share: Double)], rest: [String]) {
+    let single = importance.shares.map { (name: $0.name, share: $0.share) }
+    let pairs = importance.interactions.filter { $0.share >= 0.05 }.prefix(2).map {
+      (name: "\($0.first) × \($0.second)", share: $0.share)
+    }
+    let matter = (single.filter { $0.share >= 0.01 } + pairs).sorted { $0.share > $1.share }
+    let shown = matter.isEmpty ? Array(single.prefix(count)) : Array(matter.prefix(count))
+    let names = Set(shown.map(\.name))
+    return (shown, single.map(\.name).filter { !names.contains($0) })
+  }
+
   /// Draws what fits; how many lines that took.
   static func draw(
     _ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas
@@ -11,7 +25,7 @@ enum ReadingLines {
     guard let reading = state.diagnosis.reading, rect.height >= 3 else { return 0 }
     var y = rect.y + 1
     if let importance = reading.importance {
-      let shares = importance.shares.prefix(max(0, min(8, rect.height - 2)))
+      let (shares, rest) = lines(importance, atMost: max(0, min(8, rect.height - 3)))
       let names = shares.map { harmless($0.name) }
       let width = min(rect.width / 3, names.map { DisplayWidth.of($0) }.max() ?? 0)
       let label = "matters "
@@ -25,6 +39,13 @@ enum ReadingLines {
           let percent = "\(Int((share.share * 100).rounded())) %"
           canvas.put(x + width + bar + 2, y, percent, .dim)
         }
+        y += 1
+      }
+      if !rest.isEmpty, y < rect.maxY {
+        let text = "little " + rest.map { harmless($0, limit: 24) }.joined(separator: ", ")
+        canvas.put(
+          rect.x + label.count - (shares.isEmpty ? label.count : 0), y, StyledText(text, .dim),
+          maxWidth: rect.width - label.count)
         y += 1
       }
     }

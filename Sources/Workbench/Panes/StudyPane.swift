@@ -117,13 +117,15 @@ enum StudyPane: PaneView {
       let done = study.countedEnds
       limits.append(
         Limit(
-          text: "\(formatCount(total)) trials", share: Double(done) / Double(total),
+          text: "\(formatCount(total)) trial\(total == 1 ? "" : "s")",
+          share: Double(done) / Double(total),
           now: formatCount(done)))
     }
     if let hours = plan.stop.hours, let age = study.age(now: state.now) {
       limits.append(
         Limit(
-          text: "\(NumberText.brief(hours)) hours by the clock", share: age / (hours * 3_600),
+          text: "\(NumberText.brief(hours)) hour\(hours == 1 ? "" : "s") by the clock",
+          share: age / (hours * 3_600),
           now: formatDuration(age, hours: true)))
     }
     for rule in study.progress?.rules ?? [] {
@@ -168,9 +170,13 @@ enum StudyPane: PaneView {
   ) -> Int {
     var y = rect.y
     let rows = max(0, rect.height - 3)
-    var lines = counts(state, width: rect.height >= 8 ? rect.width : .max)
+    var lines = counts(
+      state, width: rect.height >= 8 ? rect.width : .max, room: rect.width)
     if let best = bestLine(state, width: rect.width) { lines.append(best) }
     lines += course(state)
+    if let ending = state.study.endingText {
+      lines.append(StyledText("\(ending); nothing new starts", .warning))
+    }
     if let reason = state.study.stopReason {
       lines.append(StyledText("no more trials: " + harmless(reason), .warning))
     }
@@ -189,6 +195,9 @@ enum StudyPane: PaneView {
         let x = rect.x + start.count + textWidth + 1
         canvas.bar(x, y, bar, share: limit.share)
         canvas.put(x + bar + 1, y, limit.now, .dim)
+      } else {
+        let x = rect.x + start.count + textWidth + 2
+        canvas.put(x, y, StyledText("(\(limit.now))", .dim), maxWidth: max(0, rect.maxX - x))
       }
       y += 1
     }
@@ -214,7 +223,9 @@ enum StudyPane: PaneView {
   }
 
   /// How many trials are in each state, on as many lines as it takes.
-  private static func counts(_ state: WorkbenchState, width: Int) -> [StyledText] {
+  private static func counts(
+    _ state: WorkbenchState, width: Int, room: Int
+  ) -> [StyledText] {
     var parts = TrialState.allCases.compactMap { kind -> StyledText? in
       let count = state.study.count(kind)
       guard count > 0 else { return nil }
@@ -223,6 +234,15 @@ enum StudyPane: PaneView {
       return part
     }
     if parts.isEmpty { return [StyledText("no trial yet", .dim)] }
+    let whole = StyledText.flow(parts, width: .max).first?.width ?? 0
+    if width == .max, whole > room {
+      // Signs alone, as in the header.
+      parts = TrialState.allCases.compactMap { kind in
+        let count = state.study.count(kind)
+        return count > 0
+          ? StyledText("\(kind.glyph(state.options.glyphs))\(formatCount(count))", kind.role) : nil
+      }
+    }
     if let slots = state.study.concurrency { parts.append(StyledText("\(slots) at once", .dim)) }
     return StyledText.flow(parts, width: width)
   }
@@ -232,13 +252,16 @@ enum StudyPane: PaneView {
     guard let first = history.first, let last = history.last, let best = state.study.best else {
       return nil
     }
-    var line = StyledText("best so far ", .dim)
-    line.add(
-      sparkline(history, width: min(24, max(8, width - 40)), glyphs: state.options.glyphs), .bar)
-    line.add(" \(NumberText.metric(first))", .dim)
-    line.add(" → ", .dim)
     let known = state.study.bestValue ?? last
-    line.add("\(NumberText.metric(known)) #\(best)", .best)
+    var values = StyledText("\(NumberText.metric(first)) → ", .dim)
+    values.add("\(NumberText.metric(known)) #\(best)", .best)
+    var line = StyledText("best so far ", .dim)
+    let room = width - line.width - values.width - 1
+    if room >= 4 {
+      line.add(sparkline(history, width: min(24, room), glyphs: state.options.glyphs), .bar)
+      line.add(" ")
+    }
+    line += values
     return line
   }
 

@@ -64,7 +64,10 @@ enum TrialPane: PaneView {
     let first = facts.prefix(1).flatMap {
       inner.height < 10 ? [$0] : wrapped($0, inner.width)
     }
-    var lines = first + verdict(row, state, width: inner.width, isRoomy: false)
+    var lines =
+      first
+      + verdict(
+        row, state, width: inner.width, isRoomy: false, isWrapped: inner.height >= 16)
     let (names, knobs) = (state.study.varying, state.knobs.knobs(of: row))
     var values = flow(row, state, names, others(row, state), knobs, inner.width)
     if values.count > inner.height - logHeight - lines.count {
@@ -102,7 +105,7 @@ enum TrialPane: PaneView {
 
   /// What the curves say, why, and what the key for the next move would do.
   private static func verdict(
-    _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool
+    _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool, isWrapped: Bool = false
   ) -> [StyledText] {
     guard state.detail.trial == row.number, let verdict = state.detail.verdict else { return [] }
     var first = StyledText("verdict: ", .dim)
@@ -114,7 +117,12 @@ enum TrialPane: PaneView {
         StyledText.wrap(harmless($0), width: width, .text, indent: 2)
       }
     } else if let strongest = verdict.evidence.first {
-      first.add(": " + harmless(strongest))
+      let text = harmless(strongest)
+      if isWrapped, first.width + 2 + DisplayWidth.of(text) > width {
+        evidence = StyledText.wrap(text, width: width, .text, indent: 2)
+      } else {
+        first.add(": " + text)
+      }
     }
     var moves: [StyledText] = []
     let act = verdict.firstAct
@@ -141,7 +149,7 @@ enum TrialPane: PaneView {
     if let glyph = row.origin.glyph(state.options.glyphs) { line.add("\(glyph) ", .accent) }
     line.add(row.originWords)
     if let marked = state.study.plan?.baselineTrial {
-      if marked == row.number { line.add(" · the baseline", .accent) }
+      if marked == row.number, row.origin != .baseline { line.add(" · the baseline", .accent) }
       if marked != row.number, row.origin == .baseline {
         line.add(" until #\(marked) was marked", .dim)
       }
@@ -281,7 +289,10 @@ enum TrialPane: PaneView {
     lines += StyledText.flow(
       others.map { metric in
         var thing = StyledText("\(harmless(metric.name, limit: 24)) ", .dim)
-        thing.add(NumberText.metric(metric.value))
+        // A rate is written as the parameter is.
+        let isRate = metric.name == state.study.rateMetric(of: row)
+        thing.add(
+          isRate ? NumberText.brief(metric.value, digits: 2) : NumberText.metric(metric.value))
         return thing
       }, width: width)
     if let note = row.note, !note.isEmpty {

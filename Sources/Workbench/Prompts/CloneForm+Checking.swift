@@ -70,7 +70,14 @@ extension CloneForm {
       if case .integer = distribution, number != number.rounded() {
         return ("must be a whole number", nil)
       }
-      guard let bounds = distribution.bounds, !bounds.contains(number) else { return (nil, nil) }
+      guard let bounds = distribution.bounds, !bounds.contains(number) else {
+        guard let step = distribution.step,
+          let kept = distribution.value(of: number, clipped: false).number,
+          abs(kept - number) > 1e-9 * step
+        else { return (nil, nil) }
+        let becomes = shortText(.double(kept), digits: 12)
+        return (nil, "steps of \(shortText(.double(step))); \(text) becomes \(becomes)")
+      }
       if distribution.isLogarithmic, number <= 0 { return ("must be above 0", nil) }
       return (nil, "outside \(field.range); allowed by hand")
     case .seed:
@@ -86,5 +93,13 @@ extension CloneForm {
       return ("step \(checkpoint) of \(steps): nothing is left; raise the steps", nil)
     case .place, .original: return (nil, nil)
     }
+  }
+}
+
+extension Distribution {
+  /// The step that values are rounded to; nil for none.
+  var step: Double? {
+    guard case .continuous(_, let quantum) = self else { return nil }
+    return quantum?.step
   }
 }

@@ -130,6 +130,7 @@ struct CloneForm: Sendable {
       let ends = [bounds.lowerBound, bounds.upperBound].map { shortText(.double($0)) }
       range = "\(ends[0]) … \(ends[1])"
       if distribution.isLogarithmic { range += "  log" }
+      if let step = distribution.step { range += "  by \(shortText(.double(step)))" }
     }
     return Field(
       role: .parameter(parameter.name), title: parameter.name, input: .text(TextField(text)),

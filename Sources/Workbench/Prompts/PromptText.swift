@@ -30,6 +30,10 @@ extension WorkbenchState {
   }
 
   private func slotText(_ count: Int) -> String {
+    if study.isEnding { return " (the sweep is ending: waits for the next hone run)" }
+    if study.isPaused, study.engine == .absent {
+      return " (the study is paused: waits until hone resume and hone run)"
+    }
     if study.isPaused { return " (the study is paused: waits until P)" }
     if case .absent = study.engine {
       return " (no engine runs: one is started for this alone, the sweep stays stopped)"
@@ -100,6 +104,7 @@ extension WorkbenchState {
   private var quitText: String {
     let running = study.active.count
     let what = running == 1 ? "1 trial runs" : "\(running) trials run"
+    if study.isEnding { return "Quit: \(what); then the sweep ends. What becomes of them?" }
     let rest = study.unstarted ?? 0
     let more = rest > 0 ? ", \(rest) are to come" : ""
     return "Quit: \(what)\(more). What becomes of the sweep?"

@@ -104,6 +104,7 @@ extension WorkbenchState {
     }
     for case .concurrency(let count) in commands { wantedSlots = count }
     let rest = act.final.map { " (\($0))" } ?? ""
+    afterword = act.final
     let what = queued.isEmpty ? act.title : "\(act.title), withdraw \(names(queued))"
     return submit(commands, "undo: \(what)\(rest)")
   }

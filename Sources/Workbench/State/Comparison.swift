@@ -88,7 +88,9 @@ struct Comparison: Sendable {
       numbers("best so far", study, better: study.direction) { $0.best },
     ]
     for metric in study.metrics.dropFirst() {
-      lines.append(numbers(metric, study, better: nil) { $0.metric(metric) })
+      // What it was set to stands above.
+      let name = study.parameters.contains(metric) ? "\(metric), reported" : metric
+      lines.append(numbers(name, study, better: nil) { $0.metric(metric) })
     }
     lines.append(
       Line(

@@ -7,6 +7,12 @@ extension StudyMirror {
     return !active.isEmpty
   }
 
+  /// What a sweep does that was stopped: `ending: 3 still run`; nil for one that was not.
+  var endingText: String? {
+    guard isEnding else { return nil }
+    return active.count == 1 ? "ending: 1 still runs" : "ending: \(active.count) still run"
+  }
+
   /// Seconds from the study's beginning to now, or to the last end if nothing goes on, nights in
   /// which nothing ran included: the stop rule `hours` counts so.
   func age(now: Double) -> Double? {

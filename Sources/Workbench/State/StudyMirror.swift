@@ -31,6 +31,12 @@ struct StudyMirror: Sendable {
   private var firstBaseline: Int?
   /// Whether new trials are held back.
   private(set) var isPaused = false
+  /// Whether somebody stopped the sweep, and the engine still waits for what runs.
+  var isEnding: Bool {
+    if case .running = engine { return isStopping }
+    return false
+  }
+  private var isStopping = false
   /// Trials at once, where the plan or the engine said it.
   private(set) var concurrency: Int?
   /// Why nothing more is started, where a rule said it.
@@ -275,7 +281,9 @@ struct StudyMirror: Sendable {
     case "created": began = min(began ?? event.time, event.time)
     case "paused" where event.trial == nil: isPaused = true
     case "resumed" where event.trial == nil: isPaused = false
-    case "engine_started": (stopReason, fault) = (nil, [])
+    case "engine_started": (stopReason, fault, isStopping) = (nil, [], false)
+    case "command" where event.payload["verb"] == "stop" && event.payload["state"] == "done":
+      isStopping = true
     case "fault":
       fault = (event.payload["message"]?.string ?? "the engine gave up").split(separator: "\n")
         .map(String.init)

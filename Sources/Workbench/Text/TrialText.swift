@@ -193,7 +193,16 @@ extension StudyPlan {
   /// What differs between two configurations, as the table writes values: `lr 0.0031 → 0.0016`.
   func changes(from old: Configuration, to new: Configuration) -> [String] {
     new.differences(from: old).map { name in
-      "\(name) \(text(of: name, in: old)) → \(text(of: name, in: new))"
+      let (from, to) = (text(of: name, in: old), text(of: name, in: new))
+      guard from == to, let before = old[name], let after = new[name] else {
+        return "\(name) \(from) → \(to)"
+      }
+      // As many digits as tell the two apart.
+      let pairs = (3...15).lazy.map { digits in
+        (shortText(before, digits: digits), shortText(after, digits: digits))
+      }
+      let (was, now) = pairs.first { $0.0 != $0.1 } ?? (pythonText(before), pythonText(after))
+      return "\(name) \(was) → \(now)"
     }
   }
 

@@ -34,8 +34,10 @@ extension WorkbenchState {
     switch action {
     case .copyArguments:
       let lines = rows.map { row in
-        row.present.entries.map { "--\($0.name)=\(shellWord(pythonText($0.value)))" }
-          .joined(separator: " ")
+        row.present.entries.map {
+          shellWord("--\($0.name)") + "=" + shellWord(pythonText($0.value))
+        }
+        .joined(separator: " ")
       }
       return (lines.joined(separator: "\n"), "arguments", ".args")
     case .copyCommand:

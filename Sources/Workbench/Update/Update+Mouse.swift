@@ -63,7 +63,7 @@ extension WorkbenchState {
     guard overlay == nil, let slot = slot(at: mouse) else { return [] }
     if mouse.y == slot.rect.y {
       let tabs = PaneFrame.tabs(slot, self)
-      let tab = tabs.first { mouse.x >= $0.x - 1 && mouse.x <= $0.x + $0.text.count }
+      let tab = tabs.first { mouse.x >= $0.x - 1 && mouse.x <= $0.x + $0.width }
       focus(on: tab?.pane ?? slot.shown)
       return []
     }

@@ -183,8 +183,8 @@ extension WorkbenchState {
     switch action {
     case .nextField: list.move(by: 1)
     case .previousField: list.move(by: -1)
-    case .pageDown: list.move(by: 10)
-    case .pageUp: list.move(by: -10)
+    case .pageDown: list.move(by: max(1, size.height - 8))
+    case .pageUp: list.move(by: -max(1, size.height - 8))
     default:
       guard let command = list.chosen else { return [.bell] }
       overlay = nil

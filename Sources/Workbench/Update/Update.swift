@@ -110,7 +110,9 @@ extension WorkbenchState {
     guard let answer else { return }
     // A number of slots that was refused is no base for the next wish.
     if !answer.isGood { wantedSlots = nil }
-    say(answer.text, answer.isGood ? .good : .bad)
+    let rest = answer.isGood ? afterword.map { "; \($0)" } ?? "" : ""
+    afterword = nil
+    say(answer.text + rest, answer.isGood ? .good : .bad)
   }
 
   mutating func tick(_ now: Double) {

@@ -78,7 +78,7 @@ struct HeadlessRun {
 
   private func conclude(_ outcome: Outcome, _ failure: String?) throws {
     switch outcome {
-    case .finished, .stopped, .idle:
+    case .finished, .stopped, .idle, .held:
       if let failure, !isDetached { throw CommandFailure(failure) }
       if !isDetached { note("hone: \(outcome.text)") }
     case .interrupted: throw CommandFailure(outcome.text, exitCode: 130)

@@ -10,6 +10,7 @@ struct StudySession {
 
   /// Starts an engine and watches it; or, headless, is the engine.
   func run(headless: Bool) async throws {
+    try checkPause()
     if headless {
       try await HeadlessRun(handle: handle, isDetached: false).run()
       return
@@ -23,6 +24,15 @@ struct StudySession {
       try EngineProcess.start(folder: folder)
     }
     try watch(readOnly: false, hasStarted: true)
+  }
+
+  /// Nobody sits before a program's run who could let a paused study go on: it would wait for ever.
+  private func checkPause() throws {
+    guard isatty(STDIN_FILENO) == 0, handle.engine == .absent, handle.folder != nil,
+      try handle.store.isPaused(),
+      try !handle.store.rows().contains(where: \.state.isActive)
+    else { return }
+    throw CommandFailure("the study is paused: nothing new starts until hone resume")
   }
 
   /// Sees to it that the engine that is there drives the whole sweep, or is gone.
