@@ -1,11 +1,13 @@
 extension PrunerPlan {
   /// hone's own: ends a trial whose curve, carried on to its end, will hardly be among the best.
   public struct Extrapolation: Sendable, Hashable, Codable {
-    /// A trial ends when what it may be expected to gain on the best is below this times the share of
-    /// its steps that are left, in units of what the best of the first trials is ahead of their middle.
-    /// Above 0, at most 1.
+    /// A trial ends when what it may be expected to gain on the `top`-th best is below this times the
+    /// share of its steps that are left, in units of what that one is ahead of the middle of the
+    /// first trials. Above 0, at most 1.
     public var gain: Double
-    /// Among the best means: better than the so many best complete trials. Range `1...`.
+    /// Which of the complete trials, the best being 1, a trial has to gain on. With 1 hardly any
+    /// trial runs to its end once a good one is known, so that forecasts are no longer checked.
+    /// Range `1...`.
     public var top: Int
     /// No trial is judged before so many have completed. Range `1...`.
     public var startupTrials: Int
@@ -14,7 +16,7 @@ extension PrunerPlan {
 
     /// Options with their defaults.
     public init(
-      gain: Double = 0.05, top: Int = 1, startupTrials: Int = 4, warmup: Double = 0.05
+      gain: Double = 0.15, top: Int = 5, startupTrials: Int = 4, warmup: Double = 0.05
     ) {
       self.gain = gain
       self.top = top

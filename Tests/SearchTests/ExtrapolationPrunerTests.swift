@@ -9,7 +9,7 @@ import Tuning
     (1...steps).map { end + 1 / Double($0) }
   }
 
-  private func tuner(_ options: PrunerPlan.Extrapolation = .init()) -> Tuner {
+  private func tuner(_ options: PrunerPlan.Extrapolation = .init(gain: 0.05, top: 1)) -> Tuner {
     Tuner(plan: .test(pruner: .extrapolation(options), steps: 30))
   }
 
@@ -46,6 +46,36 @@ import Tuning
     tuner.begin(Proposal(configuration: [:]), number: 10)
     for step in 1...15 { #expect(tuner.report(10, step, 50) == .go) }
     #expect(tuner.report(10, 16, 50).evidence != nil)
+  }
+
+  @Test func `it takes less to go on, the longer none has completed`() {
+    var pruner = ExtrapolationPruner(
+      .init(), objective: Objective(metric: "loss", direction: .minimize), steps: 30)
+    func trial(_ number: Int, end: Double, steps: Int = 30, _ state: TrialState) -> Trial {
+      let points = curve(end: end).prefix(steps).enumerated().map { ($0 + 1, $1) }
+      return Trial(
+        number: number, configuration: [:], state: state, curves: ["loss": Curve(points)])
+    }
+    func isCondemned(_ number: Int) -> Bool {
+      let running = trial(number, end: 0.5, steps: 8, .running)
+      pruner.update(running)
+      defer { pruner.update(trial(number, end: 0.5, steps: 8, .pruned)) }
+      if case .prune = pruner.judge(running) { return true }
+      return false
+    }
+    for number in 0..<8 {
+      pruner.update(trial(number, end: 0.3 + 0.02 * Double(number), .complete))
+    }
+    #expect(isCondemned(8))
+    for number in 9..<200 { pruner.update(trial(number, end: 2, steps: 3, .pruned)) }
+    #expect(!isCondemned(200))
+    pruner.update(trial(201, end: 0.5, .complete))
+    #expect(isCondemned(202))
+    // Those of whom something else is known by now do not count.
+    for number in 203..<400 { pruner.update(trial(number, end: 2, steps: 3, .pruned)) }
+    #expect(!isCondemned(400))
+    for number in 203..<400 { pruner.update(trial(number, end: 2, steps: 3, .killed)) }
+    #expect(isCondemned(401))
   }
 
   @Test func `what samplers are told of a pruned trial is its likely end`() throws {

@@ -96,6 +96,7 @@ import Tuning
   }
 
   @Test(arguments: plans) func `evidence is what it says`(plan: PrunerPlan) throws {
+    var condemned = 0
     for seed in 0..<20 as Range<UInt64> {
       let direction: Direction = seed % 2 == 0 ? .minimize : .maximize
       var pruner = try make(plan, direction)
@@ -103,6 +104,7 @@ import Tuning
       for trial in trials { pruner.update(trial) }
       for trial in trials where !trial.state.isFinished {
         guard case .prune(let evidence) = pruner.judge(trial) else { continue }
+        condemned += 1
         #expect(evidence.step == trial.curves["loss"]?.lastStep)
         #expect(!evidence.rule.isEmpty && !evidence.detail.isEmpty)
         guard !evidence.value.isNaN else { continue }
@@ -111,6 +113,10 @@ import Tuning
         #expect(direction.isBetter(evidence.threshold, than: evidence.value))
         #expect(evidence.peers > 0)
       }
+    }
+    switch plan {
+    case .percentile, .halving, .hyperband, .gap: #expect(condemned > 0)
+    case .none, .bands, .threshold, .patience, .extrapolation: break
     }
   }
 
@@ -142,6 +148,9 @@ import Tuning
       let running = trial(10, steps.prefix(count).map { ($0, 9) })
       pruner.update(running)
       _ = pruner.judge(running)
+      let best = trial(11, steps.prefix(count).map { ($0, 0) })
+      pruner.update(best)
+      #expect(pruner.judge(best) == .keep)
     }
   }
 
@@ -185,16 +194,22 @@ import Tuning
     // Extrapolation learns anew from each complete trial, which takes its time without the optimizer.
     var count = 10_000
     if case .extrapolation = plan { count = 300 }
+    var condemned = 0
     for number in 0..<count {
       let level = random.uniform()
       var running = trial(number, [])
       for step in 1...6 {
         running.curves["loss", default: Curve()].add(step: step, value: level + random.uniform())
         pruner.update(running)
-        _ = pruner.judge(running)
+        if case .prune = pruner.judge(running) { condemned += 1 }
       }
       running.state = .complete
       pruner.update(running)
+    }
+    #expect(condemned < 6 * count)
+    switch plan {
+    case .percentile, .halving, .hyperband, .gap, .extrapolation: #expect(condemned > 0)
+    case .none, .bands, .threshold, .patience: break
     }
     // One long trial is not read from its start at every report.
     var long = trial(count, [])

@@ -1,4 +1,5 @@
 import Forecast
+import Foundation
 import Tuning
 
 /// Ends a trial whose curve, carried on to the last step, will hardly end among the best.
@@ -10,7 +11,9 @@ import Tuning
 /// a rule by its chance alone would run: on recorded curves that rule lost twice as much for the
 /// same steps. The unit is what the best of the first trials is ahead of their middle, so that it
 /// does not shrink as the search converges. A forecast is as sure as it has proved to be in this
-/// study, so young curves, and studies of which little is known, are left alone longer.
+/// study, so young curves, and studies of which little is known, are left alone longer. And the
+/// longer none was let through, the less it takes to be: forecasts that are wrong in the same way
+/// of all that follow would otherwise never be found out.
 ///
 /// - Complexity: O(1) for a judgement, at most 64 a trial; some tens of µs.
 ///
@@ -25,6 +28,13 @@ public struct ExtrapolationPruner: Pruner {
   private let options: PrunerPlan.Extrapolation
   private let objective: Objective
   private var forecaster: CurveForecaster
+  /// So many trials may be condemned in a row before it takes less to be let through, and after so
+  /// many more it takes an e-th of what it did.
+  private static let (patience, easing) = (6, 12.0)
+  /// The numbers of the condemned trials, ascending.
+  private var condemned: [Int] = []
+  /// The highest number of a complete trial.
+  private var lastCompleted = -1
   /// The values of the complete trials, the best first.
   private var ends: [(value: Double, number: Int)] = []
   private var completed: [Int: Double] = [:]
@@ -46,16 +56,19 @@ public struct ExtrapolationPruner: Pruner {
   public mutating func update(_ trial: Trial) {
     guard trial.origin != .rangeTest else { return }
     forecaster.update(trial)
+    note(condemned: trial.state == .pruned, trial.number)
     guard trial.state.isFinished else { return }
     let value = trial.value ?? trial.curves[objective.metric].flatMap(objective.value(of:)) ?? .nan
     let end = trial.state == .complete && trial.teaches && value.isFinite ? value : nil
     if completed[trial.number] == end { return }
     if let old = completed.removeValue(forKey: trial.number) {
       ends.removeAll { $0.number == trial.number && $0.value == old }
+      lastCompleted = completed.keys.max() ?? -1
       noteUsual(trial.number)
     }
     guard let end else { return }
     completed[trial.number] = end
+    lastCompleted = max(lastCompleted, trial.number)
     let place = ends.partitionPoint { objective.direction.isBetter(end, than: $0.value) }
     ends.insert((end, trial.number), at: place)
     noteUsual(trial.number)
@@ -69,7 +82,8 @@ public struct ExtrapolationPruner: Pruner {
     let share = forecaster.share(of: trial)
     guard share > options.warmup, let end = forecaster.likelyEnd(of: trial) else { return .keep }
     let bar = ends[min(options.top, ends.count) - 1].value
-    guard end.gain(on: bar, from: usual) < options.gain * (1 - share) else { return .keep }
+    let asked = options.gain * ease * (1 - share)
+    guard end.gain(on: bar, from: usual) < asked else { return .keep }
     let chance = end.chance(ofBeating: bar)
     let value = end.median
     guard objective.direction.isBetter(bar, than: value) else { return .keep }
@@ -77,6 +91,19 @@ public struct ExtrapolationPruner: Pruner {
       Evidence(
         rule: "extrapolation", step: step, value: value, threshold: bar, peers: ends.count,
         detail: "likely end; \(percent(chance)) to beat \(name(min(options.top, ends.count)))"))
+  }
+
+  private mutating func note(condemned isCondemned: Bool, _ number: Int) {
+    let place = condemned.partitionPoint { number <= $0 }
+    let isKnown = place < condemned.count && condemned[place] == number
+    if isCondemned, !isKnown { condemned.insert(number, at: place) }
+    if !isCondemned, isKnown { condemned.remove(at: place) }
+  }
+
+  /// What is left of the gain that is asked for, in 0…1, after those condemned since one completed.
+  private var ease: Double {
+    let streak = condemned.count - condemned.partitionPoint { lastCompleted < $0 }
+    return exp(-Double(max(0, streak - ExtrapolationPruner.patience)) / ExtrapolationPruner.easing)
   }
 
   private mutating func noteUsual(_ number: Int) {
