@@ -41,7 +41,8 @@ def bbob(dimensions, functions, instance):
     """The noiseless functions on [-5, 5]; how far above the optimum."""
     import cocoex
 
-    suite = cocoex.Suite("bbob", "", "")
+    # Without the word only the instances of one year are there: five of the first fifteen.
+    suite = cocoex.Suite("bbob", "instances: 1-15", "")
     for dimension in dimensions:
         for function in functions:
             problem = suite.get_problem_by_function_dimension_instance(
