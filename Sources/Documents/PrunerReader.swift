@@ -105,10 +105,12 @@ struct PrunerReader {
     let halvings = entry.node["s"].flatMap { findings.whole($0, "\(key).s", from: 1) }
     guard before == findings.problems.count(where: { $0.severity == .error }), let eta, let strict
     else { return nil }
-    if let least {
+    // W&B asks for max_iter first; with max_iter alone, beside min_iter, it falls over.
+    if let least, most == nil || halvings == nil {
       if let ignored = entry.node["max_iter"] ?? entry.node["s"] {
         findings.warn(
-          ignored, "\(key).\(ignored.key)", "is ignored where min_iter is given, as W&B does")
+          ignored, "\(key).\(ignored.key)",
+          "is ignored: the bands are those of min_iter, unless max_iter and s are both given")
       }
       return .bands(.init(counts: PrunerReader.counts(from: least, eta), eta: eta, strict: strict))
     }
@@ -116,6 +118,10 @@ struct PrunerReader {
       findings.error(
         entry, key, "hyperband needs min_iter, or max_iter together with s; write e.g. min_iter: 3")
       return nil
+    }
+    if let ignored = entry.node["min_iter"] {
+      findings.warn(
+        ignored, "\(key).min_iter", "is ignored where max_iter and s are given, as W&B does")
     }
     let counts = PrunerReader.counts(through: most, rounds: halvings, eta)
     guard !counts.isEmpty else {

@@ -198,7 +198,8 @@ import Tuning
       ("{type: hyperband, max_iter: 27, s: 2}", [3, 9], 3, true),
       ("{type: hyperband, max_iter: 27, s: 2, eta: 2}", [6, 13], 2, true),
       ("{type: hyperband, max_iter: 27, s: 9}", [1, 3, 9], 3, true),
-      ("{type: hyperband, min_iter: 1, max_iter: 27, s: 2}", [1, 3, 9, 27], 3, true),
+      ("{type: hyperband, min_iter: 1, max_iter: 27, s: 2}", [3, 9], 3, true),
+      ("{type: hyperband, min_iter: 1, max_iter: 27}", [1, 3, 9, 27], 3, true),
     ] as [(String, [Int], Double, Bool)])
   func `the bands of W&B's hyperband`(
     text: String, counts: [Int], eta: Double, strict: Bool
