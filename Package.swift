@@ -61,7 +61,7 @@ let package = Package(
     // What runs.
     .target(name: "CProcess"),
     room("Engine", ["Tuning", "Search", "MetricSources", "StudyStore", "CProcess", logging]),
-    room("HoneKit", ["Tuning", "Search", "Engine"]),
+    room("HoneKit", ["Tuning", "Search", "Forecast", "Engine", "StudyStore", "Numerics"]),
 
     // What is seen.
     room("Canvas"),

@@ -65,6 +65,11 @@ struct ServeSession {
     let document = try document(request)
     let problems = SearchPlan.problems(of: document.plan)
     guard problems.isEmpty else { throw Refusal(problems.joined(separator: "; ")) }
+    guard document.plan.manual == nil else {
+      throw Refusal(
+        "create: method: manual needs hone to run the trials, for it reads their curves and does range "
+          + "tests; take bayes, random or grid, or hone run")
+    }
     let made = ServedStudy(plan: document.plan, started: clock())
     study = made
     var answer: [JSON.Member] = [JSON.Member("ok", true)]

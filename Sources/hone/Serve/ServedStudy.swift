@@ -96,6 +96,7 @@ struct ServedStudy {
           + #"{"op":"tell","trial":\#(number),"state":"pruned"}"#)
     }
     let step = try request.whole("step", example: example)
+    try mustCount(step, "report")
     let metrics = try request.metrics()
     guard !metrics.isEmpty else {
       throw Refusal("report: metrics are missing; write e.g. \(example)")
@@ -129,6 +130,7 @@ struct ServedStudy {
           + didYouMean(word, known))
     }
     let step = try request.optionalWhole("step")
+    if let step { try mustCount(step, "tell") }
     let metrics = try request.metrics()
     let told = metrics.first { $0.name == metric }?.value
     let curves = tuner.trial(number)?.curves ?? [:]
@@ -144,10 +146,17 @@ struct ServedStudy {
     if state == .pruned, condemned[number]?.isDiverged == true { state = .diverged }
     condemned[number] = nil
     let ending = tuner.tell(number: number, state: state, value: told)
-    return [
-      "ok": true, "state": .string(ending.state.rawValue), "value": JSON(ending.value),
-      "best": .bool(ending.isNewBest),
+    var members = [
+      JSON.Member("ok", true), JSON.Member("state", .string(ending.state.rawValue)),
+      JSON.Member("value", JSON(ending.value)), JSON.Member("best", .bool(ending.isNewBest)),
     ]
+    if let audit = ending.audit { members.append(JSON.Member("audit", audit.payload)) }
+    return .object(members)
+  }
+
+  /// Steps count up from 0 or 1.
+  private func mustCount(_ step: Int, _ operation: String) throws(Refusal) {
+    guard step >= 0 else { throw Refusal("\(operation): step: \(step) is below 0") }
   }
 
   /// The trial that a line is about, which must run.
