@@ -88,11 +88,12 @@ public struct PeerLevels: Sendable, Hashable {
     of rows: some Sequence<TrialRow>, except number: Int, objective: Objective,
     roles: Roles = Roles()
   ) {
-    let others = rows.filter {
-      $0.number != number && $0.origin != .rangeTest && $0.objective != nil
-        && $0.state != .failed && $0.state != .lost
+    func counts(_ row: TrialRow) -> Bool {
+      row.number != number && row.origin != .rangeTest && row.objective != nil
+        && row.state != .failed && row.state != .lost
     }
-    let names = others.first { $0.metrics.count > 1 }?.metrics.map(\.name) ?? [objective.metric]
+    let names =
+      rows.first { $0.metrics.count > 1 && counts($0) }?.metrics.map(\.name) ?? [objective.metric]
     let metrics = MetricRoles(among: names, objective: objective.metric, roles: roles)
     let judged = metrics.validation ?? objective.metric
     let direction = judged == objective.metric ? objective.direction : metrics.direction(objective)
@@ -101,16 +102,28 @@ public struct PeerLevels: Sendable, Hashable {
       if direction == .minimize { return value }
       return (0...1).contains(value) ? 1 - value : -value
     }
-    count = others.count
-    best =
-      others.filter { $0.state == .complete || $0.state == .running }
-      .compactMap { $0.metric(judged).flatMap(good) }.min()
-    bestTrain = metrics.train.flatMap { name in
-      others.compactMap { $0.metric(name).flatMap(good) }.min()
+    // Once through thousands of rows, without copies of them: the cursor waits for nobody.
+    var count = 0
+    var (best, bestTrain) = (Double.infinity, Double.infinity)
+    var first: [Double] = []
+    for row in rows where counts(row) {
+      count += 1
+      if row.state == .complete || row.state == .running,
+        let value = row.metric(judged).flatMap(good)
+      {
+        best = min(best, value)
+      }
+      if let value = metrics.train.flatMap({ row.metric($0) }).flatMap(good) {
+        bestTrain = min(bestTrain, value)
+      }
+      // The rows hold the objective's course alone.
+      if judged == objective.metric, let value = row.sparkline.first.flatMap(good) {
+        first.append(value)
+      }
     }
-    // The rows hold the objective's course alone.
-    let first =
-      judged == objective.metric ? others.compactMap { $0.sparkline.first.flatMap(good) } : []
+    self.count = count
+    self.best = best.isFinite ? best : nil
+    self.bestTrain = bestTrain.isFinite ? bestTrain : nil
     start = first.percentile(75)
     guessing = start.flatMap { start in first.filter { start <= 0 || $0 <= 1.5 * start }.max() }
   }

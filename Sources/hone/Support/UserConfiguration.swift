@@ -6,7 +6,7 @@ import Workbench
 /// The user's `$XDG_CONFIG_HOME/hone/config.yaml`, and whether it was changed.
 struct UserConfiguration {
   /// The file's path.
-  static var path: String { ThemeCatalog.folder("XDG_CONFIG_HOME", ".config") + "/config.yaml" }
+  static let path = ThemeCatalog.folder("XDG_CONFIG_HOME", ".config") + "/config.yaml"
 
   private var stamp: Stamp?
 
