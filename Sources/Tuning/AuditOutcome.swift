@@ -9,7 +9,8 @@ public struct AuditOutcome: Sendable, Hashable, Codable {
   /// The objective at its end; NaN if it diverged.
   public var value: Double
   /// Its place, from 1, among the study's trials that had completed or been pruned when it ended,
-  /// itself included; pruned ones count as worse than all complete ones.
+  /// itself included, or when ``stand(in:)`` was last called; pruned ones count as worse than all
+  /// complete ones.
   public var rank: Int
   /// How many those are.
   public var count: Int
@@ -29,10 +30,19 @@ public struct AuditOutcome: Sendable, Hashable, Codable {
     self.extraSteps = extraSteps
   }
 
-  /// Whether it ended best of all.
-  public var wasBest: Bool { rank == 1 && !value.isNaN }
+  /// Takes its place among the trials as they are now: who was among the best of the first few may
+  /// be nowhere in the end.
+  public mutating func stand(in standing: EndStanding) {
+    guard !value.isNaN else { return }
+    (rank, count) = standing.place(of: value)
+  }
+
+  /// Whether it ended best of all; the first of all ends is not.
+  public var wasBest: Bool { rank == 1 && count > 1 && !value.isNaN }
   /// Whether pruning it would have been wrong: it ended among the best tenth, or best of all.
-  public var wasWrong: Bool { !value.isNaN && rank <= max(1, (count + 9) / 10) }
+  public var wasWrong: Bool {
+    wasBest || (!value.isNaN && count >= 10 && rank <= (count + 9) / 10)
+  }
 
   /// The outcome as an `audited` event's payload.
   public var payload: JSON {
@@ -62,7 +72,7 @@ public struct AuditSummary: Sendable, Hashable, Codable {
   public private(set) var audited = 0
   /// Those among them that it would have been wrong to prune.
   public private(set) var wrong = 0
-  /// Those among these that ended best of all at the time.
+  /// Those among these that are the best of all.
   public private(set) var best = 0
   /// Steps that the audit cost.
   public private(set) var extraSteps = 0
@@ -70,9 +80,12 @@ public struct AuditSummary: Sendable, Hashable, Codable {
   /// Nothing audited yet.
   public init() {}
 
-  /// The summary of a study's events.
-  public init(_ events: some Sequence<StudyEvent>) {
-    for event in events { AuditOutcome(event).map { add($0) } }
+  /// The summary of outcomes as they stand among the study's trials now.
+  public init(_ outcomes: some Sequence<AuditOutcome>, in standing: EndStanding) {
+    for var outcome in outcomes {
+      outcome.stand(in: standing)
+      add(outcome)
+    }
   }
 
   /// Counts another outcome, if pruning would have saved a step.

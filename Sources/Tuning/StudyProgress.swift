@@ -37,9 +37,6 @@ public struct StudyProgress: Sendable, Hashable {
   ///   - hours: Hours since the study began; nil if nobody knows.
   public init(plan: StudyPlan, rows: [TrialRow], hours: Double? = nil) {
     let objective = plan.objective
-    func value(_ row: TrialRow) -> Double? {
-      objective.reduction == .best ? row.best ?? row.objective : row.objective
-    }
     // The runs of each configuration.
     var keys: [Int: ReplicateKey] = [:]
     var runs: [ReplicateKey: [TrialRow]] = [:]
@@ -74,7 +71,7 @@ public struct StudyProgress: Sendable, Hashable {
         continue
       }
       let mean = ReplicateMean(
-        key: key, runs: members.map { ($0.number, $0.state, value($0), $0.place) })
+        key: key, runs: members.map { ($0.number, $0.state, objective.value(of: $0), $0.place) })
       if members.count > 1 || expected(row, plan) > 1, let mean { means.append(mean) }
       let isOver = isOver(members, expected: expected(row, plan))
       if isOver, current == nil || row.phase == current?.name {

@@ -293,6 +293,37 @@ import Tuning
     #expect(try sweep.events("pruned").isEmpty)
   }
 
+  /// Each prints all it has at once and ends: some are through before their condemnation reaches
+  /// them, some before its signal does, and some are stopped. None may be told wrongly.
+  @Test func `the condemned that were through already are complete, and nothing is saved`()
+    async throws
+  {
+    let sweep = try Sweep(
+      "for step in 1 2 3 4 5 6; do report $step 9; done", trials: 24, concurrency: 2
+    ) { plan in
+      plan.steps = 8
+      plan.pruner = .threshold(.init(upper: 1))
+    }
+    _ = try await sweep.engine().run()
+    let pruned = try sweep.events("pruned").filter { $0.evidence != nil }
+    let spared = try sweep.events("would_prune")
+    let ended = try sweep.events("ended")
+    for row in try sweep.store.rows() {
+      let condemned = (pruned + spared).filter { $0.trial == row.number }
+      #expect(condemned.count == 1, "#\(row.number)")
+      switch row.state {
+      case .pruned:
+        let saved = ended.first { $0.trial == row.number }?.payload["steps_saved"]?.int
+        #expect(saved == 8 - (row.step ?? 0))
+      case .complete:
+        #expect(row.step == 6)
+        let isLate = spared.contains { $0.trial == row.number }
+        if isLate { #expect(condemned.first?.payload["spared"]?.string == "it had ended") }
+      default: Issue.record("#\(row.number) is \(row.state)")
+      }
+    }
+  }
+
   @Test func `a note stays on a trial that has ended`() async throws {
     let sweep = try Sweep(Self.patient, trials: 2, concurrency: 1)
     let running = try sweep.start()

@@ -61,10 +61,28 @@ import Tuning
     for outcome in [best.audit, worst.audit] { outcome.map { summary.add($0) } }
     #expect(summary.text == "audit: 1 wrong of 2, 1 the best; 16 steps spent")
     // What the events say is the same.
-    let events = [best.audit, worst.audit].compactMap(\.self).map {
-      StudyEvent(time: 0, trial: $0.trial, kind: "audited", payload: $0.payload)
+    let outcomes = [best.audit, worst.audit].compactMap(\.self)
+    let told = outcomes.compactMap {
+      AuditOutcome(StudyEvent(time: 0, trial: $0.trial, kind: "audited", payload: $0.payload))
     }
-    #expect(AuditSummary(events) == summary)
+    #expect(told == outcomes)
+    let values = outcomes.map(\.value) + [0.8, 0.81, 0.82]
+    let now = EndStanding(values: values, pruned: 0, direction: .minimize)
+    #expect(AuditSummary(told, in: now) == summary)
+    // Twenty better ones later nobody would have missed it.
+    let later = EndStanding(
+      values: values + (0..<20).map { 0.01 * Double($0) }, pruned: 3, direction: .minimize)
+    #expect(AuditSummary(told, in: later).text == "audit: 0 wrong of 2; 16 steps spent")
+    #expect(later.place(of: outcomes[0].value) == (11, 28))
+  }
+
+  @Test func `the first end of all is not the best of any`() {
+    var tuner = Tuner(plan: plan(1))
+    tuner.begin(Proposal(configuration: [:]), number: 0)
+    _ = tuner.report(0, 1, 5)
+    _ = tuner.report(0, 9, 0.5)
+    let only = tuner.tell(number: 0, state: .complete)
+    #expect(only.audit?.rank == 1 && only.audit?.wasWrong == false)
   }
 
   @Test func `pins spare too, and are no audit`() {

@@ -88,6 +88,29 @@ import Tuning
     #expect(driver.screen.contains("not audited; hone:"))
   }
 
+  @Test func `the signal takes its time: what ran on until then was not saved`() throws {
+    var driver = driver()
+    let (saved, steps) = (driver.state.study.stepsSaved, driver.state.pruning.saving.steps)
+    let evidence = Evidence(
+      rule: "gap", step: 5, value: 2, threshold: 1, peers: 6, stepsSaved: 25, detail: "")
+    func send(_ revision: Int, _ kind: StudyEvent.Kind, _ trial: Int, _ payload: JSON) {
+      let event = StudyEvent(
+        revision: revision, time: 0, trial: trial, kind: kind, payload: payload)
+      driver.send(.change(StudyChange(revision: revision, events: [event])))
+    }
+    send(810, "pruned", 3, evidence.payload)
+    send(811, "pruned", 4, evidence.payload)
+    #expect(driver.state.study.stepsSaved == saved + 50)
+    send(812, "ended", 3, ["state": "pruned", "steps_saved": 21])
+    #expect(driver.state.study.stepsSaved == saved + 46)
+    #expect(driver.state.pruning.savings["gap"]?.steps == 46)
+    // Through before the signal came.
+    send(813, "completed", 4, ["value": 2])
+    #expect(driver.state.study.stepsSaved == saved + 21)
+    #expect(driver.state.pruning.saving.steps == steps + 21)
+    #expect(driver.state.pruning.savings["gap"]?.trials == 1)
+  }
+
   @Test func `acts are for its own trial, also where the table hides that`() throws {
     var driver = driver()
     driver.press("/state:complete<enter>:12<enter>4ffjj")

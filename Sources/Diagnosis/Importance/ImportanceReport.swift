@@ -146,9 +146,7 @@ struct ImportanceSample {
   var value: Double
 
   init?(_ row: TrialRow, _ objective: Objective) {
-    guard row.state == .complete,
-      let value = objective.reduction == .best ? row.best ?? row.objective : row.objective,
-      value.isFinite
+    guard row.state == .complete, let value = objective.value(of: row), value.isFinite
     else { return nil }
     configuration = row.configuration
     self.value = value

@@ -39,8 +39,7 @@ public struct StudyFacts: Sendable {
     let direction = plan.objective.direction
     let results = rows.compactMap { row -> Result? in
       guard row.state == .complete,
-        let value = plan.objective.reduction == .best ? row.best ?? row.objective : row.objective,
-        value.isFinite
+        let value = plan.objective.value(of: row), value.isFinite
       else { return nil }
       return Result(row: row, value: value)
     }.sorted { a, b in

@@ -116,6 +116,7 @@ extension Turn {
         "would_prune", trial: number, .object(payload),
         "\(Turn.text(evidence)); spared: \(reason)")
     case .prune(let evidence):
+      guard state.live[number] != nil else { return try recordTooLate(evidence, number) }
       guard state.live[number]?.isJudged == true else { return }
       if let parent = evidence.copies, !(try mayCopy(parent, for: number)) { return }
       state.live[number]?.row.copies = evidence.copies
@@ -129,6 +130,19 @@ extension Turn {
       guard state.live[number]?.isJudged == true else { return }
       end(number, into: .killed, reason: reason)
     }
+  }
+
+  /// A trial that was through before its condemnation ran to its end: nothing was saved, and whoever
+  /// looks at what the pruner does has to see that.
+  private mutating func recordTooLate(_ evidence: Evidence, _ number: Int) throws {
+    guard evidence.copies == nil, try writer.row(number)?.state == .complete,
+      state.spared.insert(number).inserted
+    else { return }
+    var payload = evidence.payload.members ?? []
+    payload.append(.init("spared", "it had ended"))
+    try post(
+      "would_prune", trial: number, .object(payload),
+      "\(Turn.text(evidence)); it had ended already")
   }
 
   /// What the audit found of a trial that the pruner had condemned.
@@ -178,9 +192,12 @@ extension Turn {
     state.unblock()
     // A verdict was recorded when it fell.
     if running.row.ending == trial.row.state, trial.row.state != .killed {
-      try post(
-        "ended", trial: number, ["state": .string(trial.row.state.rawValue)],
-        trial.row.state.rawValue)
+      var payload: [JSON.Member] = [.init("state", .string(trial.row.state.rawValue))]
+      // It ran on until the signal reached it.
+      if trial.row.state == .pruned, let saved = stepsSaved(trial) {
+        payload.append(.init("steps_saved", .int(saved)))
+      }
+      try post("ended", trial: number, .object(payload), trial.row.state.rawValue)
     } else {
       try record(trial, end)
     }
@@ -197,7 +214,7 @@ extension Turn {
 
   /// How a trial ended: by what was meant with it, else by what its process says.
   private func fate(of trial: LiveTrial, _ end: TrialEnd) -> Fate {
-    if let ending = trial.row.ending, ending != .killed || !endedWell(end) {
+    if let ending = trial.row.ending, !(endedWell(end) && mayHaveFinished(trial, ending)) {
       return Fate(state: ending, reason: trial.row.reason)
     }
     switch end {
@@ -222,8 +239,22 @@ extension Turn {
     }
   }
 
+  /// Whether an end that was meant for a trial lets it be complete. A population's loser does not:
+  /// its place is another's already.
+  private func mayHaveFinished(_ trial: LiveTrial, _ ending: TrialState) -> Bool {
+    ending == .killed || (ending == .pruned && trial.row.copies == nil)
+  }
+
+  /// The steps of a full trial that a trial did not run.
+  private func stepsSaved(_ trial: LiveTrial) -> Int? {
+    guard let steps = trial.row.steps ?? state.plan.steps, let last = trial.curve.lastStep else {
+      return nil
+    }
+    return max(0, steps - max(0, last) - (trial.curve.steps.first == 0 ? 1 : 0))
+  }
+
   /// Whether a trial was through before anybody's signal reached it: then it counts for what it is,
-  /// though somebody meant to kill it.
+  /// though it was condemned, or somebody meant to kill it.
   private func endedWell(_ end: TrialEnd) -> Bool {
     guard case .exited(let exit) = end else { return false }
     return exit.isSuccess && exit.asker == nil && exit.error == nil

@@ -221,7 +221,7 @@ enum PruningPane: PaneView {
       align: .right)
     canvas.field(rect.x + 47, y, 30, against(evidence))
     canvas.field(rect.x + 77, y, 6, String(evidence.peers), align: .right)
-    let saved = evidence.stepsSaved.map(String.init) ?? "–"
+    let saved = decision.kind == .spared ? "–" : evidence.stepsSaved.map(String.init) ?? "–"
     canvas.field(rect.x + 84, y, 6, saved, .good, align: .right)
     canvas.put(rect.x + 92, y, audit(decision), maxWidth: max(0, rect.width - 92))
   }
@@ -243,7 +243,9 @@ enum PruningPane: PaneView {
     if let evidence = decision.evidence {
       second.add(EventText.comparison(evidence))
       let basis = StyledText(", " + EventText.shortBasis(evidence), .dim)
-      let saved = StyledText(evidence.stepsSaved.map { ", \($0) saved" } ?? "", .good)
+      let isEnded = decision.kind != .spared
+      let steps = isEnded ? evidence.stepsSaved.map { ", \($0) saved" } : nil
+      let saved = StyledText(steps ?? "", .good)
       // Where one of the two must go, it is how many the others were.
       let isWide = second.width + basis.width + saved.width <= rect.width - 3
       if isWide || saved.isEmpty || decision.audit != nil { second += basis }

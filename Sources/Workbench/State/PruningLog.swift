@@ -53,6 +53,14 @@ struct PruningLog: Sendable {
       stepsPlanned += planned ?? (saved + (decision.evidence?.step ?? 0))
       seconds += decision.secondsSaved ?? 0
     }
+
+    fileprivate mutating func remove(_ decision: Decision, steps planned: Int?) {
+      trials -= 1
+      guard let saved = decision.evidence?.stepsSaved else { return }
+      steps -= saved
+      stepsPlanned -= planned ?? (saved + (decision.evidence?.step ?? 0))
+      seconds -= decision.secondsSaved ?? 0
+    }
   }
 
   /// The decisions, ascending by revision.
@@ -69,6 +77,11 @@ struct PruningLog: Sendable {
   private(set) var audits: [String: AuditSummary] = [:]
   /// The label that the log is narrowed to; nil for all decisions.
   private(set) var narrowed: String?
+  /// The decisions that ended trials of which the end is not known yet, by trial, and what the trial
+  /// would have run in full.
+  private var condemned: [Int: (decision: Int, planned: Int?)] = [:]
+  /// The decisions of which the audit knows what became.
+  private var audited: [Int] = []
   /// Indices of the decisions that are shown, ascending; nil for all.
   private var shown: [Int]?
   /// The chosen decision's revision; nil for the newest.
@@ -161,17 +174,57 @@ struct PruningLog: Sendable {
       decision.secondsSaved = PruningLog.secondsSaved(decision, row)
       add(decision)
       guard kind == .pruned else { return }
-      saving.add(decision, steps: row?.steps ?? steps)
-      savings[decision.label, default: Saving()].add(decision, steps: row?.steps ?? steps)
+      let planned = row?.steps ?? steps
+      saving.add(decision, steps: planned)
+      savings[decision.label, default: Saving()].add(decision, steps: planned)
+      condemned[trial] = (decisions.count - 1, planned)
+    case "ended":
+      // It ran on until the signal reached it.
+      guard let saved = event.payload["steps_saved"]?.int else { return }
+      correct(trial, saved: saved)
+    case "completed":
+      // It was through before the signal reached it.
+      correct(trial, saved: nil)
     case "audited":
       guard let outcome = AuditOutcome(event),
         let index = decisions.lastIndex(where: { $0.trial == trial && $0.kind == .spared })
       else { return }
       decisions[index].audit = outcome
+      audited.append(index)
+    default: break
+    }
+  }
+
+  /// What ending a trial really saved; nil if it was not ended after all.
+  private mutating func correct(_ trial: Int, saved: Int?) {
+    guard let index = condemned.removeValue(forKey: trial) else { return }
+    let decision = decisions[index.decision]
+    saving.remove(decision, steps: index.planned)
+    savings[decision.label, default: Saving()].remove(decision, steps: index.planned)
+    let claimed = decision.evidence?.stepsSaved ?? 0
+    decisions[index.decision].evidence?.stepsSaved = saved ?? 0
+    decisions[index.decision].secondsSaved = decision.secondsSaved.map {
+      claimed > 0 ? $0 * Double(saved ?? 0) / Double(claimed) : 0
+    }
+    guard saved != nil else { return }
+    let corrected = decisions[index.decision]
+    saving.add(corrected, steps: index.planned)
+    savings[decision.label, default: Saving()].add(corrected, steps: index.planned)
+  }
+
+  /// Whether anything was audited, so that ``stand(in:)`` has something to say.
+  var hasAudit: Bool { !audited.isEmpty }
+
+  /// Gives what was audited its place among the trials as they are now.
+  mutating func stand(in standing: EndStanding) {
+    audit = AuditSummary()
+    audits = [:]
+    for index in audited {
+      decisions[index].audit?.stand(in: standing)
+      guard let outcome = decisions[index].audit else { continue }
       audit.add(outcome)
       let rule = outcome.rule.isEmpty ? decisions[index].evidence?.rule ?? "" : outcome.rule
       audits[rule, default: AuditSummary()].add(outcome)
-    default: break
     }
   }
 

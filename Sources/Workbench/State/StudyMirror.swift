@@ -47,6 +47,8 @@ struct StudyMirror: Sendable {
   private(set) var stepsRun = 0
   /// Steps that pruned trials did not run.
   private(set) var stepsSaved = 0
+  /// What is said to be saved of trials that have not ended yet, by trial.
+  private var claims: [Int: Int] = [:]
   /// The trials that ended, by what they count for.
   private(set) var ends = EndTally()
   /// When the study was made, else when its first trial began.
@@ -288,7 +290,15 @@ struct StudyMirror: Sendable {
       fault = (event.payload["message"]?.string ?? "the engine gave up").split(separator: "\n")
         .map(String.init)
     case "stop_rule": stopReason = event.payload["reason"]?.string
-    case "pruned": stepsSaved += event.evidence?.stepsSaved ?? 0
+    case "pruned":
+      guard let trial = event.trial, let saved = event.evidence?.stepsSaved else { break }
+      claims[trial] = saved
+      stepsSaved += saved
+    case "ended", "completed":
+      // What it really did not run, once the signal had reached it; nothing if that came too late.
+      guard let trial = event.trial, let claim = claims.removeValue(forKey: trial) else { break }
+      let saved = event.kind == "completed" ? 0 : event.payload["steps_saved"]?.int ?? claim
+      stepsSaved += saved - claim
     default: break
     }
     if event.trial == nil, let count = event.payload["concurrency"]?.int, count > 0 {

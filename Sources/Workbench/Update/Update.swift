@@ -80,6 +80,10 @@ extension WorkbenchState {
       pruning.take(event, row: event.trial.flatMap(study.row), steps: study.plan?.steps)
       feed.take(event)
     }
+    let isJudgedAnew = !delta.finished.isEmpty || change.events.contains { $0.kind == "audited" }
+    if pruning.hasAudit, isJudgedAnew, let objective = study.plan?.objective {
+      pruning.stand(in: EndStanding(study.rows, objective))
+    }
     if study.fault != fault, let why = study.fault.first {
       say(harmless(why), .bad)
       // Its pane has the last lines of output.

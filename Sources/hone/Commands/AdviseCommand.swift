@@ -95,7 +95,9 @@ struct AdviseCommand: ParsableCommand {
     let handle = try StudyHandle(named: subject, study: studyName, access: .readOnly)
     let plan = try handle.plan()
     let rows = try handle.store.rows()
-    let audit = AuditSummary(try handle.store.events(kinds: ["audited"]))
+    let audit = AuditSummary(
+      try handle.store.events(kinds: ["audited"]).compactMap { AuditOutcome($0) },
+      in: EndStanding(rows, plan.objective))
     let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
     let study = StudyFacts(plan, rows: rows, importance: reading.importance, audit: audit)
     let advice = Advice(facts(plan, givenCost ?? trialCost(rows)), hours: hours, study: study)

@@ -41,18 +41,21 @@ struct EventsCommand: ParsableCommand {
       print(JSON.array(events.map(\.json)))
       return
     }
-    tell(events)
+    try tell(events, of: handle)
   }
 
   /// What a person wants to know: what was asked of the sampler is bookkeeping.
   private func tell(_ handle: StudyHandle) throws {
     let shown = try handle.store.events(trial: trial, since: since).filter { $0.kind != "asked" }
-    tell(limit.map { Array(shown.suffix($0)) } ?? shown)
+    try tell(limit.map { Array(shown.suffix($0)) } ?? shown, of: handle)
   }
 
-  private func tell(_ events: [StudyEvent]) {
+  private func tell(_ events: [StudyEvent], of handle: StudyHandle) throws {
     if !events.isEmpty { print(events.map(eventLine).joined(separator: "\n")) }
-    let audit = AuditSummary(events)
+    let outcomes = events.compactMap { AuditOutcome($0) }
+    guard !outcomes.isEmpty else { return }
+    let standing = EndStanding(try handle.store.rows(), try handle.plan().objective)
+    let audit = AuditSummary(outcomes, in: standing)
     if audit.audited > 0 { print(audit.text) }
   }
 }

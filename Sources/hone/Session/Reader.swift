@@ -15,6 +15,8 @@ final class Reader: Sendable {
   private let queue = DispatchQueue(label: "hone.reader", qos: .userInitiated)
   private let diagnosis = DispatchQueue(label: "hone.diagnosis", qos: .utility)
   private let submissions = Mutex<Task<Void, Never>?>(nil)
+  /// How many verdicts were asked for.
+  private let judged = Mutex<Int>(0)
 
   init(handle: StudyHandle, mailbox: Mailbox) {
     self.handle = handle
@@ -40,9 +42,15 @@ final class Reader: Sendable {
     }
   }
 
-  /// Reads a trial's curves and judges them among its peers.
+  /// Reads a trial's curves and judges them among its peers, unless another trial is asked for
+  /// meanwhile: who scrolls past a hundred wants none of theirs.
   func judge(_ trial: Int, among rows: [TrialRow], plan: StudyPlan?) {
-    queue.async { @Sendable [handle, mailbox] in
+    let request = judged.withLock { count in
+      count += 1
+      return count
+    }
+    queue.async { @Sendable [self, handle, mailbox] in
+      guard judged.withLock({ $0 == request }) else { return }
       var verdict: CurveVerdict?
       if let plan, let row = rows.first(where: { $0.number == trial }),
         let curves = try? handle.store.curves(of: trial)
@@ -82,7 +90,9 @@ final class Reader: Sendable {
   /// Looks the study through, beside whatever else is read.
   func diagnose(_ rows: [TrialRow], plan: StudyPlan) {
     diagnosis.async { @Sendable [handle, mailbox] in
-      let audit = AuditSummary((try? handle.store.events(kinds: ["audited"])) ?? [])
+      let events = (try? handle.store.events(kinds: ["audited"])) ?? []
+      let audit = AuditSummary(
+        events.compactMap { AuditOutcome($0) }, in: EndStanding(rows, plan.objective))
       let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
       cprocess_release_memory()
       mailbox.leave(.reading(reading))
