@@ -85,7 +85,13 @@ struct ScreenBenchmark {
           _ = try writer.append(
             points, offsets: .object([]), to: row.number, objective: plan.objective)
           row.state = isPruned ? .pruned : .complete
+          // As the engine keeps them; without its metrics a trial has no curve to show.
           row.objective = points.last?.value
+          row.step = points.last?.step
+          row.metrics = points.last.map { [TrialRow.Metric("loss", $0.value)] } ?? []
+          let best = points.min { $0.value < $1.value }
+          row.best = best?.value
+          row.bestStep = best?.step
           row.ended = Double(start + steps)
           row.sparkline = stride(from: 0, to: points.count, by: max(1, points.count / 16)).map {
             points[$0].value

@@ -18,6 +18,9 @@ struct CurveStore: Sendable {
   /// A trial's curve of a metric; nil if it was not read yet.
   func curve(_ trial: Int, _ metric: String) -> Curve? { curves[metric]?[trial] }
 
+  /// The trials whose curves of a metric are there, ascending.
+  func known(_ metric: String) -> [Int] { curves[metric]?.keys.sorted() ?? [] }
+
   /// Whether the curves of all these trials are there.
   func hasAll(_ trials: some Sequence<Int>, _ metric: String) -> Bool {
     guard let known = curves[metric] else { return trials.allSatisfy { _ in false } }

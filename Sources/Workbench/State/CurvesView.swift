@@ -44,6 +44,8 @@ struct CurvesView: Sendable {
   private var thresholdVersion = -1
   private var band: MiddleHalf?
   private var bandKey: (version: Int, metric: String)?
+  /// What the band was made of: the metric, then a trial with the length of its curve each.
+  private var bandMembers: [String] = []
   private var reduced: [Int: Reduced] = [:]
   private var key: Key?
 
@@ -213,11 +215,15 @@ struct CurvesView: Sendable {
     let version = store.version &* 31 &+ (study.counts[.complete] ?? 0)
     if bandKey?.version != version || bandKey?.metric != metric {
       bandKey = (version, metric)
-      var curves: [Curve] = []
-      for row in study.rows where row.state == .complete && curves.count < CurveStore.crowdLimit {
-        if let curve = store.curve(row.number, metric) { curves.append(curve) }
+      let members = store.known(metric).filter { study.row($0)?.state == .complete }
+        .prefix(CurveStore.crowdLimit)
+      let curves = members.compactMap { store.curve($0, metric) }
+      // What runs reports all the time, and changes nothing here.
+      let made = [metric] + zip(members, curves).map { "\($0) \($1.count)" }
+      if made != bandMembers {
+        bandMembers = made
+        band = MiddleHalf(curves)
       }
-      band = MiddleHalf(curves)
     }
     guard course != .time, let band else { return }
     plot.bands.append(band.band)

@@ -20,7 +20,8 @@ struct MiddleHalf: Sendable {
     var lower: [PlotPoint] = []
     var upper: [PlotPoint] = []
     for index in Swift.stride(from: 0, to: all.count, by: stride) {
-      let values = curves.compactMap { $0.value(at: all[index]) }.filter(\.isFinite)
+      // In order already, both percentiles have nothing left to sort.
+      let values = curves.compactMap { $0.value(at: all[index]) }.filter(\.isFinite).sorted()
       guard values.count >= MiddleHalf.fewest, let low = values.percentile(25),
         let high = values.percentile(75)
       else { continue }

@@ -82,8 +82,12 @@ def sklearn_problems():
                 model = pipeline.make_pipeline(preprocessing.StandardScaler(), model)
             folds = (KFold if regression else StratifiedKFold)(3, shuffle=True, random_state=seed)
             scoring = "r2" if regression else "neg_log_loss"
-            scores = cross_val_score(model, x, y, cv=folds, scoring=scoring)
-            return -float(np.mean(scores))
+            try:
+                loss = -float(np.mean(cross_val_score(model, x, y, cv=folds, scoring=scoring)))
+            except ValueError:  # weights that are not finite, in every fold
+                loss = np.nan
+            # What every sampler here takes, and worse than any that is finite.
+            return loss if np.isfinite(loss) else 100.0
 
         return Problem(name, parameters, loss)
 

@@ -176,7 +176,7 @@ def main():
     parser.add_argument("--live")
     options = parser.parse_args()
     print(f"\nscreens of {COLUMNS}x{ROWS}, load {open('/proc/loadavg').read().split()[0]}")
-    measure("hone", [options.hone, "watch", options.study], "all 10,000", "jjkjjjkk", frame="Pruning")
+    measure("hone", [options.hone, "watch", options.study], " of 10,000", "jjkjjjkk", frame="Pruning")
     if options.live:
         live("hone, 8 trials running", [options.hone, "watch", options.live], "Pruning")
     for peer, ready in (("htop", "Load average"), ("btop", "proc")):
