@@ -41,15 +41,16 @@ bench:
 	$(SWIFT) build $(RELEASE) --product bench
 	.build/release/bench
 
-## Prints how good the samplers are, against their peers: a reduced round. More problems, seeds and
-## trials: Tests/Benchmarks/quality/compare.py --help.
+## Prints how good the samplers are, against their peers (Optuna's GP where torch is in .venv): a
+## reduced round. More problems, seeds and trials: Tests/Benchmarks/quality/compare.py --help.
 bench-quality:
 	scripts/bootstrap test
 	.venv/bin/pip install -q cmaes hyperopt coco-experiment scikit-learn scipy
 	$(SWIFT) build $(RELEASE) --product hone
 	.venv/bin/python Tests/Benchmarks/quality/compare.py --seeds 0 --functions 1,6,8,10,15,20,23 \
 	  --dimensions 2,5 --trials 50 --minutes 20 --out .build/quality.jsonl \
-	  --samplers hone:auto,hone:tpe,hone:cma-es,optuna-tpe,hyperopt,cmaes,random
+	  --samplers hone:auto,hone:tpe,hone:cma-es,optuna-tpe,hyperopt,cmaes,random$$(.venv/bin/python \
+	  -c 'import torch; print(",optuna-gp")' 2>/dev/null)
 
 ## Prints how near the rate that `hone lr` recommends comes to the best of a grid of full trainings.
 bench-rates: build
