@@ -24,6 +24,8 @@ static const struct CAsset assets[] = {
 #include "asset.h"
 #define ASSET "../../themes/okabe.yaml"
 #include "asset.h"
+#define ASSET "../../themes/okabe-light.yaml"
+#include "asset.h"
 #define ASSET "../../themes/high-contrast.yaml"
 #include "asset.h"
 #define ASSET "../../themes/ember.yaml"

@@ -6,6 +6,7 @@ import Yams
 /// ```yaml
 /// name: night
 /// kind: dark
+/// safe: true              # can be told apart by the colour-blind; false if left out
 /// palette: {ink: "#d0d0d0", sky: "#5fafff"}
 /// roles:
 ///   text: ink
@@ -34,6 +35,8 @@ public struct ThemeDocument: Sendable, Equatable {
   public private(set) var name: String
   /// Whether it is meant for a light background.
   public private(set) var isLight: Bool
+  /// Whether its author says that every kind of colour vision tells its states and curves apart.
+  public private(set) var isSafe: Bool
   /// What lies behind everything; nil leaves it as the user has it.
   public private(set) var background: String?
   /// The colour of text that has none of its own; nil leaves it as the user has it.
@@ -55,10 +58,12 @@ public struct ThemeDocument: Sendable, Equatable {
   }
 
   init(
-    name: String, isLight: Bool, background: String?, foreground: String?, styles: [Style]
+    name: String, isLight: Bool, isSafe: Bool, background: String?, foreground: String?,
+    styles: [Style]
   ) {
     self.name = name
     self.isLight = isLight
+    self.isSafe = isSafe
     self.background = background
     self.foreground = foreground
     self.styles = styles

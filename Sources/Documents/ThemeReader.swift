@@ -13,7 +13,9 @@ struct ThemeReader {
     self.roles = roles
   }
 
-  private static let keys = ["name", "kind", "background", "foreground", "palette", "roles"]
+  private static let keys = [
+    "name", "kind", "safe", "background", "foreground", "palette", "roles",
+  ]
 
   mutating func read(_ text: String) throws -> ThemeDocument {
     let root: Yams.Node?
@@ -41,12 +43,13 @@ struct ThemeReader {
     if let node = entries["palette"] { readPalette(node) }
     var theme = ThemeDocument(
       name: readName(entries["name"]), isLight: readKind(entries["kind"]),
+      isSafe: readSafe(entries["safe"]),
       background: color(entries["background"]), foreground: color(entries["foreground"]),
       styles: [])
     if let node = entries["roles"] {
       theme = ThemeDocument(
-        name: theme.name, isLight: theme.isLight, background: theme.background,
-        foreground: theme.foreground, styles: readRoles(node))
+        name: theme.name, isLight: theme.isLight, isSafe: theme.isSafe,
+        background: theme.background, foreground: theme.foreground, styles: readRoles(node))
     } else {
       report(root, "the theme has no `roles`: what each part of the screen looks like")
     }
@@ -76,6 +79,13 @@ struct ThemeReader {
       report(node, "`kind` is \(ThemeReader.quoted(node)); it must be dark or light")
       return false
     }
+  }
+
+  private mutating func readSafe(_ node: Yams.Node?) -> Bool {
+    guard let node else { return false }
+    if let isSafe = node.bool { return isSafe }
+    report(node, "`safe` is \(ThemeReader.quoted(node)); it must be true or false")
+    return false
   }
 
   private mutating func readPalette(_ node: Yams.Node) {

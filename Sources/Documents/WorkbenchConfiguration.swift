@@ -153,7 +153,14 @@ private struct ConfigurationReader {
         report(name, unknown(command, "command", choices.commands))
         continue
       }
-      for word in value.sequence.map(Array.init) ?? [value] {
+      let words = value.sequence.map(Array.init) ?? [value]
+      if words.isEmpty {
+        report(
+          value,
+          "`\(command)`: at least one key must be in the list; leave the line out "
+            + "for the keys that it comes with")
+      }
+      for word in words {
         guard case .scalar(let scalar) = word, choices.isKey(scalar.string) else {
           report(
             word,

@@ -57,8 +57,31 @@ extension WorkbenchState {
     let hadMouse = options.hasMouse
     WorkbenchState.follow(
       preferences.mouse, before: before.mouse, own: &ownChoices.mouse, in: &options.hasMouse)
-    if preferences.columns != before.columns { takePreferredColumns() }
+    if preferences.columns != before.columns {
+      takePreferredColumns()
+      tellsUnknownColumns = preferences.columns != nil
+    }
+    tellUnknownColumns()
+    let lost = KeyMap.standard.commandsWithoutKey(after: preferences.keys)
+    if preferences.keys != before.keys, !lost.isEmpty {
+      say(
+        "config.yaml leaves \(lost.joined(separator: ", ")) without a key; keys: gives one", .bad)
+    }
     return options.hasMouse == hadMouse ? [] : [.mouse(options.hasMouse)]
+  }
+
+  /// Says once which of the preferred columns this study does not have. Before a trial has ended a
+  /// metric of that name may still come.
+  mutating func tellUnknownColumns() {
+    guard tellsUnknownColumns, !hasChosenColumns, study.finishedCount > 0 else { return }
+    tellsUnknownColumns = false
+    let fixed = ColumnChoice.fixed.map { $0.title(objective: study.objective) }
+    let unknown = (preferences.columns ?? []).filter {
+      preferredColumn($0) == nil && !fixed.contains($0)
+    }
+    guard !unknown.isEmpty else { return }
+    let names = harmless(unknown.joined(separator: ", "), limit: 60)
+    say("columns in config.yaml that this study does not have: \(names)", .bad)
   }
 
   /// Puts a preference in force; one that is gone gives way to what was there before it, unless
@@ -88,7 +111,8 @@ extension WorkbenchState {
         .notify("\(studyName): new best \(NumberText.metric(value)), #\(best)"))
     }
     if preferences.tellsEnd, before.isLive, !study.isLive {
-      effects.append(.notify("\(studyName): the sweep ended, \(study.finishedCount) trials"))
+      let count = study.finishedCount == 1 ? "1 trial" : "\(study.finishedCount) trials"
+      effects.append(.notify("\(studyName): the sweep ended, \(count)"))
     }
     return effects
   }

@@ -17,6 +17,8 @@ public struct WorkbenchState: Sendable {
     public var glyphs: Glyphs
     /// The themes that there are, by name.
     public var themes: [String]
+    /// Those of them that the colour-blind can use, which the lists say.
+    public var safeThemes: Set<String>
     /// The theme in use.
     public var theme: String
     /// Whether the mouse is taken.
@@ -31,7 +33,8 @@ public struct WorkbenchState: Sendable {
     /// Options; whatever is left out has its default.
     public init(
       source: String? = nil, isReadOnly: Bool = false, isForeign: Bool = false,
-      glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "dark",
+      glyphs: Glyphs = .unicode, themes: [String] = [], safeThemes: Set<String> = [],
+      theme: String = "dark",
       hasMouse: Bool = true,
       timeZoneOffset: Int = 0, asksOnQuit: Bool = true,
       arguments: (@Sendable (TrialRow, StudyPlan) -> [String])? = nil
@@ -41,6 +44,7 @@ public struct WorkbenchState: Sendable {
       self.isForeign = isForeign
       self.glyphs = glyphs
       self.themes = themes
+      self.safeThemes = safeThemes
       self.theme = theme
       self.hasMouse = hasMouse
       self.timeZoneOffset = timeZoneOffset
@@ -65,6 +69,8 @@ public struct WorkbenchState: Sendable {
 
   var preferences = WorkbenchPreferences()
   var ownChoices = OwnChoices()
+  /// Whether preferred columns that are none are still to be told.
+  var tellsUnknownColumns = false
   /// The theme that the screen is drawn with: the one in use, or one that is only looked at.
   var shownTheme: String
   var study = StudyMirror()
@@ -145,6 +151,11 @@ public struct WorkbenchState: Sendable {
   var filterContext: TrialFilter.Context {
     TrialFilter.Context(
       marks: table.marks, best: study.best, now: now, reduction: study.reduction)
+  }
+
+  /// A theme as lists and messages call it: with whether the colour-blind can use it.
+  func themeWords(_ name: String) -> String {
+    "theme \(harmless(name))" + (options.safeThemes.contains(name) ? " (colour-blind-safe)" : "")
   }
 
   /// Says something in the message line.

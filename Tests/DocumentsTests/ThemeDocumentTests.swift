@@ -16,6 +16,7 @@ import Testing
       text: """
         name: night
         kind: light
+        safe: true
         background: paper
         palette: {ink: "#101010", paper: "#FFF", sky: 33}
         roles:
@@ -26,7 +27,7 @@ import Testing
           match: {fg: bright_red, bg: ink, bold: true, dim: false}
         """, file: "x/t.yaml")
     #expect(theme.name == "night")
-    #expect(theme.isLight)
+    #expect(theme.isLight && theme.isSafe)
     #expect(theme.background == "#fff")
     #expect(theme.foreground == nil)
     let style = { (role: String) in theme.styles.first { $0.role == role } }
@@ -65,7 +66,7 @@ import Testing
     #expect(
       problems(text, roles: ["text", "title", "border", "match", "key"]) == """
         t.yaml:2: `kind` is “darkish”; it must be dark or light
-        t.yaml:3: “palete” is no key of a theme (did you mean “palette”?); there are: name, kind, background, foreground, palette, roles
+        t.yaml:3: “palete” is no key of a theme (did you mean “palette”?); there are: name, kind, safe, background, foreground, palette, roles
         t.yaml:5: there is no colour here; one that begins with # must stand in quotes
         t.yaml:6: “#12345” is no colour; colours are names of the palette, default, red … bright-white, 0 … 255, "#RRGGBB"
         t.yaml:7: “bold” cannot be a colour's name: it means something else in a role
@@ -82,7 +83,10 @@ import Testing
   @Test func `must be a map with roles`() {
     #expect(
       problems("- a\n- b")
-        == "t.yaml:1: a theme is a map of name, kind, background, foreground, palette, roles")
+        == "t.yaml:1: a theme is a map of name, kind, safe, background, foreground, palette, roles")
+    #expect(
+      problems("safe: perhaps\nroles: {}")
+        == "t.yaml:1: `safe` is “perhaps”; it must be true or false")
     #expect(problems("name: x").contains("the theme has no `roles`"))
     #expect(problems("a: [1\nb: 2").hasPrefix("t.yaml:2: this is no YAML"))
     #expect(problems("").hasPrefix("t.yaml:1: a theme is a map"))

@@ -12,6 +12,8 @@ import Testing
     (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
     .filter { $0.hasSuffix(".yaml") }.sorted() ?? []
 
+  static let safe = ["okabe-light.yaml", "okabe.yaml"]
+
   private func document(_ file: String) throws -> ThemeDocument {
     try ThemeDocument(
       text: String(contentsOf: Self.folder.appending(path: file), encoding: .utf8), file: file,
@@ -37,10 +39,16 @@ import Testing
       foreground: try color(document.foreground))
   }
 
-  @Test func `are eight, two of them light`() throws {
-    #expect(Self.files.count == 8)
-    #expect(try Self.files.filter { try document($0).isLight }.count == 2)
-    #expect(try Set(Self.files.map { try document($0).name }).count == 8)
+  @Test func `are nine, three of them light`() throws {
+    #expect(Self.files.count == 9)
+    #expect(try Self.files.filter { try document($0).isLight }.count == 3)
+    #expect(try Set(Self.files.map { try document($0).name }).count == 9)
+  }
+
+  @Test func `are for the colour-blind where they say so, one on dark and one on light`() throws {
+    let safe = try Self.files.filter { try document($0).isSafe }
+    #expect(safe == Self.safe)
+    #expect(try safe.map { try document($0).isLight } == [true, false])
   }
 
   @Test(arguments: files) func `name every role once, and are named as their file`(file: String)
@@ -133,13 +141,16 @@ import Testing
     return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
   }
 
-  @Test(arguments: 0..<3) func `okabe keeps series and states apart for every eye`(kind: Int) throws
-  {
+  @Test(arguments: 0..<3, safe) func `safe ones keep series and states apart for every eye`(
+    kind: Int, file: String
+  ) throws {
     let (name, rows) = Self.blindness[kind]
-    let palette = Palette(try theme("okabe.yaml"), depth: .direct)
+    let palette = Palette(try theme(file), depth: .direct)
     let sets: [[Role]] = [
       (0..<7).map(Role.series),
-      [.stateRunning, .stateComplete, .statePruned, .stateDiverged],
+      [
+        .stateRunning, .stateComplete, .statePruned, .stateKilled, .stateDiverged, .stateStopping,
+      ],
       [.good, .warning, .bad],
     ]
     for roles in sets {
@@ -148,7 +159,7 @@ import Testing
           let one = lab(seen(palette.resolve(a).foreground, or: (0, 0, 0)), rows)
           let other = lab(seen(palette.resolve(b).foreground, or: (0, 0, 0)), rows)
           let distance = zip(one, other).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
-          #expect(distance > 10, "\(name): \(a) and \(b) are \(distance) apart")
+          #expect(distance > 10, "\(file), \(name): \(a) and \(b) are \(distance) apart")
         }
       }
     }

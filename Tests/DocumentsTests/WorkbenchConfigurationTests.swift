@@ -35,6 +35,7 @@ import Testing
     ("a: 1\nkeys: {halv: H}", "config.yaml:2: “halv” is no command (did you mean “halve”?)"),
     ("keys:\n  halve: hyper-x", "config.yaml:2: `halve`: “hyper-x” is no key"),
     ("keys: {halve: r, refine: r}", "`refine`: r is `halve`'s already"),
+    ("keys: {refine: []}", "config.yaml:1: `refine`: at least one key must be in the list"),
     ("mouse: maybe", "`mouse` must be true or false"),
     ("notify: never", "`notify`: “never” is no choice"),
     ("- a", "the configuration is a map of theme"),

@@ -71,6 +71,45 @@ import Tuning
     #expect(shown(early) == [.curve, .parameter("lr"), .duration], "the study came later")
   }
 
+  @Test func `columns that the study does not have are told once`() {
+    var driver = Driver.live(Size(120, 40))
+    let wanted = WorkbenchPreferences(columns: ["curve", "nosuch", "state", "val_acc"])
+    driver.send(.preferences(wanted))
+    #expect(
+      driver.state.messageText == "columns in config.yaml that this study does not have: nosuch")
+    driver.press("j?<esc>")
+    driver.send(.preferences(wanted))
+    #expect(driver.state.messageText == nil)
+    // Before a trial has ended its metrics may still come.
+    var early = Driver(Size(120, 40))
+    early.send(.preferences(wanted))
+    early.send(.change(StudyChange(revision: 1, plan: DigitsStudy.plan)))
+    #expect(early.state.messageText == nil)
+    early.send(.change(early.study.change))
+    #expect(early.state.messageText?.hasSuffix("does not have: nosuch") == true)
+  }
+
+  @Test func `a command that is left without a key is told`() {
+    var driver = Driver.live(Size(120, 40))
+    driver.send(.preferences(.init(keys: ["halve": [.character("q"), .control("c")]])))
+    #expect(driver.state.messageText == "config.yaml leaves quit without a key; keys: gives one")
+    driver.send(.preferences(.init(keys: ["halve": [.character("q")]])))
+    #expect(KeyMap.standard.commandsWithoutKey(after: ["halve": [.character("q")]]) == [])
+    #expect(
+      KeyMap.standard.commandsWithoutKey(after: ["kill": [.character("?"), .function(1)]])
+        == ["help"])
+  }
+
+  @Test func `the lists say which themes the colour-blind can use`() {
+    var driver = Driver.live(
+      Size(120, 40), options: .init(themes: ["dark", "okabe"], safeThemes: ["okabe"]))
+    driver.press(":theme")
+    #expect(driver.screen.contains("theme okabe (colour-blind-safe)"))
+    #expect(!driver.screen.contains("theme dark (colour"))
+    driver.press("<esc>t")
+    #expect(driver.state.messageText == "theme okabe (colour-blind-safe)")
+  }
+
   @Test func `a theme under the palette's cursor is looked at, not chosen`() {
     var driver = Driver.live(Size(120, 40))
     driver.press(":theme li")

@@ -86,7 +86,7 @@ extension Plot {
   }
 
   /// The column of cells that holds a value's dot; beyond the area for values beyond the axis.
-  func column(of value: Double, in area: Rect, _ marks: Glyphs.PlotMarks) -> Int {
+  public func column(of value: Double, in area: Rect, _ marks: Glyphs.PlotMarks) -> Int {
     let fraction = x.fraction(of: value)
     guard fraction.isFinite, abs(fraction) < 1e6 else { return fraction > 0 ? Int.max : Int.min }
     let dots = DotGrid.dots(of: marks).across
@@ -95,7 +95,7 @@ extension Plot {
   }
 
   /// The row of cells that holds a value's dot.
-  func row(of value: Double, in area: Rect, _ marks: Glyphs.PlotMarks) -> Int {
+  public func row(of value: Double, in area: Rect, _ marks: Glyphs.PlotMarks) -> Int {
     let fraction = y.fraction(of: value)
     guard fraction.isFinite, abs(fraction) < 1e6 else { return fraction > 0 ? Int.min : Int.max }
     let dots = DotGrid.dots(of: marks).down

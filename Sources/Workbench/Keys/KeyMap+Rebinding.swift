@@ -17,6 +17,13 @@ extension KeyMap {
         return binding.with(keys: binding.keys.filter { !given.contains($0) })
       })
   }
+
+  /// The commands, by name, that had a key and would have none if others were given theirs.
+  public func commandsWithoutKey(after keys: [String: [Key]]) -> [String] {
+    zip(bindings, rebound(keys).bindings)
+      .filter { before, after in !before.keys.isEmpty && after.keys.isEmpty }
+      .map(\.0.command)
+  }
 }
 
 extension Binding {

@@ -2,7 +2,10 @@ import Canvas
 
 /// The table's columns in a box over the panes: which are shown, in which order, how wide.
 enum ColumnsOverlay {
-  static func draw(_ prompt: ColumnsPrompt, _ state: WorkbenchState, on canvas: inout Canvas) {
+  static func draw(
+    _ prompt: ColumnsPrompt, _ state: WorkbenchState, on canvas: inout Canvas
+  ) -> BoxPlaces {
+    var places = BoxPlaces()
     let width = min(canvas.width - 2, 60)
     let height = min(canvas.height - 2, prompt.entries.count + 5)
     let rect = Rect(canvas.size).centered(Size(width, max(5, height)))
@@ -17,10 +20,14 @@ enum ColumnsOverlay {
       let entry = prompt.entries[top + row]
       draw(entry, prompt, state, body.row(row), on: &canvas)
       if top + row == prompt.position { canvas.select(body.row(row)) }
+      places.add(line: top + row, at: body.y + row)
     }
-    for (row, places) in hints.enumerated() where body.height + row < inside.height {
-      for place in places { HintBar.draw(place, in: inside.row(body.height + row), on: &canvas) }
+    for (row, shown) in hints.enumerated() where body.height + row < inside.height {
+      let foot = inside.row(body.height + row)
+      for hint in shown { HintBar.draw(hint, in: foot, on: &canvas) }
+      places.add(shown, in: foot)
     }
+    return places
   }
 
   private static func draw(

@@ -17,7 +17,10 @@ enum CompareOverlay {
     return inside.rows((inside.height - min(height, inside.height - 8))..<inside.height)
   }
 
-  static func draw(_ comparison: Comparison, _ state: WorkbenchState, on canvas: inout Canvas) {
+  static func draw(
+    _ comparison: Comparison, _ state: WorkbenchState, on canvas: inout Canvas
+  ) -> BoxPlaces {
+    var places = BoxPlaces()
     let inside = canvas.box(
       rect(state.size), title: "Compare", subtitle: subtitle(comparison, state), focused: true)
     let plotRect = plotRect(state.size, lines: comparison.lines.count)
@@ -52,6 +55,7 @@ enum CompareOverlay {
     for row in 0..<max(0, rows) where top + row < comparison.lines.count {
       let line = comparison.lines[top + row]
       let y = body.y + 1 + row
+      places.add(line: top + row, at: y)
       if line.isHeading {
         canvas.put(body.x + 1, y, line.name, .header, maxWidth: body.width - 2)
         continue
@@ -72,7 +76,9 @@ enum CompareOverlay {
         PaneFrame.explain("No curve yet.", in: plotRect, on: &canvas)
       }
     }
-    HintBar.draw(state, in: state.layout.hints, on: &canvas)
+    let foot = state.layout.hints
+    places.add(HintBar.draw(state, in: foot, on: &canvas), in: foot)
+    return places
   }
 
   private static func subtitle(_ comparison: Comparison, _ state: WorkbenchState) -> String {

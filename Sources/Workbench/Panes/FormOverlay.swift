@@ -4,7 +4,10 @@ import Tuning
 
 /// The clone form: each parameter with its value, what it was, and what it may be.
 enum FormOverlay {
-  static func draw(_ form: CloneForm, _ state: WorkbenchState, on canvas: inout Canvas) {
+  static func draw(
+    _ form: CloneForm, _ state: WorkbenchState, on canvas: inout Canvas
+  ) -> BoxPlaces {
+    var places = BoxPlaces()
     let width = min(canvas.width - 2, 82)
     let remarks = remarks(
       form, state, width: width - 4, rangeWidth: Columns(form, width: width - 2).rangeWidth)
@@ -24,11 +27,13 @@ enum FormOverlay {
     let foot = min(remarks.count, max(0, inside.height - least))
     let first = hasHeadings ? 1 : 0
     let body = inside.rows(first..<max(first + 1, inside.height - 1 - foot))
-    drawFields(form, columns, body, on: &canvas)
+    drawFields(form, columns, body, &places, on: &canvas)
     for (index, line) in remarks.prefix(foot).enumerated() {
       canvas.put(inside.x + 1, body.maxY + index, line, maxWidth: inside.width - 2)
     }
-    HintBar.draw(state, in: inside.row(inside.height - 1), on: &canvas)
+    let last = inside.row(inside.height - 1)
+    places.add(HintBar.draw(state, in: last, on: &canvas), in: last)
+    return places
   }
 
   private static func drawHeadings(_ columns: Columns, _ rect: Rect, on canvas: inout Canvas) {
@@ -61,7 +66,8 @@ enum FormOverlay {
   }
 
   private static func drawFields(
-    _ form: CloneForm, _ columns: Columns, _ body: Rect, on canvas: inout Canvas
+    _ form: CloneForm, _ columns: Columns, _ body: Rect, _ places: inout BoxPlaces,
+    on canvas: inout Canvas
   ) {
     // The line of the focused number has its scale under it.
     let scale = facts(form, columns) ?? scale(form, columns, width: body.width)
@@ -77,12 +83,14 @@ enum FormOverlay {
     if body.height >= 4, last + (last > form.focus ? extra : 0) - top(body.height) >= body.height {
       let line = body.row(body.height - 1)
       draw(form.fields[last], false, columns, line, on: &canvas)
+      places.add(line: last, at: line.y)
       body = body.rows(0..<body.height - 1)
     }
     var line = -top(body.height)
     for (index, field) in form.fields.enumerated() {
       if line >= 0, line < body.height {
         draw(field, index == form.focus, columns, body.row(line), on: &canvas)
+        places.add(line: index, at: body.y + line)
       }
       line += 1
       if index == form.focus, let scale {

@@ -9,6 +9,8 @@ enum HeaderBar {
     var importance: Int
     /// Columns of a progress bar instead of a text.
     var bar = 0
+    /// What it is where its words would push others out: the table's sign.
+    var short: StyledText?
 
     var width: Int { bar > 0 ? bar : text.width }
     /// The count belongs to its bar.
@@ -25,7 +27,8 @@ enum HeaderBar {
         Part(text: "", importance: 72, bar: rect.width >= 120 ? 24 : rect.width >= 76 ? 12 : 6))
     }
     let count =
-      study.progressText ?? "\(formatCount(study.trialCount)) trials"
+      study.progressText
+      ?? "\(formatCount(study.trialCount)) trial\(study.trialCount == 1 ? "" : "s")"
     if study.plan != nil {
       parts.append(Part(text: StyledText(count, .header), importance: 90))
     } else {
@@ -42,16 +45,16 @@ enum HeaderBar {
     let isWide = rect.width >= 100
     let states: [(TrialState, String, Int)] = [
       (.running, "running", 70), (.paused, "paused", 52), (.queued, "queued", 40),
-      (.pruned, "pruned", 65), (.diverged, "diverged", 50), (.failed, "failed", 64),
-      (.lost, "lost", 63), (.killed, "killed", 30),
+      (.pruned, "pruned", 65), (.diverged, "diverged", 66), (.failed, "failed", 66),
+      (.lost, "lost", 66), (.killed, "killed", 30),
     ]
     for (kind, word, importance) in states {
       let count = study.count(kind)
       guard count > 0 else { continue }
-      // Where words would push others out, the table's signs.
       let glyph = kind.glyph(state.options.glyphs)
-      let text = isWide ? "\(formatCount(count)) \(word)" : "\(glyph)\(formatCount(count))"
-      parts.append(Part(text: StyledText(text, kind.role), importance: importance))
+      let short = StyledText("\(glyph)\(formatCount(count))", kind.role)
+      let text = isWide ? StyledText("\(formatCount(count)) \(word)", kind.role) : short
+      parts.append(Part(text: text, importance: importance, short: short))
     }
     if let best = best(state) { parts.append(Part(text: best, importance: 80)) }
     if let saved = study.savedShare {
@@ -66,10 +69,14 @@ enum HeaderBar {
     if let left = study.timeLeft(now: state.now), total.map({ done < $0 }) ?? true {
       parts.append(Part(text: StyledText("\(TimeText.estimate(left)) left"), importance: 75))
     }
-    while parts.count > 1, width(parts) > rect.width,
-      let least = parts.indices.min(by: { parts[$0].importance < parts[$1].importance })
-    {
-      parts.remove(at: least)
+    while parts.count > 1, width(parts) > rect.width, let least = parts.map(\.importance).min() {
+      // Before what matters goes, signs take the place of words.
+      if least >= 60, parts.contains(where: { $0.short != nil && $0.short != $0.text }) {
+        for index in parts.indices { parts[index].text = parts[index].short ?? parts[index].text }
+        continue
+      }
+      // What went wrong goes together: one kind of it alone would say that there is no other.
+      parts.removeAll { $0.importance == least }
     }
     var x = rect.x + 1
     for part in parts {

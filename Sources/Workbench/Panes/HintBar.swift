@@ -90,13 +90,15 @@ enum HintBar {
     binding.keys.first.map(Binding.label) ?? ""
   }
 
+  /// - Returns: What was drawn.
+  @discardableResult
   static func draw(
     _ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas, role: Role = .hint
-  ) {
+  ) -> [Place] {
     canvas.fill(rect)
-    for place in places(state, width: rect.width) {
-      draw(place, in: rect, on: &canvas, role: role)
-    }
+    let places = places(state, width: rect.width)
+    for place in places { draw(place, in: rect, on: &canvas, role: role) }
+    return places
   }
 
   static func draw(_ place: Place, in rect: Rect, on canvas: inout Canvas, role: Role = .hint) {

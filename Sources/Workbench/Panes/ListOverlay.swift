@@ -5,12 +5,20 @@ enum ListOverlay {
   /// A line of the box: a heading, or an entry by its place in the list.
   private enum Line {
     case heading(String)
-    case entry(Int)
+    case entry(Int, StyledText)
+    /// What has no room on the chosen entry's own line.
+    case rest(StyledText)
   }
 
-  static func draw(_ list: CommandList, _ state: WorkbenchState, on canvas: inout Canvas) {
+  static func draw(
+    _ list: CommandList, _ state: WorkbenchState, on canvas: inout Canvas
+  ) -> BoxPlaces {
+    var places = BoxPlaces()
     let width = min(canvas.width - 2, 110)
-    let lines = lines(list)
+    let keyWidth = min(width < 60 ? 8 : 18, list.shown.map { DisplayWidth.of($0.keys) }.max() ?? 0)
+    let textPlace = keyWidth + 3
+    let textWidth = max(1, width - 3 - textPlace)
+    let lines = lines(list, width: textWidth)
     let height = min(canvas.height - 2, max(lines.count, 8) + 4)
     let rect = Rect(canvas.size).centered(Size(width, height))
     let inside = canvas.box(
@@ -23,24 +31,33 @@ enum ListOverlay {
         body.x + 1, body.y, "nothing is called so; try a shorter word, or a key", .dim,
         maxWidth: body.width - 2)
     }
-    let chosen = lines.firstIndex { if case .entry(list.position) = $0 { true } else { false } }
+    let chosen = lines.firstIndex { if case .entry(list.position, _) = $0 { true } else { false } }
     // The chosen line stands in the middle, as far as the ends allow.
     let top = max(0, min((chosen ?? 0) - body.height / 2, lines.count - body.height))
-    let keyWidth = min(width < 60 ? 8 : 18, list.shown.map { DisplayWidth.of($0.keys) }.max() ?? 0)
     for row in 0..<body.height where top + row < lines.count {
       let place = body.row(row)
       switch lines[top + row] {
       case .heading(let text):
         canvas.put(place.x + 1, place.y, text, .header, maxWidth: place.width - 2)
-      case .entry(let index):
-        draw(list.shown[index], keyWidth, place, on: &canvas)
+      case .entry(let index, let text):
+        let entry = list.shown[index]
+        canvas.field(
+          place.x + 1, place.y, keyWidth, entry.keys, entry.obstacle == nil ? .key : .dim)
+        canvas.put(place.x + textPlace, place.y, text, maxWidth: textWidth)
         if index == list.position { canvas.select(place) }
+        places.add(line: index, at: place.y)
+      case .rest(let text):
+        canvas.put(place.x + textPlace, place.y, text, maxWidth: textWidth)
+        canvas.select(place)
       }
     }
-    HintBar.draw(state, in: inside.row(inside.height - 1), on: &canvas)
+    let foot = inside.row(inside.height - 1)
+    places.add(HintBar.draw(state, in: foot, on: &canvas), in: foot)
+    return places
   }
 
-  private static func lines(_ list: CommandList) -> [Line] {
+  /// - Parameter width: The columns that an entry has for what it does.
+  private static func lines(_ list: CommandList, width: Int) -> [Line] {
     var lines: [Line] = []
     var section = ""
     let isSearching = !list.field.characters.isEmpty
@@ -55,7 +72,16 @@ enum ListOverlay {
         if index == 0 { lines.append(.heading("the key \(harmless(list.field.text))")) }
         if index == list.keyed { lines += [.heading(""), .heading("by name")] }
       }
-      lines.append(.entry(index))
+      let text = text(entry)
+      guard index == list.position, text.width > width, let role = text.pieces.first?.role else {
+        lines.append(.entry(index, text))
+        continue
+      }
+      // What is chosen is read whole.
+      let words = text.pieces.map(\.text).joined()
+      let parts = StyledText.wrap(words, width: width, role, indent: 2)
+      lines.append(.entry(index, parts.first ?? text))
+      lines += parts.dropFirst().map(Line.rest)
     }
     return lines
   }
@@ -70,14 +96,9 @@ enum ListOverlay {
     canvas.cursor = Canvas.Point(x + caret, rect.y)
   }
 
-  private static func draw(
-    _ entry: CommandList.Entry, _ keyWidth: Int, _ rect: Rect, on canvas: inout Canvas
-  ) {
-    let isOff = entry.obstacle != nil
-    canvas.field(rect.x + 1, rect.y, keyWidth, entry.keys, isOff ? .dim : .key)
-    let x = rect.x + keyWidth + 3
-    var line = StyledText(entry.name, isOff ? .dim : .text)
-    if let obstacle = entry.obstacle { line.add("  – \(obstacle)", .dim) }
-    canvas.put(x, rect.y, line, maxWidth: rect.maxX - x - 1)
+  /// What an entry does, and why it cannot be done now.
+  private static func text(_ entry: CommandList.Entry) -> StyledText {
+    guard let obstacle = entry.obstacle else { return StyledText(entry.name, .text) }
+    return StyledText("\(entry.name)  – \(obstacle)", .dim)
   }
 }

@@ -62,12 +62,15 @@ enum PruningPane: PaneView {
       return
     }
     let isTable = rect.width >= tableWidth
+    let more = isTable ? ruleExtra(log, width: rect.width) : 0
     var y = rect.y
     let list = listRect(rect)
     if isTable {
-      let heading = "  time         #  step rule          \(padded("value", 8))  "
-      canvas.put(rect.x, y, heading + "against                        peers  saved  ", .header)
-      if rect.width >= 100 { canvas.put(rect.x + 92, y, "audit", .header) }
+      canvas.put(rect.x, y, "  time         #  step rule", .header)
+      let x = rect.x + more
+      canvas.put(
+        x + 37, y, "\(padded("value", 8))  against                        peers  saved", .header)
+      if rect.width >= 100 + more { canvas.put(x + 92, y, "audit", .header) }
       y += 1
     }
     let end = y + listHeight(rect)
@@ -77,7 +80,7 @@ enum PruningPane: PaneView {
       let height = min(log.linesPerDecision, end - y)
       if isTable {
         drawRow(
-          decision, state, isChosen, Rect(x: rect.x, y: y, width: rect.width, height: 1),
+          decision, state, isChosen, more, Rect(x: rect.x, y: y, width: rect.width, height: 1),
           on: &canvas)
       } else {
         drawPair(
@@ -197,10 +200,21 @@ enum PruningPane: PaneView {
     return audit.wasWrong ? StyledText(end + "wrong", .bad) : StyledText(end + "right", .good)
   }
 
+  /// Columns that the rules' names need beyond those that they always have, as far as the table
+  /// leaves them beside the audit's words.
+  private static func ruleExtra(_ log: PruningLog, width: Int) -> Int {
+    let shown = log.decisions.suffix(200)
+    let needed = shown.map { decision in
+      DisplayWidth.of(harmless(rule(decision))) - (decision.evidence?.isBest == true ? 10 : 13)
+    }
+    let audits = shown.map { audit($0).width }.max() ?? 0
+    return max(0, min(needed.max() ?? 0, 14, width - 93 - audits))
+  }
+
   /// A decision as a line of a table.
   private static func drawRow(
-    _ decision: PruningLog.Decision, _ state: WorkbenchState, _ isChosen: Bool, _ rect: Rect,
-    on canvas: inout Canvas
+    _ decision: PruningLog.Decision, _ state: WorkbenchState, _ isChosen: Bool, _ more: Int,
+    _ rect: Rect, on canvas: inout Canvas
   ) {
     let y = rect.y
     if isChosen { canvas.put(rect.x, y, canvas.glyphs.cursor, .accent) }
@@ -214,16 +228,18 @@ enum PruningPane: PaneView {
     canvas.field(rect.x + 16, y, 6, String(evidence.step), align: .right)
     let value = NumberText.metric(evidence.value)
     let isBest = evidence.isBest == true
-    canvas.field(rect.x + 23, y, isBest ? 10 : 13, harmless(rule(decision)), role(decision))
+    canvas.field(
+      rect.x + 23, y, (isBest ? 10 : 13) + more, harmless(rule(decision)), role(decision))
+    let x = rect.x + more
     // A best value that has passed is not the one that the table of trials shows.
     canvas.field(
-      rect.x + (isBest ? 33 : 37), y, isBest ? 12 : 8, isBest ? "best " + value : value,
+      x + (isBest ? 33 : 37), y, isBest ? 12 : 8, isBest ? "best " + value : value,
       align: .right)
-    canvas.field(rect.x + 47, y, 30, against(evidence))
-    canvas.field(rect.x + 77, y, 6, String(evidence.peers), align: .right)
+    canvas.field(x + 47, y, 30, against(evidence))
+    canvas.field(x + 77, y, 6, String(evidence.peers), align: .right)
     let saved = decision.kind == .spared ? "–" : evidence.stepsSaved.map(String.init) ?? "–"
-    canvas.field(rect.x + 84, y, 6, saved, .good, align: .right)
-    canvas.put(rect.x + 92, y, audit(decision), maxWidth: max(0, rect.width - 92))
+    canvas.field(x + 84, y, 6, saved, .good, align: .right)
+    canvas.put(x + 92, y, audit(decision), maxWidth: max(0, rect.maxX - x - 92))
   }
 
   /// A decision in two lines: what, and why.

@@ -15,7 +15,8 @@ enum RatePane: PaneView {
     if let all = state.rates.countOfAll {
       parts.append("\(formatCount(state.rates.count)) of \(formatCount(all)), filtered")
     } else if state.rates.count > 0 {
-      parts.append("\(formatCount(state.rates.count)) trials")
+      let count = state.rates.count
+      parts.append("\(formatCount(count)) trial\(count == 1 ? "" : "s")")
     }
     while parts.count > 1, parts.joined(separator: " · ").count > width { parts.removeLast() }
     return parts.joined(separator: " · ")

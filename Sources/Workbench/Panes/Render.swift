@@ -15,15 +15,8 @@ public func render(_ state: WorkbenchState, into canvas: inout Canvas) {
   HeaderBar.draw(state, in: layout.header, on: &canvas)
   for slot in layout.slots { PaneFrame.draw(slot, state, on: &canvas) }
   drawFooter(state, on: &canvas)
-  switch state.overlay {
-  case .clone(let form)?: FormOverlay.draw(form, state, on: &canvas)
-  case .checklist(let list)?: ChecklistOverlay.draw(list, state, on: &canvas)
-  case .commands(let list)?: ListOverlay.draw(list, state, on: &canvas)
-  case .compare(let comparison)?: CompareOverlay.draw(comparison, state, on: &canvas)
-  case .step?: StepOverlay.draw(state, on: &canvas)
-  case .columns(let prompt)?: ColumnsOverlay.draw(prompt, state, on: &canvas)
-  case nil: break
-  default: PromptBar.draw(state, on: &canvas)
+  if drawBox(state, on: &canvas) == nil, state.overlay != nil {
+    PromptBar.draw(state, on: &canvas)
   }
 }
 

@@ -4,7 +4,8 @@ import Tuning
 
 /// The next trial of the manual workflow: what was seen, what is changed, and why.
 enum StepOverlay {
-  static func draw(_ state: WorkbenchState, on canvas: inout Canvas) {
+  static func draw(_ state: WorkbenchState, on canvas: inout Canvas) -> BoxPlaces {
+    var places = BoxPlaces()
     let width = min(canvas.width - 2, 90)
     let lines = lines(state, width: width - 4)
     let height = min(canvas.height - 1, lines.count + 4)
@@ -13,7 +14,9 @@ enum StepOverlay {
     for (index, line) in lines.prefix(max(0, inside.height - 2)).enumerated() {
       canvas.put(inside.x + 1, inside.y + index, line, maxWidth: inside.width - 2)
     }
-    HintBar.draw(state, in: inside.row(inside.height - 1), on: &canvas)
+    let foot = inside.row(inside.height - 1)
+    places.add(HintBar.draw(state, in: foot, on: &canvas), in: foot)
+    return places
   }
 
   private static func subtitle(_ state: WorkbenchState) -> String {

@@ -71,7 +71,7 @@ struct CommandList: Sendable {
         entries.append(Entry(name: name, keys: "", section: "", action: .against(parameter)))
       }
       for theme in state.options.themes {
-        let name = "theme \(harmless(theme))"
+        let name = state.themeWords(theme)
         entries.append(Entry(name: name, keys: "", section: "", action: .chooseTheme(theme)))
       }
     }

@@ -125,6 +125,14 @@ extension CurvesView {
     }
   }
 
+  /// Puts the reading line where a column of the plot stands; beside the curves it stays.
+  mutating func read(atColumn column: Int, in rect: Rect) {
+    guard let plot else { return }
+    let area = plot.area(in: rect)
+    guard column >= area.x, column < area.maxX else { return }
+    read(at: plot.x(atColumn: column, in: rect))
+  }
+
   /// The line goes no further than the curves can: behind them are only names.
   private mutating func read(at place: Double) { reading = min(place, lastPlace) }
 

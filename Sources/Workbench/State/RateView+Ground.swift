@@ -14,6 +14,28 @@ extension RateView {
     PlotPoint(point.x, plot.y.value(at: height(point, plot)))
   }
 
+  /// The trial whose mark lies nearest to a place on the screen: of those that share a cell, the one
+  /// that is seen. Nil beside the plot, and for the range test, whose points are no trials.
+  func trial(nearest place: (x: Int, y: Int), in rect: Rect, _ glyphs: Glyphs) -> Int? {
+    guard !isTest, let plot else { return nil }
+    let area = plot.area(in: rect)
+    guard area.contains(x: place.x, y: place.y) else { return nil }
+    func squaredDistance(_ point: ObjectivePoints.Point) -> Int {
+      let spot = RateView.place(point, plot)
+      let column = plot.column(of: spot.x, in: area, glyphs.plotMarks)
+      let row = plot.row(of: spot.y, in: area, glyphs.plotMarks)
+      let across = min(area.maxX - 1, max(area.x, column)) - place.x
+      // A cell is about twice as high as it is wide.
+      let down = 2 * (min(area.maxY - 1, max(area.y, row)) - place.y)
+      return across * across + down * down
+    }
+    let running = points.running.map { (squaredDistance($0.value), 0, -$0.key) }
+    let ended = points.ended.map { number, point in
+      (squaredDistance(point), point.state == .complete ? 1 : 2, -number)
+    }
+    return (running + ended).min { $0 < $1 }.map { -$0.2 }
+  }
+
   /// The axes, and a mark a cell: of trials that share one, a complete one shows, else the first.
   static func ground(
     _ points: ObjectivePoints, _ medians: [Median], _ study: StudyMirror, log: Bool?,

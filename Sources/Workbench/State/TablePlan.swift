@@ -87,6 +87,7 @@ struct TablePlan: Sendable {
     } else {
       for column in order.dropFirst(first) where !room.take(column) { break }
     }
+    if table.columns.widths[.origin] == nil { room.widenOrigin() }
     if table.columns.widths[.curve] == nil { room.widenCurve() }
     // Beside the objective, unless it has a place of its own.
     let isOwn = sorted.map { order.dropFirst(first).contains($0) } ?? true
@@ -212,8 +213,9 @@ private struct Room {
     }
     _ = take(.step, gap: 1)
     if table.isTree { _ = take(.origin) }
-    let first = parameters.prefix(3).map(TrialColumn.parameter)
-    let rest = parameters.dropFirst(3).map(TrialColumn.parameter)
+    // The course of a trial says more than its third parameter.
+    let first = parameters.prefix(2).map(TrialColumn.parameter)
+    let rest = parameters.dropFirst(2).map(TrialColumn.parameter)
     // In each group a later, narrower one must not take the place of one that matters more.
     let groups = [
       first + [.curve] + rest, [.duration], Array(ColumnChoice.metrics(study).prefix(4)),
@@ -221,6 +223,16 @@ private struct Room {
     for group in groups {
       for column in group where !take(column) { break }
     }
+  }
+
+  /// Gives the texts of the tree what nobody else took, as far as they need it.
+  mutating func widenOrigin() {
+    guard table.isTree, let now = widths[.origin], let widest = table.widths[.origin] else {
+      return
+    }
+    let more = max(0, min(widest + 4 - now, width - used))
+    widths[.origin] = now + more
+    used += more
   }
 
   /// Gives the curve what nobody else took.

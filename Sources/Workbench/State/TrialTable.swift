@@ -21,6 +21,8 @@ struct TrialTable: Sendable {
   var height = 1
   /// Where the cursor's trial stands in `order`.
   private(set) var position = 0
+  /// The trial that the wheel took out of sight: it gets the cursor back when it is seen again.
+  private var passed: Int?
   /// Whether the user chose the cursor's trial; until then the first line has the cursor.
   private(set) var isHeld = false
   /// The widest text of each column so far.
@@ -40,7 +42,10 @@ struct TrialTable: Sendable {
   mutating func move(by lines: Int) { move(to: position + lines) }
 
   /// Keeps the cursor on its trial from now on.
-  mutating func hold() { isHeld = cursor != nil }
+  mutating func hold() {
+    isHeld = cursor != nil
+    passed = nil
+  }
 
   /// Moves the cursor to a position; beyond the ends, to the end.
   mutating func move(to position: Int) {
@@ -58,11 +63,13 @@ struct TrialTable: Sendable {
     return true
   }
 
-  /// Scrolls without moving the cursor further than it must to stay on the screen.
+  /// Scrolls; the cursor stays with its trial, and waits at the edge for one that is out of sight.
   mutating func scroll(by lines: Int) {
+    let own = (passed ?? cursor).flatMap { order.firstIndex(of: $0) } ?? position
     top = max(0, min(max(0, order.count - height), top + lines))
-    if position < top { move(to: top) }
-    if position >= top + height { move(to: top + height - 1) }
+    let seen = max(top, min(top + height - 1, own))
+    if seen != position { move(to: seen) }
+    passed = seen == own || !order.indices.contains(own) ? nil : order[own]
   }
 
   /// Scrolls as little as possible so that the cursor is on the screen.
@@ -102,6 +109,7 @@ struct TrialTable: Sendable {
   /// Orders by another column or the other way.
   mutating func setSort(_ sort: TrialSort, _ study: StudyMirror, _ context: TrialFilter.Context) {
     self.sort = sort
+    passed = nil
     keys = study.rows.map { key(of: $0, study, context) }
     rebuild(study, context)
     // Who sorts wants to see what comes first.
@@ -112,6 +120,7 @@ struct TrialTable: Sendable {
   /// Puts trials below the ones they came from, or all in one list.
   mutating func setTree(_ isTree: Bool, _ study: StudyMirror, _ context: TrialFilter.Context) {
     self.isTree = isTree
+    passed = nil
     lineage = Lineage()
     rebuild(study, context)
     // The family of the trial under the cursor is seen with it.
@@ -137,6 +146,7 @@ struct TrialTable: Sendable {
     from place: Place? = nil
   ) {
     self.filter = filter
+    passed = nil
     if let place, let cursor = place.cursor, let position = place.order.firstIndex(of: cursor) {
       top += position - self.position
       (self.cursor, self.position, order) = (cursor, position, place.order)

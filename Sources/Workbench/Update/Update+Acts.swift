@@ -111,7 +111,8 @@ extension WorkbenchState {
   /// Draws trials from a box around one.
   mutating func refine(_ prompt: RefinePrompt) -> [Effect] {
     let commands = refinements(prompt).map { StudyCommand.launch($0, next: true) }
-    return act(commands, "refine around #\(prompt.trial): \(prompt.count) trials")
+    let count = prompt.count == 1 ? "1 trial" : "\(prompt.count) trials"
+    return act(commands, "refine around #\(prompt.trial): \(count)")
   }
 
   /// Runs trials again with other seeds.

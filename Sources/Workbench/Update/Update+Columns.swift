@@ -45,13 +45,14 @@ extension WorkbenchState {
   /// others were chosen for it.
   mutating func takePreferredColumns() {
     guard !hasChosenColumns, study.plan != nil else { return }
-    table.columns.shown = preferences.columns.map { names in
-      let all = ColumnChoice.all(study)
-      return names.compactMap { name in
-        all.first { $0.title(objective: study.objective) == name }
-          ?? all.first { if case .parameter(name) = $0 { true } else { false } }
-      }
-    }
+    table.columns.shown = preferences.columns?.compactMap(preferredColumn)
+  }
+
+  /// The column that a configuration calls so; nil if this study has none.
+  func preferredColumn(_ name: String) -> TrialColumn? {
+    let all = ColumnChoice.all(study)
+    return all.first { $0.title(objective: study.objective) == name }
+      ?? all.first { if case .parameter(name) = $0 { true } else { false } }
   }
 
   /// The setting that keeps columns and tree.

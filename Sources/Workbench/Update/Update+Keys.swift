@@ -150,7 +150,7 @@ extension WorkbenchState {
       return program(.chooseTheme(options.themes[(index + 1) % options.themes.count]))
     case .chooseTheme(let name):
       options.theme = name
-      say("theme \(name)", .plain)
+      say(themeWords(name), .plain)
       return [.rememberTheme(name)]
     case .mouse:
       options.hasMouse.toggle()

@@ -21,9 +21,8 @@ extension WorkbenchState {
   }
 
   private mutating func scroll(_ mouse: MouseEvent, by lines: Int) -> [Effect] {
-    if case .commands(var list)? = overlay {
-      list.move(by: lines)
-      overlay = .commands(list)
+    if let places = boxPlaces {
+      scroll(by: lines, in: places)
       return []
     }
     guard overlay == nil, let slot = slot(at: mouse) else { return [] }
@@ -45,10 +44,7 @@ extension WorkbenchState {
 
   mutating func click(_ mouse: MouseEvent) -> [Effect] {
     // A hint is a key that can be pressed with the mouse; boxes show theirs inside.
-    switch overlay {
-    case .clone?, .commands?, .columns?, .compare?: return []
-    default: break
-    }
+    if let places = boxPlaces { return click(mouse, in: places) }
     let hints = HintBar.rows(self, width: size.width)
     let row = mouse.y - (size.height - hints.count)
     if row >= 0 {
@@ -92,8 +88,62 @@ extension WorkbenchState {
         pruning.chosen = decision.revision
         followPruning()
       }
-    case .curves, .rate, .trial, .study: break
+    case .curves: curves.read(atColumn: mouse.x, in: inside)
+    case .rate:
+      let rect = RatePane.plotRect(self, inside)
+      if let trial = rates.trial(nearest: (mouse.x, mouse.y), in: rect, options.glyphs),
+        table.select(trial)
+      {
+        followTable()
+      }
+    case .trial, .study: break
     }
     return []
+  }
+
+  // MARK: - Boxes
+
+  private mutating func click(_ mouse: MouseEvent, in places: BoxPlaces) -> [Effect] {
+    if let key = places.hint(at: mouse)?.keys.first { return press(key) }
+    guard let line = places.line(at: mouse) else { return [] }
+    switch overlay {
+    case .clone(var form):
+      form.moveFocus(to: line)
+      overlay = .clone(form)
+    case .commands(var list):
+      list.move(by: line - list.position)
+      overlay = .commands(list)
+    case .columns(var prompt):
+      prompt.move(by: line - prompt.position)
+      overlay = .columns(prompt)
+    case .checklist(var list):
+      list.position = line
+      overlay = .checklist(list)
+    default: break
+    }
+    return []
+  }
+
+  /// Goes down, or up, in a box: through its lines, or to the next of what can be chosen.
+  private mutating func scroll(by lines: Int, in places: BoxPlaces) {
+    switch overlay {
+    case .clone(var form):
+      form.moveFocus(to: form.focus + lines.signum())
+      overlay = .clone(form)
+    case .commands(var list):
+      list.move(by: lines)
+      overlay = .commands(list)
+    case .columns(var prompt):
+      prompt.move(by: lines.signum())
+      overlay = .columns(prompt)
+    case .checklist(var list):
+      list.position = max(0, min(list.moves.count - 1, list.position + lines.signum()))
+      overlay = .checklist(list)
+    case .compare(var comparison):
+      let last = comparison.lines.count - places.seen.count
+      comparison.top = max(0, min(last, places.seen.first + lines))
+      overlay = .compare(comparison)
+    default: break
+    }
   }
 }

@@ -63,6 +63,7 @@ extension WorkbenchState {
     let delta = study.apply(change)
     if delta.hasPlan { curves.follow(study.objective) }
     if delta.hasPlan || study.metrics.count != metrics { takePreferredColumns() }
+    if !delta.finished.isEmpty || delta.hasPlan { tellUnknownColumns() }
     if delta.hasPlan, !hasChosenSort {
       let sort = TrialSort(column: .objective, isDescending: study.direction == .maximize)
       if sort != table.sort { table.setSort(sort, study, filterContext) }

@@ -31,7 +31,12 @@ struct ConfigCommand: ParsableCommand {
     let themes = ThemeCatalog()
     for problem in themes.problems { note("hone: \(problem)") }
     var configuration = UserConfiguration()
-    _ = try configuration.news(themes: themes.names)
+    let news = try configuration.news(themes: themes.names)
+    let lost = KeyMap.standard.commandsWithoutKey(after: news?.preferences.keys ?? [:])
+    if !lost.isEmpty {
+      note(
+        "hone: \(file): no key is left for \(lost.joined(separator: ", ")); `keys` gives one")
+    }
     print("\(file) is right")
   }
 

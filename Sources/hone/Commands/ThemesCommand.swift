@@ -28,6 +28,7 @@ struct ThemesCommand: ParsableCommand {
           catalog.entries.map {
             [
               "name": .string($0.theme.name), "kind": $0.isLight ? "light" : "dark",
+              "colour_blind_safe": .bool($0.isSafe),
               "chosen": .bool($0.theme.name == catalog.chosen),
             ]
           }
@@ -41,7 +42,8 @@ struct ThemesCommand: ParsableCommand {
       let name = entry.theme.name.padding(toLength: width, withPad: " ", startingAt: 0)
       let mark = entry.theme.name == catalog.chosen ? "▸" : " "
       let kind = entry.isLight ? "light" : "dark "
-      print("\(mark) \(name)  \(kind)  " + (isColored ? preview(of: entry.theme) : ""))
+      let safe = entry.isSafe ? "colour-blind-safe" : "                 "
+      print("\(mark) \(name)  \(kind)  \(safe)  " + (isColored ? preview(of: entry.theme) : ""))
     }
   }
 

@@ -38,7 +38,7 @@ struct WorkbenchSession {
       options: .init(
         source: handle.folder.map { ($0.path as NSString).lastPathComponent },
         isReadOnly: isReadOnly, isForeign: handle.folder == nil, glyphs: screen.glyphs,
-        themes: themes.names, theme: themes.chosen, hasMouse: true,
+        themes: themes.names, safeThemes: themes.safe, theme: themes.chosen, hasMouse: true,
         timeZoneOffset: TimeZone.current.secondsFromGMT(), asksOnQuit: !isReadOnly,
         arguments: arguments),
       now: wallClock())

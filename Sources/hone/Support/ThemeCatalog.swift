@@ -9,6 +9,8 @@ struct ThemeCatalog {
   struct Entry {
     var theme: Theme
     var isLight: Bool
+    /// Whether the colour-blind can tell its states and curves apart.
+    var isSafe: Bool
   }
 
   /// The user's own ones.
@@ -52,6 +54,16 @@ struct ThemeCatalog {
     let file = "themes/\(name).yaml"
     guard Assets.names.contains(file) else { return nil }
     return try? ThemeCatalog.entry(ThemeDocument(text: Assets.text(file), file: file))
+  }
+
+  /// The names of those that the colour-blind can use. Read from the files' lines: a screen opens
+  /// without reading every theme.
+  var safe: Set<String> {
+    Set(
+      names.filter { name in
+        if let entry = own.first(where: { $0.theme.name == name }) { return entry.isSafe }
+        return Assets.text("themes/\(name).yaml").split(separator: "\n").contains("safe: true")
+      })
   }
 
   /// The theme to begin with: `HONE_THEME`, else the one chosen last, else the first.
@@ -99,7 +111,7 @@ struct ThemeCatalog {
     let theme = Theme(
       name: document.name, styles: styles, background: try color(document.background, document),
       foreground: try color(document.foreground, document))
-    return Entry(theme: theme, isLight: document.isLight)
+    return Entry(theme: theme, isLight: document.isLight, isSafe: document.isSafe)
   }
 
   private static func color(_ spelling: String?, _ document: ThemeDocument) throws -> Color {
