@@ -14,12 +14,21 @@ extension TuningEngine {
     var messages: [TunerMessage] = []
     for event in try store.events(kinds: ["would_prune"], limit: nil) {
       guard let number = event.trial, active.contains(number), let evidence = event.evidence,
-        state.spared.insert(number).inserted
+        state.condemned.insert(number).inserted
       else { continue }
       let reason = event.payload["spared"]?.string ?? ""
       messages.append(.spared(number: number, evidence, reason: reason))
     }
     return messages
+  }
+
+  /// The trials in the order in which they ended, those that run last: who completed first decides
+  /// where the rungs of a pruner lie that was told no resource.
+  private func inOrderOfEnds(_ trials: [Trial], _ rows: [TrialRow]) -> [Trial] {
+    var ended: [Int: Double] = [:]
+    for row in rows { ended[row.number] = row.ended }
+    func end(_ trial: Trial) -> Double { ended[trial.number] ?? .infinity }
+    return trials.sorted { (end($0), $0.number) < (end($1), $1.number) }
   }
 
   /// Reads the study, and takes over what runs.
@@ -56,7 +65,8 @@ extension TuningEngine {
     // The Tuner hears of nothing but trials that run; where none does, it need not know the study.
     let isHeard = !setting.isErrand || found.contains { $0.fate == .adopt }
     if isHeard {
-      messages = try store.trials().filter { $0.state != .queued }.map(TunerMessage.replay)
+      messages = try inOrderOfEnds(store.trials().filter { $0.state != .queued }, rows)
+        .map(TunerMessage.replay)
       messages += try reprieves(among: rows)
     }
 

@@ -184,6 +184,28 @@ import Tuning
     if let exit { try folder.write(exit) }
   }
 
+  @Test func `the rungs lie where they lay: by who completed first, not by number`() async throws {
+    let sweep = try Sweep(
+      """
+      case $HONE_TRIAL in
+      0) until ls "$HONE_TRIAL_DIR"/../*1/exit.json 2>/dev/null; do sleep 0.02; done
+         for step in {1..400}; do report $step 0.2; done ;;
+      1) for step in {1..100}; do report $step 0.1; done ;;
+      *) for step in 1 2 3; do report $step 9; done
+         for wait in {1..600}; do sleep 0.05; done ;;
+      esac
+      """, trials: 2
+    ) { plan in plan.pruner = .halving(.init()) }
+    _ = try await sweep.engine().run()
+    var plan = try #require(try sweep.store.plan())
+    plan.stop.trials = 3
+    try sweep.store.write(now: 2) { try $0.setPlan(plan) }
+    _ = try await sweep.engine().run()
+    // With the 400 steps of #0 the first rung would lie at step 4, to which #2 never comes.
+    #expect(try sweep.state(2) == .pruned)
+    #expect(try sweep.events("pruned").first { $0.evidence != nil }?.trial == 2)
+  }
+
   @Test func `after a restart of the machine open trials are lost, with what they said`()
     async throws
   {

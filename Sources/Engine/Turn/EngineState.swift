@@ -46,8 +46,8 @@ struct EngineState: Sendable {
   var failures: [Int] = []
   /// Whether some trial of the study ended otherwise than by failing.
   var hasSucceeded = false
-  /// Trials whose reprieve was recorded.
-  var spared: Set<Int> = []
+  /// Trials of which it was recorded that the pruner condemned them, spared or not.
+  var condemned: Set<Int> = []
   /// When the study was made, in seconds since 1970 UTC.
   var created = 0.0
   /// Up to here changes by others are known.

@@ -222,7 +222,7 @@ extension Turn {
       row.isPinned = isPinned
       try writer.update(row)
     }
-    state.spared.remove(number)
+    state.condemned.remove(number)
     messages.append(.pin(number: number, isPinned))
     try post(kind, trial: number, [:], "by hand")
     return isPinned ? "#\(number) pinned: it is not pruned" : "#\(number) unpinned"

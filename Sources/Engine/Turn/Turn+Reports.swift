@@ -109,7 +109,7 @@ extension Turn {
     case .go: return
     case .spare(let evidence, let reason):
       // Also of a trial that has ended since: that it was condemned is part of its story.
-      guard state.spared.insert(number).inserted else { return }
+      guard state.condemned.insert(number).inserted else { return }
       var payload = evidence.payload.members ?? []
       payload.append(.init("spared", .string(reason)))
       try post(
@@ -120,6 +120,7 @@ extension Turn {
       guard state.live[number]?.isJudged == true else { return }
       if let parent = evidence.copies, !(try mayCopy(parent, for: number)) { return }
       state.live[number]?.row.copies = evidence.copies
+      state.condemned.insert(number)
       try post("pruned", trial: number, evidence.payload, Turn.text(evidence))
       end(number, into: .pruned, reason: Turn.text(evidence))
     case .diverged(let evidence):
@@ -136,7 +137,7 @@ extension Turn {
   /// looks at what the pruner does has to see that.
   private mutating func recordTooLate(_ evidence: Evidence, _ number: Int) throws {
     guard evidence.copies == nil, try writer.row(number)?.state == .complete,
-      state.spared.insert(number).inserted
+      state.condemned.insert(number).inserted
     else { return }
     var payload = evidence.payload.members ?? []
     payload.append(.init("spared", "it had ended"))
