@@ -22,12 +22,7 @@ test:
 	scripts/bootstrap test
 	$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests
-# One after another: tests that wait for a program hold a thread each, of which there are as many as
-# cores, and those of the engine, or of a search that computes, would keep others waiting too long.
-	$(SWIFT) test --skip-build --filter EngineTests
-	$(SWIFT) test --skip-build --filter EndToEnd
-	$(SWIFT) test --skip-build --filter SearchTests
-	$(SWIFT) test --skip-build --skip EngineTests --skip EndToEnd --skip SearchTests
+	SWIFT='$(SWIFT)' scripts/test
 
 ## Copies the tool to $(PREFIX)/bin.
 install: build
