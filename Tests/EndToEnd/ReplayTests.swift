@@ -82,6 +82,7 @@ import Tuning
     var tuner = Tuner(plan: plan)
     var offered: [Proposal] = []
     var begun = 0
+    let ends: Set = ["completed", "failed", "killed", "lost", "ended"]
     for (index, entry) in entries.enumerated() {
       guard let number = entry.trial else {
         if entry.kind == "asked", case .trial(let proposal) = tuner.ask() {
@@ -103,12 +104,15 @@ import Tuning
         #expect(proposal.origin == rows[number].origin)
         tuner.begin(proposal, number: number)
         begun += 1
-      case "completed", "failed", "killed", "lost", "ended":
-        tuner.tell(number: number, state: rows[number].state)
       case "pruned", "diverged":
-        // A verdict, unless nothing says later that the trial has ended.
-        let isEnd = !entries[index...].contains { $0.trial == number && $0.kind == "ended" }
+        // A verdict, unless nothing says later that the trial has ended: one that was through before
+        // the signal reached it is said to be completed.
+        let isEnd = !entries[(index + 1)...].contains {
+          $0.trial == number && ends.contains($0.kind ?? "")
+        }
         if isEnd { tuner.tell(number: number, state: rows[number].state) }
+      case let kind? where ends.contains(kind):
+        tuner.tell(number: number, state: rows[number].state)
       default: break
       }
     }
