@@ -95,7 +95,7 @@ extension StudyWriter {
     let theirs = OptunaState(rawValue: line[2]) ?? .fail
     if theirs.isFinished { return try keepEnd(of: row, id: id) }
     let plan = try tables.plan().plan
-    let value = plan.objective.reduction == .best ? row.best ?? row.objective : row.objective
+    let value = plan.objective.value(of: row)
     let state = OptunaState(row.state, value: value, origin: row.origin)
     if theirs == .waiting, state != .waiting, row.state.isActive {
       try insertParameters(row.configuration, of: id)

@@ -84,10 +84,7 @@ public struct ReplicateMean: Sendable, Hashable {
       else { return nil }
       return ReplicateMean(
         key: key,
-        runs: members.map {
-          let value = reduction == .best ? $0.best ?? $0.objective : $0.objective
-          return ($0.number, $0.state, value, $0.place)
-        })
+        runs: members.map { ($0.number, $0.state, reduction.value(of: $0), $0.place) })
     }
   }
 }

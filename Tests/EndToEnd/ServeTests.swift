@@ -77,6 +77,8 @@ import Testing
       (#"{"op":"report","step":1,"metrics":{"loss":1}}"#, "trial is missing"),
       (#"{"op":"report","trial":0,"metrics":{"loss":1}}"#, "step is missing"),
       (#"{"op":"report","trial":0,"step":1.5,"metrics":{"loss":1}}"#, "takes a whole number"),
+      (#"{"op":"report","trial":0,"step":-1,"metrics":{"loss":1}}"#, "step: -1 is below 0"),
+      (#"{"op":"tell","trial":0,"state":"failed","step":-2}"#, "step: -2 is below 0"),
       (#"{"op":"report","trial":0,"step":1}"#, "metrics are missing"),
       (#"{"op":"report","trial":0,"step":1,"metric":{"loss":1}}"#, "did you mean metrics?"),
       (#"{"op":"report","trial":0,"step":1,"metrics":{"loss":"low"}}"#, "takes a number"),
@@ -111,6 +113,7 @@ import Testing
       #"{"op":"create"}"#,
       #"{"op":"create","study":{"method":"bays","metric":{"name":"l"},"parameters":{"lr":{"min":1}}}}"#,
       #"{"op":"create","study_file":"/nowhere.yaml"}"#,
+      #"{"op":"create","study":{"method":"manual","metric":{"name":"l"},"parameters":{"lr":{"distribution":"log_uniform_values","min":1e-4,"max":1}}}}"#,
       Self.create,
     ])
     let texts = answers.map { $0["error"] as? String ?? "" }
@@ -119,7 +122,8 @@ import Testing
     #expect(texts[2].contains("did you mean bayes?") && texts[2].contains("parameters.lr"))
     #expect(!texts[2].contains("study:0"), "a line of JSON has no line numbers worth naming")
     #expect(texts[3].contains("/nowhere.yaml"))
-    #expect(answers[4]["ok"] as? Bool == true)
+    #expect(texts[4].contains("method: manual needs hone to run the trials"))
+    #expect(answers[5]["ok"] as? Bool == true)
   }
 
   @Test(.enabled(if: Programs.hasPython), .timeLimit(.minutes(3)))

@@ -27,8 +27,6 @@ import Tuning
     return process
   }
 
-  private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
-
   /// Every step that a trial printed, once and in order, is in the store.
   private func expectWhole(_ sweep: Sweep, _ number: Int) async throws {
     let printed = sweep.output(number).split(separator: "\n").compactMap { line in
@@ -59,7 +57,7 @@ import Tuning
     let pids = try sweep.store.rows().map(\.pid)
     let last = try sweep.start()
     try await eventually("adopted") { try sweep.events("adopted").count >= 2 * 4 }
-    try go(sweep)
+    try sweep.go()
     #expect(try await last.outcome == .finished("2 trials"))
     #expect(try sweep.store.rows().map(\.state) == [.complete, .complete])
     #expect(try sweep.store.rows().map(\.pid) == pids)
@@ -89,7 +87,7 @@ import Tuning
     let revision = try knobs()?["revision"]
     let third = try sweep.start()
     try await eventually("adopted again") { try sweep.events("adopted").count == 2 }
-    try go(sweep)
+    try sweep.go()
     _ = try await third.outcome
     // What the trial can read already is left alone.
     #expect(try knobs()?["revision"] == revision)
@@ -103,7 +101,7 @@ import Tuning
     try await eventually("points come") { try (sweep.store.row(0)?.step ?? 0) > 100 }
     first.engine.interrupt(.leaveTrials)
     #expect(try await first.outcome == .left(running: 1))
-    try go(sweep)
+    try sweep.go()
     try await eventually("it ends alone") { !sweep.folder.trial(0).isHeld }
     #expect(try sweep.state(0) == .running)
     #expect(try await sweep.engine().run() == .finished("1 trial"))
@@ -331,7 +329,7 @@ import Tuning
     try await eventually("stopped") { cprocess_status(pid, nil, nil) == 84 }  // T
     #expect(try sweep.state(0) == .paused)
     _ = try await sweep.ask(.resume(trial: 0))
-    try go(sweep)
+    try sweep.go()
     #expect(try await second.outcome == .finished("1 trial"))
     #expect(try #require(try sweep.store.row(0)).pausedSeconds > 0)
     try await expectWhole(sweep, 0)
@@ -353,7 +351,7 @@ import Tuning
     _ = try await sweep.ask(.launch(try plan.clone(of: row, warm: true), next: true))
     first.engine.interrupt(.leaveTrials)
     _ = try await first.outcome
-    try go(sweep)
+    try sweep.go()
     #expect(try await sweep.engine().run() == .finished("2 trials"))
     #expect(try sweep.store.rows().map(\.state) == [.complete, .complete])
     #expect(sweep.output(1).hasPrefix("weights\n"))

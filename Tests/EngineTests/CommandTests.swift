@@ -17,8 +17,6 @@ import Tuning
     report 2 $x
     """
 
-  private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
-
   private func launched(_ sweep: Sweep, _ count: Int) async throws {
     try await eventually("\(count) trials report") {
       try sweep.store.rows().count { $0.state == .running && $0.objective != nil && $0.pid != nil }
@@ -43,7 +41,7 @@ import Tuning
     #expect(again.state == .refused)
     #expect(again.result == "#0 has ended already (killed)")
     #expect(try await sweep.ask(.kill(trial: 77)).result == "there is no trial #77")
-    try go(sweep)
+    try sweep.go()
     _ = try await running.outcome
     #expect(try sweep.state(1) == .complete)
     #expect(try sweep.events("killed").map(\.trial) == [0])
@@ -85,7 +83,7 @@ import Tuning
     try await eventually("a row") { try sweep.state(0) == .running }
     #expect(try await sweep.ask(.kill(trial: 0)).state == .done)
     try await eventually("it ends") { try sweep.state(0) == .killed }
-    try go(sweep)
+    try sweep.go()
     #expect(try await running.outcome == .finished("3 trials"))
   }
 
@@ -102,7 +100,7 @@ import Tuning
     #expect(try await sweep.ask(.resume(trial: 0)).state == .done)
     try await eventually("runs") { cprocess_status(pid, nil, nil) != 84 }
     #expect(try await sweep.ask(.resume(trial: 0)).state == .refused)
-    try go(sweep)
+    try sweep.go()
     _ = try await running.outcome
     let row = try #require(try sweep.store.row(0))
     #expect(row.state == .complete)
@@ -142,7 +140,7 @@ import Tuning
     _ = try await first.outcome
     #expect(try sweep.store.isPaused())
     let second = try sweep.start()
-    try go(sweep)
+    try sweep.go()
     try await eventually("both end") {
       try sweep.store.rows().allSatisfy { $0.state == .complete }
     }
@@ -167,7 +165,7 @@ import Tuning
         == "#2 queued")
     #expect(
       try await sweep.ask(.launch(clone, next: false)).result == "#3 queued, 2 before it")
-    try go(sweep)
+    try sweep.go()
     // The cap of 3 trials counts them: the Tuner has no more to propose.
     #expect(try await running.outcome == .finished("3 trials"))
     let rows = try sweep.store.rows()
@@ -191,7 +189,7 @@ import Tuning
     let refused = try await sweep.ask(.launch(wrong, next: false))
     #expect(refused.state == .refused)
     #expect(refused.result.contains("y: the study has no such parameter"))
-    try go(sweep)
+    try sweep.go()
     _ = try await running.outcome
     #expect(try sweep.store.rows().count == 2)
   }
@@ -206,7 +204,7 @@ import Tuning
     #expect(try await sweep.ask(.withdraw(trial: 1)).result == "#1 withdrawn")
     #expect(
       try await sweep.ask(.withdraw(trial: 0)).result == "#0 is running already; kill it instead")
-    try go(sweep)
+    try sweep.go()
     _ = try await running.outcome
     #expect(try sweep.state(1) == .killed)
     #expect(try sweep.store.row(1)?.started == nil)
@@ -222,7 +220,7 @@ import Tuning
     #expect(try await sweep.ask(.concurrency(0)).state == .refused)
     #expect(try sweep.store.plan()?.concurrency == 1)
     #expect(try sweep.store.rows().count == 3)
-    try go(sweep)
+    try sweep.go()
     #expect(try await running.outcome == .finished("6 trials"))
   }
 
@@ -262,7 +260,7 @@ import Tuning
       try await sweep.ask(.set(trial: 0, name: "lr", value: 0.25)).result
         .hasPrefix("#0 lr 0.5 → 0.25"))
     _ = try await sweep.ask(.set(trial: child, name: "lr", value: 0.125))
-    try go(sweep)
+    try sweep.go()
     _ = try await next.outcome
     #expect(
       sweep.output(0).contains("{\"revision\": 1, \"lr\": 0.5, \"learning_rate\": 0.5}"))
@@ -272,58 +270,6 @@ import Tuning
     #expect(try sweep.store.trials()[0].teaches == false)
   }
 
-  @Test func `a pinned trial is spared, and the pruner's word is recorded`() async throws {
-    let sweep = try Sweep(
-      """
-      if [ $HONE_TRIAL -lt 2 ]; then report 1 0.1; report 2 0.1; exit 0; fi
-      until test -e go; do sleep 0.02; done
-      report 1 0.9; report 2 0.9; report 3 0.9
-      """, trials: 3, concurrency: 1
-    ) { plan in plan.pruner = .median(startupTrials: 2) }
-    let running = try sweep.start()
-    try await eventually("the third") { try sweep.state(2) == .running }
-    #expect(try await sweep.ask(.pin(trial: 2)).result == "#2 pinned: it is not pruned")
-    #expect(try await sweep.ask(.pin(trial: 0)).state == .refused)
-    try go(sweep)
-    _ = try await running.outcome
-    #expect(try sweep.state(2) == .complete)
-    let spared = try sweep.events("would_prune")
-    #expect(spared.count == 1)
-    #expect(spared.first?.payload["spared"]?.string == "pinned")
-    #expect(try sweep.events("pruned").isEmpty)
-  }
-
-  /// Each prints all it has at once and ends: some are through before their condemnation reaches
-  /// them, some before its signal does, and some are stopped. None may be told wrongly.
-  @Test func `the condemned that were through already are complete, and nothing is saved`()
-    async throws
-  {
-    let sweep = try Sweep(
-      "for step in 1 2 3 4 5 6; do report $step 9; done", trials: 24, concurrency: 2
-    ) { plan in
-      plan.steps = 8
-      plan.pruner = .threshold(.init(upper: 1))
-    }
-    _ = try await sweep.engine().run()
-    let pruned = try sweep.events("pruned").filter { $0.evidence != nil }
-    let spared = try sweep.events("would_prune")
-    let ended = try sweep.events("ended")
-    for row in try sweep.store.rows() {
-      let condemned = (pruned + spared).filter { $0.trial == row.number }
-      #expect(condemned.count == 1, "#\(row.number)")
-      switch row.state {
-      case .pruned:
-        let saved = ended.first { $0.trial == row.number }?.payload["steps_saved"]?.int
-        #expect(saved == 8 - (row.step ?? 0))
-      case .complete:
-        #expect(row.step == 6)
-        let isLate = spared.contains { $0.trial == row.number }
-        if isLate { #expect(condemned.first?.payload["spared"]?.string == "it had ended") }
-      default: Issue.record("#\(row.number) is \(row.state)")
-      }
-    }
-  }
-
   @Test func `a note stays on a trial that has ended`() async throws {
     let sweep = try Sweep(Self.patient, trials: 2, concurrency: 1)
     let running = try sweep.start()
@@ -331,7 +277,7 @@ import Tuning
     _ = try await sweep.ask(.kill(trial: 0))
     try await eventually("it ends") { try sweep.state(0) == .killed }
     #expect(try await sweep.ask(.note(trial: 0, text: "too hot")).result == "#0 noted")
-    try go(sweep)
+    try sweep.go()
     _ = try await running.outcome
     #expect(try sweep.store.row(0)?.note == "too hot")
     #expect(try sweep.state(0) == .killed)
@@ -344,7 +290,7 @@ import Tuning
     #expect(
       try await gentle.ask(.stop(now: false)).result
         == "no new trials; the sweep ends with the running 2")
-    try go(gentle)
+    try gentle.go()
     #expect(try await first.outcome == .stopped)
     #expect(try gentle.store.rows().map(\.state) == [.complete, .complete])
 
@@ -369,7 +315,7 @@ import Tuning
     plan.stop.trials = 3
     let done = try await sweep.ask(.plan(plan))
     #expect(done.result == "the new plan is in force: stop rules")
-    try go(sweep)
+    try sweep.go()
     #expect(try await running.outcome == .finished("3 trials"))
   }
 

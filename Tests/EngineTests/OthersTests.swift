@@ -14,8 +14,6 @@ import Tuning
     while test ! -e go; do sleep 0.02; done
     """
 
-  private func go(_ sweep: Sweep) throws { _ = try sweep.workshop.script("go", "") }
-
   @Test func `a trial that somebody enqueued is run with its values, the rest drawn`()
     async throws
   {
@@ -30,7 +28,7 @@ import Tuning
       INSERT INTO trial_system_attributes (trial_id, "key", value_json)
         VALUES (77, 'fixed_params', '{"x": 0.125}');
       """)
-    try go(sweep)
+    try sweep.go()
     #expect(try await running.outcome == .finished("2 trials"))
     let row = try #require(try sweep.store.row(1))
     #expect(row.state == .complete)

@@ -148,7 +148,7 @@ public struct TrialFilter: Sendable, Hashable {
     switch field {
     case .number: return Double(row.number)
     case .step: return row.step.map(Double.init)
-    case .objective: return context.reduction == .best ? row.best ?? row.objective : row.objective
+    case .objective: return context.reduction.value(of: row)
     case .best: return row.best
     case .time: return row.duration(now: context.now)
     case .parent: return row.parent.map(Double.init)

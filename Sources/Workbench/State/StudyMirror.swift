@@ -124,7 +124,7 @@ struct StudyMirror: Sendable {
 
   /// What counts as a trial's result so far.
   func value(of row: TrialRow) -> Double? {
-    reduction == .best ? row.best ?? row.objective : row.objective
+    reduction.value(of: row)
   }
 
   /// The metric by which a trial reports its learning rate; nil if none does.
