@@ -246,6 +246,16 @@ import Tuning
     #expect(reason.hasPrefix("TPE"))
   }
 
+  @Test func `auto says what kinds of parameters it chose for`() {
+    let space = SearchSpace([
+      .logUniform("lr", 1e-5...1), .integer("size", 1...12), .choice("batch", [16, 32, 64]),
+      .choice("kind", ["a", "b"]), .choice("fixed", ["one"]),
+    ])
+    let reason = Tuner(plan: .test(space, sampler: .automatic)).samplerNote().reason
+    #expect(
+      reason.contains("4 parameters (2 numbers, 1 list of numbers, 1 of choices)"), "\(reason)")
+  }
+
   @Test func `auto lets the estimator in on a plateau`() throws {
     func reasons(_ trials: [Trial]) -> [String] {
       var sampler = AutomaticSampler(space: line, objective: objective, seed: 4)

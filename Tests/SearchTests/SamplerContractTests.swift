@@ -39,6 +39,7 @@ import Tuning
     Case(plan: .tpe, space: Spaces.mixed, name: "tpe"),
     Case(plan: .tpe, space: Spaces.laws, name: "tpe, odd laws"),
     Case(plan: .tpe, space: Spaces.countable, name: "tpe, countable"),
+    Case(plan: .tpe, space: Spaces.single, name: "tpe, one value"),
     Case(plan: .cmaES, space: Spaces.mixed, name: "cma-es"),
     Case(plan: .cmaES, space: Spaces.laws, name: "cma-es, odd laws"),
     Case(plan: .cmaES, space: Spaces.countable, name: "cma-es, countable"),

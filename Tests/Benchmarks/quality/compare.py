@@ -37,6 +37,8 @@ def suite(arguments, seed):
             numbers(arguments.dimensions), numbers(arguments.functions), seed % 15 + 1)
     if arguments.suite in ("sklearn", "all"):
         yield from problems.sklearn_problems()
+    if arguments.suite in ("choices", "all"):
+        yield from problems.choices_problems(seed)
 
 
 def run(arguments):
@@ -91,7 +93,9 @@ def report(paths, only, budget, table):
     groups = [("all", everything)]
     for word in ("bbob", "d2", "d5", "d10"):
         groups.append((word, [p for p in everything if word in p.split()]))
-    groups.append(("scikit-learn", [p for p in everything if not p.startswith("bbob")]))
+    groups.append(("choices", [p for p in everything if p.startswith("choices")]))
+    groups.append(
+        ("scikit-learn", [p for p in everything if not p.startswith(("bbob", "choices"))]))
     if not pairs:
         print("no problem that all samplers ran")
         return
@@ -161,8 +165,8 @@ def normalised(losses, names, pairs, length):
     for problem in {p for p, _ in pairs}:
         seeds = [s for p, s in pairs if p == problem]
         for seed in seeds:
-            # bbob takes another instance a seed; the others are alike under all seeds.
-            pool = [seed] if problem.startswith("bbob") else seeds
+            # bbob and choices differ with the seed; the others are alike under all seeds.
+            pool = [seed] if problem.startswith(("bbob", "choices")) else seeds
             best = min(losses[problem, n, s][length - 1] for n in names for s in pool)
             one = np.median([
                 losses[problem, n, s][9] for n in ("random", "random-200") for s in pool
@@ -181,9 +185,9 @@ def reach(losses, members, name, here):
         known = [losses[problem, "random-200", s][-1] for s in seeds
                  if (problem, "random-200", s) in losses]
         for s in seeds:
-            # Another instance a seed for bbob, the same problem under all seeds for the others.
+            # Another function a seed for some, the same problem under all seeds for the others.
             target = losses.get((problem, "random-200", s), [np.nan])[-1] \
-                if problem.startswith("bbob") else (np.median(known) if known else np.nan)
+                if problem.startswith(("bbob", "choices")) else (np.median(known) if known else np.nan)
             if np.isnan(target):
                 continue
             hits = np.flatnonzero(losses[problem, name, s] <= target)
@@ -197,7 +201,7 @@ def reach(losses, members, name, here):
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--suite", choices=["bbob", "sklearn", "all"], default="all")
+    parser.add_argument("--suite", choices=["bbob", "sklearn", "choices", "all"], default="all")
     parser.add_argument("--seeds", default="0")
     parser.add_argument("--functions", default="1-24")
     parser.add_argument("--dimensions", default="2,5,10")

@@ -4,6 +4,7 @@ A problem has a name, parameters in W&B's words, and `loss(configuration, seed)`
 """
 
 import os
+import string
 import warnings
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -56,6 +57,55 @@ def bbob(dimensions, functions, instance):
 
             yield Problem(
                 f"bbob f{function} d{dimension}", {n: uniform(-5, 5) for n in names}, loss)
+
+
+def choices_problems(seed):
+    """Spaces of nothing but choices: words in no order, lists of numbers, and switches. Each seed has
+    functions of its own."""
+    random = np.random.default_rng(seed)
+
+    def table(name, counts, neighbours):
+        """Each parameter's contribution hangs on its neighbours as well: Kauffman's NK landscapes."""
+        names = [f"c{i}" for i in range(len(counts))]
+        words = {n: [f"{n}{letter}" for letter in string.ascii_letters[:k]] for n, k in zip(names, counts)}
+        parts = []
+        for i in range(len(counts)):
+            others = random.choice([j for j in range(len(counts)) if j != i], neighbours, False)
+            scope = [i, *(int(j) for j in others)]
+            # What is rare is far better than the middle, as with real losses.
+            parts.append((scope, random.exponential(size=[counts[j] for j in scope])))
+
+        def loss(configuration, seed):
+            at = [words[n].index(configuration[n]) for n in names]
+            return float(sum(values[tuple(at[j] for j in scope)] for scope, values in parts))
+
+        return Problem(f"choices {name}", {n: choice(*words[n]) for n in names}, loss)
+
+    def gridded(name, function, dimension, levels, shuffled):
+        """One of bbob's functions at a few places an axis, as words or as numbers."""
+        inner = next(iter(bbob([dimension], [function], seed % 15 + 1)))
+        places = np.round(np.linspace(-5, 5, levels), 3)
+        axes, values = {}, {}
+        for key in inner.parameters:
+            order = random.permutation(levels) if shuffled else range(levels)
+            labels = [f"{key}{i}" for i in range(levels)] if shuffled else places.tolist()
+            axes[key] = dict(zip(labels, (places[i] for i in order)))
+            values[key] = choice(*labels)
+
+        def loss(configuration, seed):
+            return inner.loss({k: axes[k][v] for k, v in configuration.items()}, seed)
+
+        return Problem(f"choices {name}", values, loss)
+
+    yield table("16 switches", [2] * 16, 2)
+    yield table("30 switches", [2] * 30, 1)
+    yield table("6 of 5 words", [5] * 6, 1)
+    yield table("10 of 4 words", [4] * 10, 1)
+    yield table("5 of 8 words", [8] * 5, 2)
+    yield table("3 of 30 words", [30] * 3, 1)
+    for function in (1, 8, 15, 20):
+        yield gridded(f"f{function} words", function, 5, 6, True)
+        yield gridded(f"f{function} numbers", function, 5, 8, False)
 
 
 def sklearn_problems():
