@@ -60,6 +60,15 @@ def train(images, first, second, rate, decay):
     return loss / len(images)
 
 
+def epochs(count, images, held_out, hidden, rate, decay, chance):
+    """Trains anew; yields after each pass its loss, and loss and accuracy on the images held out."""
+    first = [[chance.gauss(0, 0.2) for _ in range(65)] for _ in range(hidden)]
+    second = [[chance.gauss(0, 0.2) for _ in range(hidden + 1)] for _ in range(10)]
+    for _ in range(count):
+        chance.shuffle(images)
+        yield train(images, first, second, rate, decay), *evaluate(held_out, first, second)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--learning_rate", type=float, default=0.05, help="step of each update")
@@ -77,21 +86,19 @@ def main():
     random.Random(1797).shuffle(images)
     held_out, images = images[:300], images[300 : 300 + options.images]
 
-    chance = random.Random(options.seed)
-    first = [[chance.gauss(0, 0.2) for _ in range(65)] for _ in range(options.hidden)]
-    second = [[chance.gauss(0, 0.2) for _ in range(options.hidden + 1)] for _ in range(10)]
-
     print(f"training on {len(images)} images, validating on {len(held_out)}")
-    for epoch in range(1, options.epochs + 1):
-        start = time.perf_counter()
-        chance.shuffle(images)
-        loss = train(images, first, second, options.learning_rate, options.weight_decay)
-        val_loss, accuracy = evaluate(held_out, first, second)
+    start = time.perf_counter()
+    runs = epochs(
+        options.epochs, images, held_out, options.hidden, options.learning_rate,
+        options.weight_decay, random.Random(options.seed),
+    )
+    for epoch, (loss, val_loss, accuracy) in enumerate(runs, 1):
         seconds = time.perf_counter() - start
         print(
             f"epoch {epoch}/{options.epochs} - loss: {loss:.4f} - val_loss: {val_loss:.4f}"
             f" - acc: {accuracy:.4f} ({seconds:.2f}s)"
         )
+        start = time.perf_counter()
 
 
 if __name__ == "__main__":

@@ -135,6 +135,6 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     let lines = result.output.split(separator: "\n")
     try #require(lines.count == 7)
-    #expect(lines[6].hasPrefix("best: #") && lines[6].hasSuffix("; 6 trials"))
+    #expect(lines[6].hasPrefix("best: {'trial': ") && lines[6].hasSuffix("of 6 trials"))
   }
 }
