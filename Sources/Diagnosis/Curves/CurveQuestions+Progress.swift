@@ -10,6 +10,7 @@ extension CurveQuestions {
       // While there are steps to come, a fall is what one hopes for.
       return CurveVerdict(curves.hasStepsToCome ? .good : .stillFalling, evidence: evidence)
     }
+    if let evidence = cutShort() { return CurveVerdict(.stillFalling, evidence: evidence) }
     if let verdict = standing() ?? worsened() { return verdict }
     return good()
   }
@@ -36,7 +37,7 @@ extension CurveQuestions {
     // A run at a good rate does most of its way at once; this one as much late as early.
     let rest = (judged.values[judged.count * 2 / 5] - end) / total
     let share = peers.best.map { best in
-      (judged.start - end) / max(judged.start - best, .leastNormalMagnitude)
+      (judged.start - (endWithAll ?? end)) / max(judged.start - best, .leastNormalMagnitude)
     }
     guard rest > 0.35, share.map({ $0 < 0.5 }) ?? (covered < 0.3) else { return nil }
     var evidence = [
@@ -90,6 +91,29 @@ extension CurveQuestions {
     return [
       "in the last two fifths of its steps \(subject) fell by \(percent(fall)), and had not settled "
         + "at \(text(judged.shown(judged.last)))"
+    ]
+  }
+
+  /// Where it would have come to with as many steps as the others had, at the pace of its last three
+  /// fifths; nil unless it ended with less than half of them, falling.
+  private var endWithAll: Double? {
+    guard !curves.hasStepsToCome, let steps = peers.steps, curves.lastStep > 0,
+      steps > 2 * curves.lastStep, optimized.shareOfFalls(from: 0.4) >= 0.8
+    else { return nil }
+    let fall = min(judged.fall(from: 0.4), optimized.fall(from: 0.4))
+    guard fall > 0, fall < 1, judged.end > 0 else { return nil }
+    let times = Double(steps) / Double(curves.lastStep)
+    return judged.end * pow(1 - fall, (times - 1) / 0.6)
+  }
+
+  /// That it was ended where the others had not half of their steps, with some way before it.
+  private func cutShort() -> [String]? {
+    guard let steps = peers.steps, let reached = endWithAll, gap.map({ $0 > 0.1 }) ?? true,
+      reached < 0.85 * judged.end
+    else { return nil }
+    return [
+      "it ended at step \(curves.lastStep), the others at \(steps), and it was still on its way down, "
+        + "by \(percent(judged.fall(from: 0.4))) in its last three fifths"
     ]
   }
 

@@ -72,10 +72,19 @@ struct CurveQuestions {
           + text(judged.shown(theirs))
       ]
     }
-    // It may have blown up before the first report, and leap about since far above where guessing is.
-    guard let theirs = peers.guessing, theirs > 0, series.shareOfFalls(from: 0) < 0.8 else {
-      return nil
+    guard let theirs = peers.guessing, theirs > 0 else { return nil }
+    // It may stand where guessing would, or a little above, thrown there from higher up.
+    let isThrown = (judged.values + (train?.values ?? [])).contains { $0 > 1.5 * judged.end }
+    if isThrown, judged.end > 1.05 * theirs, series.end > 1.02 * theirs,
+      series.fall(from: 0.3) < 0.02
+    {
+      return [
+        "\(curves.judgedName) stands at about \(text(judged.shown(judged.end))), worse than where the "
+          + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
+      ]
     }
+    // Or have blown up before the first report, and leap about since far above.
+    guard series.shareOfFalls(from: 0) < 0.8 else { return nil }
     if judged.end > 1.5 * theirs, series.end > 1.5 * theirs {
       return [
         "\(curves.judgedName) ends at about \(text(judged.shown(judged.end))), far above where the "
@@ -87,16 +96,6 @@ struct CurveQuestions {
       return [
         "\(far) of its \(judged.count) reports of \(curves.judgedName) lie more than three times as high "
           + "as where the other trials begin (\(text(judged.shown(theirs)))), and it never got below that"
-      ]
-    }
-    // Or stand where guessing would, or a little above, thrown there from higher up.
-    let isThrown = (judged.values + (train?.values ?? [])).contains { $0 > 1.5 * judged.end }
-    if judged.end > (isThrown ? 1.05 : 1.1) * theirs, series.end > 1.02 * theirs,
-      series.fall(from: isThrown ? 0.3 : 0) < 0.02
-    {
-      return [
-        "\(curves.judgedName) stands at about \(text(judged.shown(judged.end))), worse than where the "
-          + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
       ]
     }
     return nil
@@ -248,7 +247,8 @@ struct CurveQuestions {
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
     let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
     if let evidence = learntByHeart() { return evidence }
-    let isGuessing = peers.guessing.map { judged.end > $0 } ?? false
+    // What counts is where it stands: its first report may lie above guessing.
+    let isGuessing = peers.guessing.map { judged.end > 0.84 * $0 } ?? false
     guard isStanding, !creeps, covered < 0.14 || isGuessing, gap.map({ $0 > 0.2 }) ?? true,
       peers.guessing.map({ judged.low.value > 0.82 * $0 }) ?? true
     else { return nil }

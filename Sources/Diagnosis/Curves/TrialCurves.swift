@@ -68,13 +68,19 @@ public struct PeerLevels: Sendable, Hashable {
   /// About where guessing stands: the highest first value within 1.5 times `start`, for trials at low
   /// rates have hardly left it, and beyond are those that blew up.
   let guessing: Double?
+  /// How many steps those that were carried through took: their median.
+  let steps: Int?
 
   /// Nobody.
   public static let none = PeerLevels(
     count: 0, best: nil, bestTrain: nil, start: nil, guessing: nil)
 
-  init(count: Int, best: Double?, bestTrain: Double?, start: Double?, guessing: Double?) {
+  init(
+    count: Int, best: Double?, bestTrain: Double?, start: Double?, guessing: Double?,
+    steps: Int? = nil
+  ) {
     self.guessing = guessing
+    self.steps = steps
     self.count = count
     self.best = best
     self.bestTrain = bestTrain
@@ -106,8 +112,10 @@ public struct PeerLevels: Sendable, Hashable {
     var count = 0
     var (best, bestTrain) = (Double.infinity, Double.infinity)
     var first: [Double] = []
+    var lengths: [Double] = []
     for row in rows where counts(row) {
       count += 1
+      if row.state == .complete, let step = row.step { lengths.append(Double(step)) }
       if row.state == .complete || row.state == .running,
         let value = row.metric(judged).flatMap(good)
       {
@@ -124,6 +132,7 @@ public struct PeerLevels: Sendable, Hashable {
     self.count = count
     self.best = best.isFinite ? best : nil
     self.bestTrain = bestTrain.isFinite ? bestTrain : nil
+    steps = lengths.median().map { Int($0) }
     start = first.percentile(75)
     guessing = start.flatMap { start in first.filter { start <= 0 || $0 <= 1.5 * start }.max() }
   }

@@ -110,10 +110,13 @@ import Tuning
 
   private func decay(_ step: Int, _ over: Double) -> Double { exp(-Double(step) / over) }
 
-  private func others(_ levels: [(first: Double, last: Double)]) -> [TrialRow] {
+  private func others(
+    _ levels: [(first: Double, last: Double)], steps: Int? = nil
+  ) -> [TrialRow] {
     levels.enumerated().map { number, level in
       TrialRow(
         number: 100 + number, state: .complete, configuration: [:], objective: level.last,
+        step: steps,
         metrics: [.init("val_loss", level.last)], sparkline: [level.first, level.last])
     }
   }
@@ -151,6 +154,38 @@ import Tuning
     let other = try #require(verdict(rested, train: low, peers: peers))
     #expect(other.kind == .plateau)
     #expect(other.moves.first?.title.hasPrefix("lr ÷ 3") == true, "\(other.moves)")
+  }
+
+  @Test func `what ended long before the others was on its way, not too small or too slow`() throws
+  {
+    let levels = [(2.3, 0.9), (2.2, 0.4), (1.5, 0.1), (1.2, 0.12)]
+    // A knee, then four hundredths a report, high above the others.
+    let knee = (0..<10).map { 0.8 * pow(0.98, Double($0)) + 0.8 * decay($0, 0.7) }
+    let among40 = try #require(verdict(knee, train: knee, peers: others(levels, steps: 40)))
+    #expect(among40.kind == .stillFalling)
+    #expect(among40.evidence[0].contains("it ended at step 10, the others at 40"))
+    #expect(
+      verdict(knee, train: knee, peers: others(levels, steps: 12))?.kind == .underfitting)
+    // As evenly as at a rate that is too low, but fast enough to get there.
+    let even = (0..<10).map { 1.4 * pow(0.95, Double($0)) }
+    #expect(
+      verdict(even, train: even, peers: others(levels, steps: 60))?.kind == .stillFalling)
+    #expect(verdict(even, train: even, peers: others(levels, steps: 10))?.kind == .tooSlow)
+  }
+
+  @Test
+  func `what stands where guessing would, diverged if it was thrown there, else found nothing`() {
+    let peers = others([(2.3, 0.9), (2.2, 0.4), (1.5, 0.1), (1.2, 0.12)])
+    // Down to a stand without a shake, to which it creeps.
+    let thrown = (0..<30).map { 2.6 + 8 * decay($0, 0.8) - 1e-4 * Double($0) }
+    #expect(verdict(thrown, train: thrown, peers: peers)?.kind == .diverged)
+    let higher = (0..<30).map { 2.6 + 0.02 * sin(Double($0)) }
+    #expect(verdict(higher, train: higher, peers: peers)?.kind == .noSignal)
+    // It began worse than guessing, and came down to hardly less than that.
+    let down = (0..<30).map { 2.1 + 0.9 * decay($0, 2) + 0.01 * sin(Double($0) * 2) }
+    #expect(verdict(down, train: down.map { $0 * 0.95 }, peers: peers)?.kind == .noSignal)
+    let below = down.map { $0 - 0.4 }
+    #expect(verdict(below, train: below.map { $0 * 0.95 }, peers: peers)?.kind == .underfitting)
   }
 
   @Test func `it diverged that leaps about above where the others begin`() {

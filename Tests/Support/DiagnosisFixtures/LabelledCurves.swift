@@ -37,7 +37,9 @@ public struct LabelledCurves: Sendable {
       }
       let row = TrialRow(
         number: number, state: .complete, configuration: [:],
-        objective: curves["val_loss"]?.lastValue, metrics: metrics,
+        objective: curves["val_loss"]?.lastValue,
+        step: (run["steps"]?.number).map { Int($0) } ?? curves["val_loss"]?.lastStep,
+        metrics: metrics,
         sparkline: curves["val_loss"]?.outline(16) ?? [])
       groups[run["group"]?.string ?? "", default: []].append((run, row, curves))
     }

@@ -52,9 +52,9 @@ roughly, for regression hardly. "mlp momentum wine, rate ÷ 300 after 20 %" stan
 grid, which a verdict can only call good. "linear many" and "mlp adam friedman2" at 50 and 25 times the
 best rate hardly shake; "mlp adam moons, best rate × 16" and "mlp sgd friedman2, best rate × 10" leap
 about for a while, then calm down. "mlp adam friedman, 200 samples" swings and overfits: two things are
-true of it, and the label knows the one that was done. "mlp sgd wine, one unit" and the stopped runs of
-"mlp momentum friedman", "mlp adam moons" and "mlp adam cancer" lie at the very bound between falling and
-standing, or falling and too slow.
+true of it, and the label knows the one that was done. "mlp sgd wine, one unit" falls to its last epoch.
+Of a stopped run alone it could not be told either whether it falls, stands or is too slow; the others'
+lengths tell it ("steps" of a peer).
 """
 
 import functools, json, math, os, subprocess, sys, tempfile, warnings
@@ -250,7 +250,8 @@ def make(name, group, split, emit):
     best = min(grid, key=lambda r: grid[r][0])
     # A study has other trials: the grid's runs, of which a verdict sees the beginning and the end.
     for rate, (_, run) in grid.items():
-        emit(name, split, "peer", f"rate {rate:.2g}", [run[max(0, len(run) // 16 - 1)], run[-1]])
+        emit(name, split, "peer", f"rate {rate:.2g}", [run[max(0, len(run) // 16 - 1)], run[-1]],
+            steps=len(run))
     floor = grid[best][0]
     good = grid[best][1]
     n, chance = group.epochs, group.chance
@@ -423,10 +424,10 @@ GROUPS = [
 runs = []
 
 
-def emit(group, split, label, done, run):
+def emit(group, split, label, done, run, **more):
     short = lambda v: float(f"{v:.6g}") if math.isfinite(v) else str(v).lower()
     runs.append({
-        "group": group, "split": split, "label": label, "done": done,
+        "group": group, "split": split, "label": label, "done": done, **more,
         "train_loss": [short(r[0]) for r in run], "val_loss": [short(r[1]) for r in run]})
 
 
