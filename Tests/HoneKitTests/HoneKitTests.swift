@@ -84,20 +84,27 @@ import Testing
     }
   }
 
-  @Test func `the README's program is the one that is compiled here, and runs`() async throws {
-    try await readmeExample()
+  @Test(arguments: [
+    ("ReadmeExample.swift", ["README.md", "docs/swift.md"]),
+    ("TunerExample.swift", ["docs/swift.md"]),
+  ])
+  func `a page's program is the one that is compiled here`(file: String, pages: [String]) throws {
     let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let source = try String(
-      contentsOf: here.appendingPathComponent("ReadmeExample.swift"), encoding: .utf8)
+    let source = try String(contentsOf: here.appendingPathComponent(file), encoding: .utf8)
     let parts = source.components(separatedBy: "  // README\n")
     #expect(parts.count == 3)
     let lines = parts[1].split(separator: "\n", omittingEmptySubsequences: false)
     let program = lines.map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : String($0) }
       .joined(separator: "\n")
     let root = here.deletingLastPathComponent().deletingLastPathComponent()
-    for page in ["README.md", "docs/swift.md"] {
+    for page in pages {
       let text = try String(contentsOf: root.appendingPathComponent(page), encoding: .utf8)
       #expect(text.contains("```swift\nimport HoneKit\n\n\(program)```"), "\(page)")
     }
+  }
+
+  @Test func `the pages' programs run`() async throws {
+    try await readmeExample()
+    tunerExample()
   }
 }
