@@ -118,8 +118,14 @@ extension Tuner {
     spared[number] = nil
   }
 
-  /// Says whether samplers and pruners may learn from a trial: no longer once a user turned one of
-  /// its knobs while it ran.
+  /// Says that a user turned a knob of a running trial: samplers and pruners learn no more from it, and
+  /// a guide goes on from what it has now.
+  public mutating func turn(number: Int, _ knob: Configuration.Entry) {
+    history.turn(number, knob)
+    setTeaches(number: number, false)
+  }
+
+  /// Says whether samplers and pruners may learn from a trial.
   public mutating func setTeaches(number: Int, _ teaches: Bool) {
     guard let trial = history[number], trial.teaches != teaches else { return }
     history.setTeaches(number, teaches)

@@ -39,7 +39,7 @@ extension StudyTables {
         number: row.number, configuration: row.configuration, state: row.state, curves: curves,
         value: value, origin: row.origin, parent: row.parent, seed: row.seed,
         teaches: teaching[row.number] ?? true, steps: row.steps, isPinned: row.isPinned,
-        phase: row.phase, place: row.place, copies: row.copies)
+        phase: row.phase, place: row.place, copies: row.copies, turned: Configuration(row.knobs))
     }
   }
 

@@ -31,6 +31,15 @@ public struct Trial: Sendable, Hashable, Codable {
   public var place: Int?
   /// For a population's loser: the member whose checkpoint its successor starts from.
   public var copies: Int?
+  /// Live knobs that were turned while it ran, and the values that they have now.
+  public var turned: Configuration
+
+  /// The trial with the values that it trained with in the end.
+  public var asItEnded: Trial {
+    var trial = self
+    for entry in turned.entries { trial.configuration[entry.name] = entry.value }
+    return trial
+  }
 
   /// Whether it ever reported anything.
   public var hasReported: Bool { curves.contains { !$0.value.isEmpty } }
@@ -40,8 +49,10 @@ public struct Trial: Sendable, Hashable, Codable {
     number: Int, configuration: Configuration, state: TrialState = .running,
     curves: [String: Curve] = [:], value: Double? = nil, origin: Origin = .sampled,
     parent: Int? = nil, seed: UInt64? = nil, teaches: Bool = true, steps: Int? = nil,
-    isPinned: Bool = false, phase: String? = nil, place: Int? = nil, copies: Int? = nil
+    isPinned: Bool = false, phase: String? = nil, place: Int? = nil, copies: Int? = nil,
+    turned: Configuration = Configuration()
   ) {
+    self.turned = turned
     self.number = number
     self.configuration = configuration
     self.state = state

@@ -337,8 +337,9 @@ import Tuning
     for number in 0..<3 { tuner.begin(any, number: number) }
     _ = tuner.report(0, 1, 0)
     #expect(tuner.report(1, 1, 5).evidence?.threshold == 0)
-    tuner.setTeaches(number: 0, false)
+    tuner.turn(number: 0, Configuration.Entry("x", 0.5))
     #expect(tuner.trial(0)?.teaches == false)
+    #expect(tuner.trial(0)?.asItEnded.configuration["x"] == 0.5)
     #expect(tuner.report(1, 2, 5) == .go)
     #expect(tuner.report(2, 1, 1) == .go)
     tuner.setTeaches(number: 99, false)

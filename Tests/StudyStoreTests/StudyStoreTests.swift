@@ -213,6 +213,7 @@ import Tuning
         objective: samplePlan.objective)
       row.state = .complete
       row.objective = 0
+      row.knobs = [Configuration.Entry("lr", 0.5)]
       try writer.update(row)
       try writer.setTeaches(false, of: 0)
     }
@@ -222,6 +223,7 @@ import Tuning
     #expect(trial.curves["acc"]?.values == [0.9])
     #expect(trial.value == 0 && trial.state == .complete && !trial.teaches)
     #expect(trial.configuration == sampleConfiguration)
+    #expect(trial.turned == ["lr": 0.5] && trial.asItEnded.configuration["lr"] == 0.5)
   }
 
   @Test func `a hundred thousand points are stored and read`() throws {

@@ -3,15 +3,19 @@ import Numerics
 import Tuning
 
 /// What can be changed of a trial that is good already, in the order in which the field tunes: the
-/// rate, its schedule, batch size and optimizer, regularisation, capacity.
+/// rate, its schedule, batch size and optimizer, regularisation, capacity. A rate that a range test
+/// found comes last: of the others nothing is known yet.
 struct Levers {
   let plan: StudyPlan
   let row: TrialRow
   let curves: TrialCurves?
+  /// The rate that a range test found; nil without one.
+  let tested: Double?
 
   /// A trial's levers.
-  init(_ trial: Trial, _ plan: StudyPlan) {
+  init(_ trial: Trial, _ plan: StudyPlan, tested: Double? = nil) {
     self.plan = plan
+    self.tested = tested
     row = TrialRow(trial, plan)
     curves = TrialCurves(
       trial.curves, objective: plan.objective, roles: plan.roles, steps: row.steps,
@@ -28,11 +32,20 @@ struct Levers {
       groups[family, default: []] += moves(of: parameter, family)
     }
     // Where training is far below validation, what keeps from learning by heart comes first.
-    let order: [ParameterFamily] =
+    var order: [ParameterFamily] =
       (trainShare ?? 1) < 0.5
       ? [.learningRate, .schedule, .regularisation, .architecture, .batch]
       : [.learningRate, .schedule, .batch, .regularisation, .architecture]
+    if isTested { order = Array(order.dropFirst()) + [.learningRate] }
     return Levers.round(order.map { groups[$0] ?? [] })
+  }
+
+  /// Whether the trial has the rate that the range test found.
+  private var isTested: Bool {
+    guard let tested, tested > 0, let name = plan.learningRateName,
+      let rate = row.configuration.number(name), rate > 0
+    else { return false }
+    return max(rate / tested, tested / rate) < 1.5
   }
 
   /// One lever of each family in turn.

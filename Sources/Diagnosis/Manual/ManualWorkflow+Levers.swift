@@ -9,7 +9,7 @@ extension ManualWorkflow {
   /// tried comes before a smaller rate: it settles as well, and keeps the fast start. Advice that failed
   /// on this trial once makes the rest of it wait until the other levers were tried.
   func candidates(_ base: Trial, _ verdict: CurveVerdict?) -> [LeverMove] {
-    let all = Levers(base, plan)
+    let all = Levers(base, plan, tested: test.rate(plan)?.number)
     let levers = all.moves
     let log = records.compactMap { record in LeverMove(record, plan).map { ($0, record) } }
     func tried(_ lever: String) -> Bool { log.contains { $0.0.lever == lever } }
@@ -138,6 +138,12 @@ extension ManualWorkflow {
       lines += verdictSentences(of: last.trial, short: true)
     }
     if let verdict { lines += sentences(verdict, base) }
+    if !base.turned.entries.isEmpty {
+      let values = base.turned.entries.map { "\($0.name) \(shortText($0.value))" }
+      lines.append(
+        "#\(base.number) was turned by hand while it ran: from what it ended with one goes on "
+          + "(\(values.joined(separator: ", ")))")
+    }
     return lines
   }
 

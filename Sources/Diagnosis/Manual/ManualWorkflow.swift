@@ -26,7 +26,8 @@ public struct ManualWorkflow: Sendable {
     self.refused = refused
     let test = RangeTestCourse(plan, trials)
     self.test = test
-    let whole = trials.filter { !test.owns($0) }
+    // What was turned by hand is where a trial is now, and where one goes on from.
+    let whole = trials.filter { !test.owns($0) }.map(\.asItEnded)
     active = whole.filter { !$0.state.isFinished }
     records = StepRecord.all(
       whole.filter { $0.state.isFinished && ManualWorkflow.counts($0) }, plan)
@@ -122,8 +123,10 @@ public struct ManualWorkflow: Sendable {
         guard let known = record.trial.configuration.number(name), known > 0 else { return false }
         return max(known / value, value / known) < 1.5
       }),
-      // It was made for the start; what came later has a rate of its own.
-      !records.contains(where: { $0.base != nil && $0.names.contains(name) })
+      // It was made for the start; what came later has a rate of its own, and so has what was turned.
+      !records.contains(where: {
+        $0.base != nil && $0.names.contains(name) || $0.trial.turned[name] != nil
+      })
     else { return nil }
     let move = LeverMove(
       name, 0, [name: rate], because: "the range test recommends it, and the rate matters most")

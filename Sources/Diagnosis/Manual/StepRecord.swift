@@ -85,14 +85,18 @@ struct StepRecord: Sendable {
   }
 
   /// How far the difference of two levels may lie from what other moments would have shown: what both
-  /// curves shake at their ends, taken together, and two thousandths of the level at least.
+  /// curves shake at their ends, taken together, and a share of the level at least.
+  ///
+  /// A run that settled does not shake, and would yet have ended elsewhere with another seed: a loss by
+  /// some per cent, a score, most of which is common to all, by much less.
   static func noise(of trials: [Trial], _ plan: StudyPlan) -> Double {
     let squares = trials.reduce(0.0) { sum, trial in
       let count = trial.curves[plan.objective.metric].map { StepRecord.ends($0).count } ?? 1
       return sum + pow(shake(of: trial, plan), 2) / Double(max(1, count))
     }
     let least = trials.compactMap { $0.value.map(abs) }.min() ?? 0
-    return max(squares.squareRoot(), 0.002 * least)
+    let share = plan.objective.direction == .minimize ? 0.05 : 0.002
+    return max(squares.squareRoot(), share * least)
   }
 
   /// The deviation of a curve's last fifth around its own course; 0 with fewer than four values.

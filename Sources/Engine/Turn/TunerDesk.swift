@@ -14,7 +14,7 @@ enum TunerMessage: Sendable {
   /// What an earlier engine recorded: the trial was condemned and runs on.
   case spared(number: Int, Evidence, reason: String)
   /// A trial whose knobs were turned teaches nothing.
-  case ignore(number: Int)
+  case turn(number: Int, Configuration.Entry)
   case ask
 }
 
@@ -58,7 +58,7 @@ actor TunerDesk {
     case .spared(let number, let evidence, let reason):
       tuner.restoreReprieve(number: number, evidence: evidence, reason: reason)
     case .withdraw(let proposal): tuner.withdraw(proposal)
-    case .ignore(let number): tuner.setTeaches(number: number, false)
+    case .turn(let number, let knob): tuner.turn(number: number, knob)
     case .report(let number, let points, let isUrgent):
       let verdict = tuner.report(number: number, step: points.last?.step ?? 0, metrics: points)
       if verdict == .go, !isUrgent { return nil }

@@ -244,7 +244,7 @@ extension Turn {
     state.live[number] = trial
     changed.insert(number)
     try writer.setTeaches(false, of: number)
-    messages.append(.ignore(number: number))
+    messages.append(.turn(number: number, knob))
     actions.append(.turn(number: number, knobs: knobs(of: trial)))
     let text = "\(name) \(before.map(shortText) ?? "–") → \(shortText(value))"
     try post(

@@ -121,6 +121,11 @@ struct TrialHistory: Sendable {
 
   mutating func setTeaches(_ number: Int, _ teaches: Bool) { trials[number]?.teaches = teaches }
 
+  /// Keeps what a live knob was turned to.
+  mutating func turn(_ number: Int, _ knob: Configuration.Entry) {
+    trials[number]?.turned[knob.name] = knob.value
+  }
+
   /// Says whose checkpoint the successor of a population's loser starts from.
   mutating func condemn(_ number: Int, copies: Int) { trials[number]?.copies = copies }
 

@@ -114,11 +114,39 @@ import Tuning
       [trial(0, 0.5, shake: 0.05, 0.01), trial(1, 0.49, shake: 0.05, 0.003)], plan)
     #expect(shaky[0].outcome == .first && shaky[1].outcome == .noDifference)
     let calm = StepRecord.all(
-      [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.49, shake: 0.001, 0.003)], plan)
+      [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.46, shake: 0.001, 0.003)], plan)
     #expect(calm[1].isKept)
+    // Another seed would do as much to a loss, however calm its end.
+    let alike = StepRecord.all(
+      [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.49, shake: 0.001, 0.003)], plan)
+    #expect(alike[1].outcome == .noDifference)
     let worse = StepRecord.all(
       [trial(0, 0.5, shake: 0.001, 0.01), trial(1, 0.6, shake: 0.001, 0.003)], plan)
     #expect(worse[1].outcome == .worse)
+  }
+
+  @Test func `goes on from what a trial had in the end, where its knobs were turned`() throws {
+    var trials = training.tune(plan, trials: [baseline(1)], whole: 2).trials
+    let last = try #require(trials.indices.last)
+    let rate = try #require(trials[last].configuration.number("lr"))
+    trials[last].turned = ["lr": .double(rate / 2), "weight_decay": 1e-3]
+    guard case .step(let step) = ManualWorkflow(plan, trials: trials).next() else {
+      throw Unexpected(text: "no step")
+    }
+    try #require(step.base == trials[last].number)
+    let ended = trials[last].asItEnded.configuration
+    #expect(step.proposal.configuration.differences(from: ended).count == 1)
+    #expect(step.proposal.configuration.number("weight_decay") == 1e-3)
+    #expect(step.grounds.seen.contains { $0.contains("was turned by hand while it ran") })
+  }
+
+  @Test func `tries what nothing is known of before other rates than the tested one`() throws {
+    let (_, proposals, _) = training.tune(plan, trials: [baseline(1)], whole: 5)
+    let whole = proposals.filter { $0.origin != .rangeTest }
+    let changed = zip(whole.dropFirst(), whole.dropFirst(2)).map {
+      $1.configuration.differences(from: $0.configuration)
+    }
+    #expect(!changed.isEmpty && !changed.contains(["lr"]), "\(changed)")
   }
 
   @Test func `has another suggestion where one is refused, and takes it up no more`() throws {
