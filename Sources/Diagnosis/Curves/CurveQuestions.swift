@@ -243,6 +243,9 @@ struct CurveQuestions {
     ]
   }
 
+  /// Whether validation never came a tenth below where guessing stands.
+  var neverBeatGuessing: Bool { peers.guessing.map { judged.low.value > 0.9 * $0 } ?? false }
+
   func noSignal() -> [String]? {
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
     let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0

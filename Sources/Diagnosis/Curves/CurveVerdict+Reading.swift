@@ -30,6 +30,10 @@ extension CurveVerdict {
     if let evidence = questions.spiking(isAlone: true) {
       return CurveVerdict(.spiking, evidence: evidence)
     }
+    // What never came below guessing swings about nothing that it learnt.
+    if questions.neverBeatGuessing, let evidence = questions.noSignal() {
+      return CurveVerdict(.noSignal, evidence: evidence)
+    }
     if let evidence = questions.oscillating() {
       return CurveVerdict(.oscillating, evidence: evidence)
     }
