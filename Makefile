@@ -29,9 +29,10 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 .build/release/hone $(DESTDIR)$(PREFIX)/bin/hone
 
-## Prints how fast hone is, against its peers in the same minute.
+## Prints how fast hone is, against its peers in the same minute (Optuna's GP where torch is in .venv).
 bench:
 	scripts/bootstrap test
+	.venv/bin/pip install -q rustuna wandb
 	$(SWIFT) build $(RELEASE) --product hone
 	$(SWIFT) build $(RELEASE) --product bench
 	.build/release/bench

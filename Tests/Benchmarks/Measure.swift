@@ -36,9 +36,10 @@ func machineLoad() -> String {
 
 /// A line of the report: what, how much, against whom.
 func report(_ what: String, _ figure: String, peer: String = "") {
-  let name = what.padding(toLength: 50, withPad: " ", startingAt: 0)
-  let value = figure.padding(toLength: 30, withPad: " ", startingAt: 0)
-  print("\(name) \(value) \(peer)")
+  func filled(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+  print("\(filled(what, 50)) \(filled(figure, 30)) \(peer)")
 }
 
 /// A figure with three significant digits.
