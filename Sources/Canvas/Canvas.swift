@@ -131,7 +131,13 @@ public struct Canvas: Sendable, Equatable {
     _ x: Int, _ y: Int, _ scalar: Unicode.Scalar, _ role: Role = .text,
     _ attributes: Attributes = []
   ) {
-    put(x, y, String(Character(scalar)), role, attributes)
+    if (0x20..<0x7F).contains(scalar.value)
+      || (!glyphs.isASCII && (0x2500...0x25FC).contains(scalar.value))
+    {
+      set(x, y, Cell(scalar, role: role, attributes: attributes))
+    } else {
+      put(x, y, String(Character(scalar)), role, attributes)
+    }
   }
 
   // MARK: - Areas
@@ -146,7 +152,11 @@ public struct Canvas: Sendable, Equatable {
     let safe = glyphs.isASCII ? ASCIIForm.of(scalar) : scalar
     let cell = Cell(safe, role: role, attributes: attributes)
     for y in area.y..<area.maxY {
-      for x in area.x..<area.maxX { set(x, y, cell) }
+      let row = y * size.width
+      // Only at its ends can it cut a wide character in two.
+      mend(row + area.x, area.x)
+      mend(row + area.maxX - 1, area.maxX - 1)
+      for index in row + area.x..<row + area.maxX { cells[index] = cell }
     }
   }
 

@@ -36,6 +36,8 @@ public struct Cell: Sendable, Hashable {
   /// An empty cell.
   public static let blank = Cell()
 
+  /// Whether marks stand over or under the first scalar.
+  public var hasCombining: Bool { marks.0 != 0 }
   /// Marks that stand over or under the first scalar.
   public var combining: [Unicode.Scalar] {
     [marks.0, marks.1].compactMap { $0 == 0 ? nil : Unicode.Scalar($0) }

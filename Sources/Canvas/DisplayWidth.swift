@@ -7,6 +7,8 @@ public enum DisplayWidth {
   public static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return 1 }
+    // Lines, blocks and braille, of which frames and plots are made.
+    if (0x2500...0x25FC).contains(value) || (0x2800...0x28FF).contains(value) { return 1 }
     if value >= 0x1100, isWide(value) { return isZero(scalar) ? 0 : 2 }
     return isZero(scalar) ? 0 : 1
   }

@@ -7,11 +7,13 @@ extension TerminalScreen {
     guard isUp, !isGone else { return }
     if self.palette != palette {
       self.palette = palette
+      looks = [:]
       shown = nil
     }
     if shown == canvas { return }
     if draw(canvas) == false {  // out of colour pairs: begin again with none
       pairs?.reset()
+      looks = [:]
       shown = nil
       clearok(nc_stdscr(), true)
       _ = draw(canvas)
@@ -68,26 +70,41 @@ extension TerminalScreen {
   /// Appends a cell to the row in ncurses' own form; false if there is no colour pair for it.
   private func append(_ cell: Cell, isLast: Bool) -> Bool {
     if cell.part == .continuation { return true }  // ncurses makes it itself
-    guard let style = palette?.resolve(cell.role, cell.attributes) else { return true }
-    var shown = cchar_t()
-    if pairs != nil {
-      guard let pair = pairs?.number(of: style) else { return false }
-      shown.ext_color = pair
-    }
-    shown.attr = TerminalScreen.bits(of: style.attributes)
+    guard var shown = look(of: cell) else { return false }
     let wanted: Int32 = cell.part == .lead ? 2 : 1
     // Where the C library counts other columns than the canvas did, the row would be torn.
-    if (cell.part == .lead && isLast) || nc_width(wchar_t(cell.scalar.value)) != wanted {
+    let isPlain = cell.part == .single && cell.scalar.value < 0x7F
+    if !isPlain,
+      (cell.part == .lead && isLast) || nc_width(wchar_t(cell.scalar.value)) != wanted
+    {
       shown.chars.0 = wchar_t(UInt8(ascii: "?"))
       for _ in 0..<wanted { row.append(shown) }
       return true
     }
     shown.chars.0 = wchar_t(cell.scalar.value)
-    let marks = cell.combining
-    if marks.count > 0 { shown.chars.1 = wchar_t(marks[0].value) }
-    if marks.count > 1 { shown.chars.2 = wchar_t(marks[1].value) }
+    if cell.hasCombining {
+      let marks = cell.combining
+      shown.chars.1 = wchar_t(marks[0].value)
+      if marks.count > 1 { shown.chars.2 = wchar_t(marks[1].value) }
+    }
     row.append(shown)
     return true
+  }
+
+  /// How a cell looks, without what is written there; nil if there is no colour pair for it.
+  private func look(of cell: Cell) -> cchar_t? {
+    let key = Look(role: cell.role, attributes: cell.attributes)
+    if let known = looks[key] { return known }
+    var shown = cchar_t()
+    if let style = palette?.resolve(cell.role, cell.attributes) {
+      if pairs != nil {
+        guard let pair = pairs?.number(of: style) else { return nil }
+        shown.ext_color = pair
+      }
+      shown.attr = TerminalScreen.bits(of: style.attributes)
+    }
+    looks[key] = shown
+    return shown
   }
 
   private static func bits(of attributes: Attributes) -> attr_t {

@@ -39,6 +39,15 @@ public final class TerminalScreen {
 
   var pairs: ColorPairs?
   var palette: Palette?
+  /// How cells of a role with attributes look on this terminal, with the palette in use.
+  var looks: [Look: cchar_t] = [:]
+
+  /// What a cell means, and how it stands out.
+  struct Look: Hashable {
+    var role: Role
+    var attributes: Attributes
+  }
+
   /// What the terminal shows; nil when that is not known.
   var shown: Canvas?
   var row: [cchar_t] = []

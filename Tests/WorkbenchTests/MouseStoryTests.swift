@@ -132,10 +132,17 @@ import Tuning
     #expect(most > 0)
   }
 
-  @Test func `the course of a trial has its column at every usual width`() {
-    for size in [Size(80, 24), Size(120, 40), Size(160, 46)] {
-      #expect(Driver.live(size).lines[2].contains("curve"), "\(size)")
+  @Test func `parameters come before the course of a trial, and that before its duration`() {
+    func heads(_ size: Size, _ names: [String]) -> [String] {
+      names.filter(Driver.live(size).lines[2].contains)
     }
+    let parameters = ["lr", "batch_size", "dropout"]
+    #expect(heads(Size(80, 24), parameters) == parameters)
+    #expect(heads(Size(120, 40), parameters) == parameters)
+    #expect(heads(Size(200, 60), ["weight_decay", "curve"]) == ["weight_decay", "curve"])
+    // The change of a clone is read whole in the tree, its words shortened first.
+    #expect(shortChange("weight_decay 0.0001 → 3e-5", width: 20) == "weight_… 0.0001→3e-5")
+    #expect(shortChange("lr 0.01 → 0.005", width: 30) == "lr 0.01 → 0.005")
   }
 
   @Test func `the tree says what was changed where columns are free`() {

@@ -4,34 +4,25 @@ extension Plot {
     guard !area.isEmpty else { return }
     let dots = canvas.glyphs.plotMarks
     var names: [Name] = []
-    var grid = DotGrid(area.size, marks: dots)
-    let crowd = series.filter { $0.emphasis == .crowd }
-    var crowdMarks: [(PlotPoint, Unicode.Scalar)] = []
-    var above: Set<Int> = []
-    for curve in crowd {
-      let columns = reduced(curve, dots: grid.width)
-      columns.draw(on: &grid, y: y)
-      if let mark = endMark(of: curve, columns, canvas.glyphs) { crowdMarks.append(mark) }
-      for run in columns.runs(outside: y, above: true) {
-        above.insert((run.lowerBound + run.upperBound) / 2 / grid.dotsAcross)
-      }
-    }
-    stamp(grid, .curveCrowd, [], in: area, on: &canvas)
+    var layer = crowd(for: area, canvas.glyphs)
+    for curve in series where curve.emphasis == .crowd { layer.add(curve) }
+    stamp(layer.grid, .curveCrowd, [], in: area, on: &canvas)
     drawLines(in: area, on: &canvas)
-    for column in above {
+    for column in layer.above {
       canvas.put(area.x + column, area.y, canvas.glyphs.clippedAbove, .curveCrowd)
     }
-    for (point, mark) in crowdMarks {
+    for (point, mark) in layer.ends {
       canvas.put(
         column(of: point.x, in: area, dots), row(of: point.y, in: area, dots), mark, .curveCrowd)
     }
 
     let rest = series.filter { $0.emphasis != .crowd }
+    var grid = DotGrid(area.size, marks: dots)
     for emphasis in [PlotSeries.Emphasis.marked, .selected] {
       for curve in rest where curve.emphasis == emphasis {
         let attributes: Attributes = emphasis == .selected ? .bold : []
         grid.clear()
-        let columns = reduced(curve, dots: grid.width)
+        let columns = curve.reduced(on: x, dots: grid.width)
         columns.draw(on: &grid, y: y)
         stamp(grid, curve.role, attributes, in: area, on: &canvas)
         for run in columns.runs(outside: y, above: true) {
@@ -44,8 +35,8 @@ extension Plot {
           canvas.put(
             area.x + column, area.maxY - 1, canvas.glyphs.clippedBelow, curve.role, attributes)
         }
-        let mark = endMark(of: curve, columns, canvas.glyphs)
-        if let (point, scalar) = mark {
+        let cross = columns.endsOutside ? canvas.glyphs.cross : nil
+        if let (point, scalar) = curve.mark(at: columns.end, x, y, cross: cross) {
           canvas.put(
             column(of: point.x, in: area, dots), row(of: point.y, in: area, dots), scalar,
             curve.role,
@@ -68,19 +59,10 @@ extension Plot {
     drawNames(names, in: area, on: &canvas)
   }
 
-  private func reduced(_ curve: PlotSeries, dots: Int) -> CurveColumns {
-    if let columns = curve.columns, columns.axis == x, columns.dots == dots { return columns }
-    return CurveColumns(curve.points, axis: x, dots: dots)
-  }
-
-  private func endMark(of curve: PlotSeries, _ columns: CurveColumns, _ glyphs: Glyphs)
-    -> (PlotPoint, Unicode.Scalar)?
-  {
-    guard let end = columns.end, x.contains(end.x), y.contains(end.y) else { return nil }
-    guard let mark = curve.endMark ?? (columns.endsOutside ? glyphs.cross : nil) else {
-      return nil
-    }
-    return (end, mark)
+  /// The crowd that was drawn before, anew where it does not fit.
+  private func crowd(for area: Rect, _ glyphs: Glyphs) -> CrowdLayer {
+    if let crowd, crowd.fits(x: x, y: y, size: area.size, glyphs) { return crowd }
+    return CrowdLayer(crowd?.series ?? [], x: x, y: y, size: area.size, glyphs)
   }
 
   /// Puts the cells of a grid that have dots over what is there: later curves hide earlier ones,

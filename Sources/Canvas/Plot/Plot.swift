@@ -130,6 +130,8 @@ public struct Plot: Sendable, Equatable {
   /// Names along the horizontal axis in place of its numbers, evenly spread: for strips of things
   /// that are no numbers.
   public var names: [Axis.Tick]?
+  /// Curves of the crowd that were drawn before; they lie with the crowd of ``series``.
+  public var crowd: CrowdLayer?
   /// Curves.
   public var series: [PlotSeries] = []
   /// Points.

@@ -190,7 +190,8 @@ enum TrialsPane: PaneView {
           state.table.lineage.branches[row.number] ?? [], ascii: glyphs.isASCII)
         let used = canvas.put(x, y, lines, .dim, maxWidth: place.width)
         let text = harmless(originText(row, isTree: !lines.isEmpty), limit: 60)
-        canvas.field(x + used, y, place.width - used, text, plain)
+        let room = place.width - used
+        canvas.field(x + used, y, room, shortChange(text, width: room), plain)
       case .metric(let name): number(row.metric(name).map(NumberText.metric) ?? "–", plain)
       case .best: number(row.best.map(NumberText.metric) ?? "–", plain)
       case .smoothed: number(row.smoothed.map(NumberText.metric) ?? "–", plain)

@@ -9,14 +9,22 @@ struct CurveStore: Sendable {
   /// How many curves are kept beyond those that are looked at.
   private static let spare = 400
 
-  private var curves: [String: [Int: Curve]] = [:]
+  private struct Kept: Sendable {
+    var curve: Curve
+    var stamp: Int
+  }
+
+  private var curves: [String: [Int: Kept]] = [:]
   private var inFlight: [String: Set<Int>] = [:]
   private var stale: Set<Int> = []
   /// Counts up whenever a curve changed.
   private(set) var version = 0
 
   /// A trial's curve of a metric; nil if it was not read yet.
-  func curve(_ trial: Int, _ metric: String) -> Curve? { curves[metric]?[trial] }
+  func curve(_ trial: Int, _ metric: String) -> Curve? { curves[metric]?[trial]?.curve }
+
+  /// A number that changes whenever the trial's curve does; nil if it was not read yet.
+  func stamp(_ trial: Int, _ metric: String) -> Int? { curves[metric]?[trial]?.stamp }
 
   /// The trials whose curves of a metric are there, ascending.
   func known(_ metric: String) -> [Int] { curves[metric]?.keys.sorted() ?? [] }
@@ -29,11 +37,14 @@ struct CurveStore: Sendable {
 
   /// Takes curves in that were asked for.
   mutating func take(_ new: [Int: Curve], metric: String) {
+    var isNew = false
     for (trial, curve) in new {
       inFlight[metric]?.remove(trial)
-      curves[metric, default: [:]][trial] = curve
+      guard curves[metric]?[trial]?.curve != curve else { continue }
+      curves[metric, default: [:]][trial] = Kept(curve: curve, stamp: version + 1)
+      isNew = true
     }
-    version += 1
+    if isNew { version += 1 }
   }
 
   /// The trials have new points.

@@ -44,20 +44,28 @@ struct CurvesView: Sendable {
   private var thresholdVersion = -1
   private var band: MiddleHalf?
   private var bandKey: (version: Int, metric: String)?
-  /// What the band was made of: the metric, then a trial with the length of its curve each.
-  private var bandMembers: [String] = []
-  private var reduced: [Int: Reduced] = [:]
+  /// The stamps of the curves that the band was made of.
+  private var bandMembers: [Int: Int] = [:]
+  private(set) var reduced: [Int: Reduced] = [:]
+  /// The trials that the plot may show.
+  var cast = Cast()
+  /// The finished trials' curves, drawn.
+  var settled: (key: SettledKey, layer: CrowdLayer)?
   private var key: Key?
 
   /// A curve that was smoothed and reduced for the plot as it is.
-  fileprivate struct Reduced: Sendable {
-    var source: Curve
+  struct Reduced: Sendable {
+    /// The stamp of the curve it was made from.
+    var stamp: Int
     var smoothing: Int
     var course: Course
-    var window: ClosedRange<Double>?
+    /// The part of the horizontal axis whose values count; nil for all of it.
+    var part: Axis?
     var points: [PlotPoint]
     /// Values that say how far the curve reaches: its ends, and some between.
     var reach: [Double]
+    /// The least and the greatest of them.
+    var bounds: [Double]
     /// The last value that is seen.
     var last: Double?
     var columns: CurveColumns
@@ -101,30 +109,6 @@ struct CurvesView: Sendable {
   /// Whether the scale of the plot is logarithmic.
   var showsLog: Bool { plot?.y.scale == .log }
 
-  // MARK: - Which curves
-
-  /// The trials whose curves belong in the plot: the selected one, the marked ones, and of the rest
-  /// what the table shows first.
-  func wanted(_ table: TrialTable, _ study: StudyMirror) -> [Int] {
-    var wanted: [Int] = []
-    var seen: Set<Int> = []
-    func take(_ number: Int) {
-      guard seen.insert(number).inserted, study.row(number)?.step != nil else { return }
-      wanted.append(number)
-    }
-    if let cursor = table.cursor { take(cursor) }
-    for number in table.marks.sorted() { take(number) }
-    if table.filter == nil { for number in study.active { take(number) } }
-    for number in table.order.prefix(CurveStore.crowdLimit) { take(number) }
-    return wanted
-  }
-
-  /// How many trials have a curve that could be drawn.
-  private func drawable(_ table: TrialTable, _ study: StudyMirror) -> Int {
-    guard table.filter == nil else { return table.order.count }
-    return study.rows.indices.count { study.rows[$0].step != nil }
-  }
-
   // MARK: - Making the plot
 
   /// Makes the plot anew if something it shows has changed.
@@ -142,21 +126,22 @@ struct CurvesView: Sendable {
     guard new != key else { return }
     key = new
     updateThreshold(study)
-    let drawn = table.marks.count + study.active.count + 1 + CurveStore.drawnLimit
-    let curves = wanted.prefix(drawn).compactMap { number -> (number: Int, curve: Curve)? in
+    let curves = cast.drawn.compactMap { number -> (number: Int, curve: Curve)? in
       guard let curve = store.curve(number, metric), !curve.isEmpty else { return nil }
       return (number, curve)
     }
     count = curves.count
-    leftOut = wanted.count > drawn ? max(0, drawable(table, study) - count) : 0
+    leftOut = cast.isCut ? max(0, cast.drawable - count) : 0
     guard !curves.isEmpty, !rect.isEmpty else {
       plot = nil
       return
     }
     let x = horizontalAxis(curves.map(\.curve), study, width: rect.width)
-    for (number, curve) in curves
-    where reduced[number]?.isCurrent(curve, smoothing, course, window) != true {
-      reduced[number] = reduce(curve, on: x)
+    for (number, curve) in curves {
+      guard let stamp = store.stamp(number, metric) else { continue }
+      if reduced[number]?.isCurrent(stamp, smoothing, course, window == nil ? nil : x) != true {
+        reduced[number] = reduce(curve, stamp, on: x)
+      }
     }
     if reduced.count > curves.count + 200 {
       let kept = Set(wanted)
@@ -166,22 +151,26 @@ struct CurvesView: Sendable {
     let selected = table.cursor.flatMap { reduced[$0]?.reach } ?? []
     let courses = curves.compactMap { number, _ in
       reduced[number].map { curve in
-        ValueAxis.Course(
-          state: study.row(number)?.state ?? .lost, values: curve.reach, last: curve.last)
+        let state = study.row(number)?.state ?? .lost
+        // Of what did not blow up no value between counts.
+        let values = state == .diverged ? curve.reach : curve.bounds
+        return ValueAxis.Course(state: state, values: values, last: curve.last)
       }
     }
     var plot = Plot(
       x: x, y: verticalAxis(ValueAxis(courses, watched: selected + (second?.reach ?? []))),
       title: course.title)
     if course == .time { plot.names = Axis.clockTicks(of: x, until: lastPlace, width: rect.width) }
-    plotWidth = plot.area(in: rect).width
+    let area = plot.area(in: rect)
+    plotWidth = area.width
     let dots = plotWidth * DotGrid.dots(of: glyphs.plotMarks).across
     for (number, _) in curves {
       guard let known = reduced[number], known.columns.axis != x || known.columns.dots != dots
       else { continue }
       reduced[number]?.columns = CurveColumns(known.points, axis: x, dots: dots)
     }
-    addSeries(curves.map(\.number), to: &plot, table, study, glyphs)
+    addCrowd(curves.map(\.number), to: &plot, table, study, area.size, glyphs)
+    addAsked(curves.map(\.number), to: &plot, table, study, glyphs)
     if let second, let companion {
       plot.series.append(
         PlotSeries(second.points, role: .curve1, emphasis: .marked, label: companion))
@@ -197,6 +186,13 @@ struct CurvesView: Sendable {
     self.plot = plot
   }
 
+  /// Makes everything anew the next time, whatever has not changed.
+  mutating func forgetKept() {
+    (key, settled, bandKey) = (nil, nil, nil)
+    (reduced, bandMembers, thresholdVersion) = ([:], [:], -1)
+    cast = Cast()
+  }
+
   /// Finds the metric that belongs beside the plot's own, if it is to be shown.
   mutating func findCompanion(_ study: StudyMirror) {
     companion = showsCompanion ? Workbench.companion(of: metric, among: study.metrics) : nil
@@ -207,7 +203,7 @@ struct CurvesView: Sendable {
     guard let companion, let trial = table.cursor, let curve = store.curve(trial, companion),
       !curve.isEmpty
     else { return nil }
-    return reduce(curve, on: axis)
+    return reduce(curve, 0, on: axis)
   }
 
   /// The middle half of the complete trials' values at each step, where there are enough of them.
@@ -217,41 +213,45 @@ struct CurvesView: Sendable {
       bandKey = (version, metric)
       let members = store.known(metric).filter { study.row($0)?.state == .complete }
         .prefix(CurveStore.crowdLimit)
-      let curves = members.compactMap { store.curve($0, metric) }
       // What runs reports all the time, and changes nothing here.
-      let made = [metric] + zip(members, curves).map { "\($0) \($1.count)" }
+      let made = Dictionary(
+        uniqueKeysWithValues: members.map { ($0, store.stamp($0, metric) ?? 0) })
       if made != bandMembers {
         bandMembers = made
-        band = MiddleHalf(curves)
+        band = MiddleHalf(members.compactMap { store.curve($0, metric) })
       }
     }
     guard course != .time, let band else { return }
     plot.bands.append(band.band)
   }
 
-  private mutating func addSeries(
+  /// The marked trials' curves and the selected one's.
+  private func addAsked(
     _ numbers: [Int], to plot: inout Plot, _ table: TrialTable, _ study: StudyMirror,
     _ glyphs: Glyphs
   ) {
     var marked = 0
-    for number in numbers {
-      guard let reduced = reduced[number], let row = study.row(number) else { continue }
-      var series = PlotSeries(reduced.points, columns: reduced.columns)
-      if row.state.isFinished, row.state != .complete {
-        series.endMark = row.state.glyph(glyphs)
-      }
+    for number in numbers where number == table.cursor || table.marks.contains(number) {
+      guard var series = series(number, study, glyphs) else { continue }
+      series.label = "#\(number)"
       if number == table.cursor {
         series.emphasis = .selected
         series.role = .curveSelected
-        series.label = "#\(number)"
-      } else if table.marks.contains(number) {
+      } else {
         series.emphasis = .marked
         series.role = .series(marked)
-        series.label = "#\(number)"
         marked += 1
       }
       plot.series.append(series)
     }
+  }
+
+  /// A trial's curve, as one of the crowd.
+  func series(_ number: Int, _ study: StudyMirror, _ glyphs: Glyphs) -> PlotSeries? {
+    guard let reduced = reduced[number], let row = study.row(number) else { return nil }
+    var series = PlotSeries(reduced.points, columns: reduced.columns)
+    if row.state.isFinished, row.state != .complete { series.endMark = row.state.glyph(glyphs) }
+    return series
   }
 
   private func addThreshold(to plot: inout Plot) {
@@ -290,7 +290,7 @@ struct CurvesView: Sendable {
 
   // MARK: - Reducing
 
-  private func reduce(_ curve: Curve, on axis: Axis) -> Reduced {
+  private func reduce(_ curve: Curve, _ stamp: Int, on axis: Axis) -> Reduced {
     var finite = curve.values.filter(\.isFinite)
     if window != nil {
       let seen = curve.values.indices.filter { axis.contains(course.place($0, of: curve)) }
@@ -298,10 +298,10 @@ struct CurvesView: Sendable {
     }
     let stride = max(1, finite.count / 16)
     let some = Swift.stride(from: 0, to: finite.count, by: stride).map { finite[$0] }
+    let bounds = [finite.min(), finite.max()].compactMap { $0 }
     return Reduced(
-      source: curve, smoothing: smoothing, course: course, window: window,
-      points: smoothed(curve), reach: some + [finite.min(), finite.max()].compactMap { $0 },
-      last: finite.last,
+      stamp: stamp, smoothing: smoothing, course: course, part: window == nil ? nil : axis,
+      points: smoothed(curve), reach: some + bounds, bounds: bounds, last: finite.last,
       columns: CurveColumns([], axis: axis, dots: 0))
   }
 
@@ -322,11 +322,11 @@ struct CurvesView: Sendable {
 }
 
 extension CurvesView.Reduced {
-  /// Whether it was made from this very curve, smoothed as much.
+  /// Whether it was made from the curve with this stamp, smoothed as much.
   fileprivate func isCurrent(
-    _ curve: Curve, _ smoothing: Int, _ course: CurvesView.Course, _ window: ClosedRange<Double>?
+    _ stamp: Int, _ smoothing: Int, _ course: CurvesView.Course, _ part: Axis?
   ) -> Bool {
-    self.smoothing == smoothing && self.course == course && self.window == window
-      && source == curve
+    self.stamp == stamp && self.smoothing == smoothing && self.course == course
+      && self.part == part
   }
 }

@@ -177,7 +177,11 @@ private struct Room {
     case .metric: return max(min(title, 12), min(widest, 9))
     case .duration: return 7
     case .best, .smoothed: return 8
-    case .origin: return max(10, min(widest + (table.isTree ? 4 : 0), width < 90 ? 20 : 32))
+    // The tree is looked at for what was changed: that is read before the values themselves.
+    case .origin:
+      return table.isTree
+        ? max(10, min(widest + 4, width < 60 ? 20 : width < 90 ? 32 : 44))
+        : max(10, min(widest, width < 90 ? 20 : 32))
     }
   }
 
@@ -213,12 +217,12 @@ private struct Room {
     }
     _ = take(.step, gap: 1)
     if table.isTree { _ = take(.origin) }
-    // The course of a trial says more than its third parameter.
-    let first = parameters.prefix(2).map(TrialColumn.parameter)
-    let rest = parameters.dropFirst(2).map(TrialColumn.parameter)
-    // In each group a later, narrower one must not take the place of one that matters more.
+    // What varies is what the table is read for; its course is in the plot as well, how long a
+    // trial ran in its pane. In each group a later, narrower one must not take the place of one that
+    // matters more.
     let groups = [
-      first + [.curve] + rest, [.duration], Array(ColumnChoice.metrics(study).prefix(4)),
+      parameters.map(TrialColumn.parameter), [.curve], [.duration],
+      Array(ColumnChoice.metrics(study).prefix(4)),
     ]
     for group in groups {
       for column in group where !take(column) { break }

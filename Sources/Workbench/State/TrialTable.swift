@@ -292,10 +292,27 @@ struct TrialTable: Sendable {
 func originText(_ row: TrialRow, isTree: Bool) -> String {
   guard let detail = row.detail, !detail.isEmpty else {
     if row.isSampledHere { return "" }
-    return row.isFromOutside
-      ? row.originWords : row.origin.words(parent: isTree ? nil : row.parent)
+    if isTree, !row.isFromOutside { return row.origin.sign }
+    return row.isFromOutside ? row.originWords : row.origin.words(parent: row.parent)
   }
   return (isTree ? "" : row.parent.map { "#\($0): " } ?? "") + detail
+}
+
+/// A change cut to so many columns: its words first, the values last.
+///
+/// `weight_decay 0.0001 → 3e-5` becomes `weight_… 0.0001→3e-5`.
+func shortChange(_ text: String, width: Int) -> String {
+  guard text.count > width, text.contains(" → ") else { return text }
+  let parts = text.replacing(" → ", with: "→").split(separator: ", ")
+  func cut(_ limit: Int) -> String {
+    parts.map { part in
+      guard let end = part.firstIndex(of: " "), part[..<end].count > limit else {
+        return String(part)
+      }
+      return part.prefix(limit - 1) + "…" + part[end...]
+    }.joined(separator: ", ")
+  }
+  return (3...14).reversed().lazy.map(cut).first { $0.count <= width } ?? cut(3)
 }
 
 extension TrialRow {

@@ -160,7 +160,9 @@ extension WorkbenchState {
           : "the mouse is the terminal's: select text; m takes it back", .plain)
       return [.mouse(options.hasMouse)]
     case .suspend: return [.suspend]
-    default: return [.redraw]
+    default:
+      curves.forgetKept()
+      return [.redraw]
     }
   }
 

@@ -34,6 +34,7 @@ struct ShowCommand: ParsableCommand {
       let object = JSON.object(names.map { JSON.Member($0, curves[$0]?.json ?? .null) })
       let schedule = plan.foundSchedule(of: row, turns: turns)
       let more = [
+        JSON.Member("is_baseline", .bool(plan.isBaseline(row))),
         JSON.Member("curve", object), JSON.Member("verdict", verdict?.json ?? .null),
         JSON.Member("turns", .array(turns.map(\.json))),
         JSON.Member(
@@ -111,6 +112,9 @@ struct ShowCommand: ParsableCommand {
     let parent = row.parent.map { " of #\($0)" } ?? ""
     let origin = row.isFromOutside ? "from Optuna" : row.origin.rawValue
     out.append("#\(row.number)  \(row.state.rawValue)  \(origin)\(parent)")
+    if plan.isBaseline(row), row.origin != .baseline {
+      out.append("  the baseline: other trials are compared with it")
+    }
     if let detail = row.detail { out.append("  \(detail)") }
     if let reason = row.reason { out.append("  \(reason)") }
     let metric = plan.objective.metric

@@ -15,8 +15,8 @@ final class Reader: Sendable {
   private let queue = DispatchQueue(label: "hone.reader", qos: .userInitiated)
   private let diagnosis = DispatchQueue(label: "hone.diagnosis", qos: .utility)
   private let submissions = Mutex<Task<Void, Never>?>(nil)
-  /// How many verdicts were asked for.
-  private let judged = Mutex<Int>(0)
+  private let judged = LatestRequest()
+  private let logged = LatestRequest()
 
   init(handle: StudyHandle, mailbox: Mailbox) {
     self.handle = handle
@@ -34,9 +34,11 @@ final class Reader: Sendable {
     }
   }
 
-  /// Reads the end of a trial's output.
+  /// Reads the end of a trial's output, unless another is asked for meanwhile.
   func log(of trial: Int) {
+    let isWanted = logged.make()
     queue.async { @Sendable [handle, mailbox] in
+      guard isWanted() else { return }
       let path = handle.folder?.trial(trial).outputPath
       mailbox.leave(.log(trial: trial, lines: path.map(Reader.lastLines) ?? []))
     }
@@ -45,12 +47,9 @@ final class Reader: Sendable {
   /// Reads a trial's curves and judges them among its peers, unless another trial is asked for
   /// meanwhile: who scrolls past a hundred wants none of theirs.
   func judge(_ trial: Int, among rows: [TrialRow], plan: StudyPlan?) {
-    let request = judged.withLock { count in
-      count += 1
-      return count
-    }
-    queue.async { @Sendable [self, handle, mailbox] in
-      guard judged.withLock({ $0 == request }) else { return }
+    let isWanted = judged.make()
+    queue.async { @Sendable [handle, mailbox] in
+      guard isWanted() else { return }
       var verdict: CurveVerdict?
       if let plan, let row = rows.first(where: { $0.number == trial }),
         let curves = try? handle.store.curves(of: trial)

@@ -28,7 +28,8 @@ struct StudySession {
 
   /// Nobody sits before a program's run who could let a paused study go on: it would wait for ever.
   private func checkPause() throws {
-    guard isatty(STDIN_FILENO) == 0, handle.engine == .absent, handle.folder != nil,
+    guard isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0, handle.engine == .absent,
+      handle.folder != nil,
       try handle.store.isPaused(),
       try !handle.store.rows().contains(where: \.state.isActive)
     else { return }
