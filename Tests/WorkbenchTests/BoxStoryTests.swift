@@ -64,8 +64,18 @@ import Tuning
   }
 
   @Test func `the wheel goes through what the checklist advises, and stops at its ends`() throws {
-    var driver = Driver.live(Size(100, 30))
+    var driver = Driver(Size(100, 30))
     driver.isDiagnosed = true
+    var change = driver.study.change
+    // The best of them all lie at the upper ends of three ranges.
+    let complete = change.rows.filter { $0.state == .complete }
+      .sorted { $0.objective ?? 0 < $1.objective ?? 0 }.prefix(9)
+    for row in complete {
+      change.rows[row.number].configuration["dropout"] = 0.499
+      change.rows[row.number].configuration["weight_decay"] = 9.9e-3
+      change.rows[row.number].configuration["lr"] = 0.099
+    }
+    driver.send(.change(change))
     driver.press("!")
     func list() throws -> Checklist {
       guard case .checklist(let list)? = driver.state.overlay else {

@@ -59,6 +59,28 @@ struct StepStoryTests {
     #expect(driver.state.overlay == nil)
   }
 
+  @Test("its hints are pressed with the mouse")
+  func hints() throws {
+    func click(_ text: String, _ driver: inout Driver) throws {
+      let lines = driver.lines
+      let y = try #require(
+        lines.lastIndex { $0.contains(text) }, "\(text) in\n\(driver.screen)")
+      let range = try #require(lines[y].firstRange(of: text))
+      let x = lines[y].distance(from: lines[y].startIndex, to: range.lowerBound)
+      driver.send(.mouse(MouseEvent(.press, x: x, y: y)))
+    }
+    var driver = try guided()
+    driver.press(".")
+    try click("n another", &driver)
+    #expect(driver.screen.contains("lr 0.0031 → 0.001"))
+    try click("enter run", &driver)
+    #expect(launches(driver).map { $0.configuration.number("lr") } == [0.001])
+    #expect(driver.state.overlay == nil)
+    driver.press(".")
+    try click("esc ", &driver)
+    #expect(driver.state.overlay == nil)
+  }
+
   @Test("n asks for another, until there is none")
   func refuse() throws {
     var driver = try guided()

@@ -37,6 +37,16 @@ struct ColumnWidths: Sendable {
     return width > 0 ? width : nil
   }
 
+  /// Measures anew where trials came from: the tree says it in other words.
+  mutating func measureOrigins(_ rows: [TrialRow], isTree: Bool) {
+    origin = 0
+    for row in rows where !row.isSampledHere { takeOrigin(row, isTree: isTree) }
+  }
+
+  private mutating func takeOrigin(_ row: TrialRow, isTree: Bool) {
+    origin = max(origin, min(40, originText(row, isTree: isTree).count))
+  }
+
   /// Takes a row's texts in.
   mutating func take(_ row: TrialRow, _ study: StudyMirror, isTree: Bool) {
     number = max(number, NumberText.digits(row.number))
@@ -47,9 +57,7 @@ struct ColumnWidths: Sendable {
       let bound = NumberText.digits(last) + (row.steps.map { 1 + NumberText.digits($0) } ?? 0)
       if bound > step { step = max(step, row.stepText.count) }
     }
-    if !row.isSampledHere {
-      origin = max(origin, min(40, originText(row, isTree: isTree).count))
-    }
+    if !row.isSampledHere { takeOrigin(row, isTree: isTree) }
     for (place, entry) in row.configuration.entries.enumerated() {
       let index = ColumnWidths.index(of: entry.name, near: place, in: &parameters) {
         Entry(name: entry.name)

@@ -146,6 +146,8 @@ struct TablePlan: Sendable {
 private struct Room {
   static let stateWidth = 10
   static let curveWidths = 8...16
+  /// A course of so few columns still shows whether it falls.
+  static let leastCurve = 5
 
   let width: Int
   let table: TrialTable
@@ -226,7 +228,15 @@ private struct Room {
     ]
     for group in groups {
       for column in group where !take(column) { break }
+      if group == [.curve], widths[.curve] == nil { takeShortCurve() }
     }
+  }
+
+  private mutating func takeShortCurve() {
+    let need = Room.leastCurve + 2
+    guard table.columns.widths[.curve] == nil, used + need <= width else { return }
+    used += need
+    widths[.curve] = Room.leastCurve
   }
 
   /// Gives the texts of the tree what nobody else took, as far as they need it.
@@ -243,6 +253,7 @@ private struct Room {
   mutating func widenCurve() {
     let spare = width - used
     guard spare > 0, widths[.curve] != nil else { return }
-    widths[.curve] = min(Room.curveWidths.upperBound, Room.curveWidths.lowerBound + spare)
+    let now = widths[.curve] ?? 0
+    widths[.curve] = min(Room.curveWidths.upperBound, now + spare)
   }
 }

@@ -122,6 +122,7 @@ struct TrialTable: Sendable {
     self.isTree = isTree
     passed = nil
     lineage = Lineage()
+    widths.measureOrigins(study.rows, isTree: isTree)
     rebuild(study, context)
     // The family of the trial under the cursor is seen with it.
     top = position - height / 2
