@@ -36,14 +36,21 @@ extension Collection<Double> {
   ///
   /// Beside an infinity it is that infinity, where numpy may give NaN.
   public func nanPercentile(_ percent: Double) -> Double? {
+    // As an array first: the rest need not be generic, which thousands of elements feel.
+    Array(self).filter { !$0.isNaN }.sorted().sortedPercentile(percent)
+  }
+}
+
+extension [Double] {
+  /// ``Swift/Collection/percentile(_:)`` of elements that ascend, none of them NaN.
+  public func sortedPercentile(_ percent: Double) -> Double? {
     precondition((0...100).contains(percent), "A percentile lies between 0 and 100.")
-    let sorted = filter { !$0.isNaN }.sorted()
-    guard let last = sorted.last else { return nil }
-    let position = Double(sorted.count - 1) * (percent / 100)
+    guard let last else { return nil }
+    let position = Double(count - 1) * (percent / 100)
     let index = Int(position)
-    guard index + 1 < sorted.count else { return last }
-    let below = sorted[index]
-    let above = sorted[index + 1]
+    guard index + 1 < count else { return last }
+    let below = self[index]
+    let above = self[index + 1]
     let weight = position - Double(index)
     if weight == 0 || below == above { return below }
     let gap = above - below

@@ -73,6 +73,28 @@ import Tuning
           revision: 9_000 + turn, rows: [row], engine: .running(pid: 1, host: "box"))))
   }
 
+  @Test func `events that come together leave the picture that they leave one by one`() {
+    var driver = Driver.live(Size(200, 60))
+    driver.press("l")
+    let rows = [3, 31, 31].map { driver.study.rows[$0] }
+    var events = rows.enumerated().map { index, row in
+      var row = row
+      (row.step, row.objective) = ((row.step ?? 0) + index + 1, 0.01 * Double(index + 1))
+      return WorkbenchEvent.change(
+        StudyChange(
+          revision: 9_000 + index, rows: [row], engine: .running(pid: 1, host: "box")))
+    }
+    events += [.tick(now: DigitsStudy.now + 5), .message("news", isProblem: false)]
+    var together = driver
+    together.send(together: events)
+    for event in events { driver.send(event) }
+    let (one, other) = (together.canvas, driver.canvas)
+    #expect(one.text().contains("news"))
+    #expect(one.text() == other.text())
+    let isSame = one == other
+    #expect(isSame)
+  }
+
   @Test func `the finished trials' curves stay where the cursor goes`() throws {
     var driver = Driver.live(Size(200, 60))
     driver.press(":9<enter>")

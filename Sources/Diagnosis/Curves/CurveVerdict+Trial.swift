@@ -9,11 +9,11 @@ extension CurveVerdict {
   ///   - row: The trial.
   ///   - curves: Its metrics' curves by name.
   ///   - plan: The study's plan.
-  ///   - rows: The study's trials, this one among them or not.
+  ///   - peers: Where the study's trials stand, this one among them or not.
   ///   - turns: When its live knobs were turned while it ran: a jump there is the turn's.
   /// - Returns: nil while there is too little to judge, and for a range test.
   public static func of(
-    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among rows: some Sequence<TrialRow>,
+    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among peers: PeerStandings,
     turns: [KnobTurn] = []
   ) -> CurveVerdict? {
     guard row.origin != .rangeTest else { return nil }
@@ -27,8 +27,7 @@ extension CurveVerdict {
         curves, objective: plan.objective, roles: plan.roles, steps: row.steps ?? plan.steps,
         state: row.state, turns: turns.map(\.step))
     else { return nil }
-    let peers = PeerLevels(
-      of: rows, except: row.number, objective: plan.objective, roles: plan.roles)
+    let peers = peers.levels(except: row.number)
     guard var verdict = CurveVerdict.read(read, among: peers) else { return nil }
     let moves = NextMoves(plan: plan, row: row)
     let isCut = verdict.kind == .plateau && CurveQuestions(read, peers).shrunkSteps() != nil
@@ -40,6 +39,16 @@ extension CurveVerdict {
   public func words(isRunning: Bool) -> String {
     if kind == .good, isRunning { return "converging" }
     return kind.rawValue.replacing("_", with: " ")
+  }
+
+  /// The verdict on a trial among rows, this one among them or not.
+  public static func of(
+    _ row: TrialRow, curves: [String: Curve], plan: StudyPlan, among rows: [TrialRow],
+    turns: [KnobTurn] = []
+  ) -> CurveVerdict? {
+    of(
+      row, curves: curves, plan: plan,
+      among: PeerStandings(of: rows, objective: plan.objective, roles: plan.roles), turns: turns)
   }
 
   /// As `hone show --json` has it: a move is its title, its reason and its StudyCommands.

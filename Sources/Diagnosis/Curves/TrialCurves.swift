@@ -86,56 +86,6 @@ public struct PeerLevels: Sendable, Hashable {
     self.bestTrain = bestTrain
     self.start = start
   }
-
-  /// The levels of a study's other trials, from their rows alone.
-  ///
-  /// Range tests, failed trials and those that have not reported do not count.
-  public init(
-    of rows: some Sequence<TrialRow>, except number: Int, objective: Objective,
-    roles: Roles = Roles()
-  ) {
-    func counts(_ row: TrialRow) -> Bool {
-      row.number != number && row.origin != .rangeTest && row.objective != nil
-        && row.state != .failed && row.state != .lost
-    }
-    let names =
-      rows.first { $0.metrics.count > 1 && counts($0) }?.metrics.map(\.name) ?? [objective.metric]
-    let metrics = MetricRoles(among: names, objective: objective.metric, roles: roles)
-    let judged = metrics.validation ?? objective.metric
-    let direction = judged == objective.metric ? objective.direction : metrics.direction(objective)
-    func good(_ value: Double) -> Double? {
-      guard value.isFinite else { return nil }
-      if direction == .minimize { return value }
-      return (0...1).contains(value) ? 1 - value : -value
-    }
-    // Once through thousands of rows, without copies of them: the cursor waits for nobody.
-    var count = 0
-    var (best, bestTrain) = (Double.infinity, Double.infinity)
-    var first: [Double] = []
-    var lengths: [Double] = []
-    for row in rows where counts(row) {
-      count += 1
-      if row.state == .complete, let step = row.step { lengths.append(Double(step)) }
-      if row.state == .complete || row.state == .running,
-        let value = row.metric(judged).flatMap(good)
-      {
-        best = min(best, value)
-      }
-      if let value = metrics.train.flatMap({ row.metric($0) }).flatMap(good) {
-        bestTrain = min(bestTrain, value)
-      }
-      // The rows hold the objective's course alone.
-      if judged == objective.metric, let value = row.sparkline.first.flatMap(good) {
-        first.append(value)
-      }
-    }
-    self.count = count
-    self.best = best.isFinite ? best : nil
-    self.bestTrain = bestTrain.isFinite ? bestTrain : nil
-    steps = lengths.median().map { Int($0) }
-    start = first.percentile(75)
-    guessing = start.flatMap { start in first.filter { start <= 0 || $0 <= 1.5 * start }.max() }
-  }
 }
 
 extension MetricRoles {

@@ -6,49 +6,62 @@ import Tuning
 /// Pure: the same state and event give the same state and effects. Everything that costs time is
 /// computed here and kept, so that `render(_:into:)` only draws.
 public func update(_ state: inout WorkbenchState, _ event: WorkbenchEvent) -> [Effect] {
-  var effects: [Effect] = []
-  switch event {
-  case .change(let change):
-    let before = (state.study.best, state.study.isLive, state.study.revision)
-    effects = state.take(change)
-    effects += state.occasions(before: before)
-  case .preferences(let preferences): effects = state.take(preferences)
-  case .key(let key): effects = state.press(key)
-  case .mouse(let mouse): effects = state.point(mouse)
-  case .paste(let text): state.paste(text)
-  case .resize(let size):
-    state.size = size
-    state.arrange()
-  case .tick(let now): state.tick(now)
-  case .curves(let metric, let curves):
-    state.curves.store.take(curves, metric: metric)
-    state.detail.take(curves, metric: metric)
-  case .reading(let reading): state.take(reading)
-  case .suggestion(let answer): state.guided.take(answer)
-  case .log(let trial, let lines): state.detail.take(lines, of: trial)
-  case .verdict(let trial, let verdict): state.detail.take(verdict, of: trial)
-  case .rangeTest(let analysis): state.rates.take(analysis)
-  case .submitted(let token, let id):
-    state.tell(state.acts.submitted(token: token, id: id))
-    effects = state.pin(state.launches.submitted(token: token, id: id))
-  case .notSubmitted(let token, let reason):
-    state.launches.failed(token: token)
-    state.tell(state.acts.failed(token: token, reason: reason))
-  case .setting(let key, let value): state.restore(key, value)
-  case .notWritten(let text, let what, let path, let reason):
-    state.say(harmless(reason), .bad)
-    if state.overlay == nil {
-      state.overlay = .line(
-        LinePrompt(purpose: .file(text: text, what: what), field: TextField(path)))
-    }
-  case .message(let text, let isProblem): state.say(harmless(text), isProblem ? .bad : .plain)
-  }
+  update(&state, [event])
+}
+
+/// Takes events in that came together; what is computed from the state is computed once for all.
+public func update(_ state: inout WorkbenchState, _ events: [WorkbenchEvent]) -> [Effect] {
+  var effects = events.flatMap { state.absorb($0) }
   effects += state.settle()
   // Who only watches a study writes nothing into it.
   if state.options.isReadOnly {
     effects.removeAll { if case .saveSetting = $0 { true } else { false } }
   }
   return effects
+}
+
+extension WorkbenchState {
+  /// Takes an event in without bringing what is kept up to date.
+  fileprivate mutating func absorb(_ event: WorkbenchEvent) -> [Effect] {
+    var effects: [Effect] = []
+    switch event {
+    case .change(let change):
+      let before = (study.best, study.isLive, study.revision)
+      effects = take(change)
+      effects += occasions(before: before)
+    case .preferences(let preferences): effects = take(preferences)
+    case .key(let key): effects = press(key)
+    case .mouse(let mouse): effects = point(mouse)
+    case .paste(let text): paste(text)
+    case .resize(let size):
+      self.size = size
+      arrange()
+    case .tick(let now): tick(now)
+    case .curves(let metric, let curves):
+      self.curves.store.take(curves, metric: metric)
+      detail.take(curves, metric: metric)
+    case .reading(let reading): take(reading)
+    case .suggestion(let answer): guided.take(answer)
+    case .log(let trial, let lines): detail.take(lines, of: trial)
+    case .verdict(let trial, let verdict): detail.take(verdict, of: trial)
+    case .rangeTest(let analysis): rates.take(analysis)
+    case .submitted(let token, let id):
+      tell(acts.submitted(token: token, id: id))
+      effects = pin(launches.submitted(token: token, id: id))
+    case .notSubmitted(let token, let reason):
+      launches.failed(token: token)
+      tell(acts.failed(token: token, reason: reason))
+    case .setting(let key, let value): restore(key, value)
+    case .notWritten(let text, let what, let path, let reason):
+      say(harmless(reason), .bad)
+      if overlay == nil {
+        overlay = .line(
+          LinePrompt(purpose: .file(text: text, what: what), field: TextField(path)))
+      }
+    case .message(let text, let isProblem): say(harmless(text), isProblem ? .bad : .plain)
+    }
+    return effects
+  }
 }
 
 extension WorkbenchState {

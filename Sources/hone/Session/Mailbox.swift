@@ -11,9 +11,15 @@ final class Mailbox: Sendable {
   init(waker: Waker) { self.waker = waker }
 
   /// Leaves an event.
-  func leave(_ event: WorkbenchEvent) {
-    events.withLock { $0.append(event) }
-    waker.wake()
+  func leave(_ event: WorkbenchEvent) { leave([event], waking: true) }
+
+  /// Leaves events; a thread that is not woken by them finds them with the next.
+  func leave(_ news: [WorkbenchEvent], waking: Bool) {
+    let isEmpty = events.withLock { events in
+      events += news
+      return events.isEmpty
+    }
+    if waking, !isEmpty { waker.wake() }
   }
 
   /// Takes everything out.

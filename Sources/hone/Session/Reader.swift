@@ -17,6 +17,10 @@ final class Reader: Sendable {
   private let submissions = Mutex<Task<Void, Never>?>(nil)
   private let judged = LatestRequest()
   private let logged = LatestRequest()
+  /// Where the trials stood when one was last judged.
+  private let standings = Mutex<(revision: Int, peers: PeerStandings)?>(nil)
+  /// How much is asked for and not read yet.
+  private let asked = Atomic(0)
 
   init(handle: StudyHandle, mailbox: Mailbox) {
     self.handle = handle
@@ -25,48 +29,64 @@ final class Reader: Sendable {
 
   /// Reads one metric's curves.
   func curves(of trials: [Int], metric: String) {
-    queue.async { @Sendable [handle, mailbox] in
+    read { handle in
       var curves: [Int: Curve] = [:]
       for trial in trials {
         curves[trial] = (try? handle.store.curve(of: trial, metric: metric)) ?? Curve()
       }
-      mailbox.leave(.curves(metric: metric, curves))
+      return .curves(metric: metric, curves)
     }
   }
 
   /// Reads the end of a trial's output, unless another is asked for meanwhile.
   func log(of trial: Int) {
     let isWanted = logged.make()
-    queue.async { @Sendable [handle, mailbox] in
-      guard isWanted() else { return }
+    read { handle in
+      guard isWanted() else { return nil }
       let path = handle.folder?.trial(trial).outputPath
-      mailbox.leave(.log(trial: trial, lines: path.map(Reader.lastLines) ?? []))
+      return .log(trial: trial, lines: path.map(Reader.lastLines) ?? [])
     }
   }
 
   /// Reads a trial's curves and judges them among its peers, unless another trial is asked for
   /// meanwhile: who scrolls past a hundred wants none of theirs.
-  func judge(_ trial: Int, among rows: [TrialRow], plan: StudyPlan?) {
+  func judge(_ trial: Int, in state: WorkbenchState) {
     let isWanted = judged.make()
-    queue.async { @Sendable [handle, mailbox] in
-      guard isWanted() else { return }
-      var verdict: CurveVerdict?
-      if let plan, let row = rows.first(where: { $0.number == trial }),
+    let (rows, plan, revision) = (state.rows, state.plan, state.revision)
+    read { [self] handle in
+      guard isWanted() else { return nil }
+      guard let plan, let row = rows.first(where: { $0.number == trial }),
         let curves = try? handle.store.curves(of: trial)
-      {
-        let turns =
-          row.knobs.isEmpty
-          ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: trial)) ?? [])
-        verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows, turns: turns)
+      else { return .verdict(trial: trial, nil) }
+      // Who goes from trial to trial in a study that stands still judges all among the same.
+      let peers = standings.withLock { last in
+        if let last, last.revision == revision { return last.peers }
+        let peers = PeerStandings(of: rows, objective: plan.objective, roles: plan.roles)
+        last = (revision, peers)
+        return peers
       }
-      mailbox.leave(.verdict(trial: trial, verdict))
+      let turns =
+        row.knobs.isEmpty
+        ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: trial)) ?? [])
+      return .verdict(
+        trial: trial,
+        CurveVerdict.of(row, curves: curves, plan: plan, among: peers, turns: turns))
     }
   }
 
   /// Reads the newest range test and analyses it.
   func rangeTest() {
-    queue.async { @Sendable [handle, mailbox] in
-      mailbox.leave(.rangeTest(try? handle.rangeTest()))
+    read { handle in .rangeTest(try? handle.rangeTest()) }
+  }
+
+  /// Reads something after what was asked for before. The screen is woken when all has come: what one
+  /// key asked for makes one picture.
+  private func read(_ work: @escaping @Sendable (StudyHandle) -> WorkbenchEvent?) {
+    asked.add(1, ordering: .relaxed)
+    queue.async { @Sendable [self] in
+      let answer = work(handle)
+      let isLast = asked.subtract(1, ordering: .relaxed).newValue == 0
+      mailbox.leave(answer.map { [$0] } ?? [], waking: isLast)
     }
   }
 

@@ -11,8 +11,8 @@ import Workbench
 /// The workbench on a study: the terminal's events and the study's changes in, pictures and
 /// commands out. Everything it decides is decided by `update`; this only carries.
 struct WorkbenchSession {
-  /// No more than thirty pictures a second.
-  private static let frame = 1.0 / 30
+  /// Seconds that a picture of what is new waits for what is read because of it, and for more.
+  private static let gathering = 0.1
   /// Trials that are not read before the eye would see an empty screen.
   private static let many = 2_000
   /// Seconds after which the user's configuration is looked at again, whatever happens.
@@ -51,10 +51,10 @@ struct WorkbenchSession {
     // What is there is shown at once; what is new follows from the feed.
     var first = try handle.store.changes(since: 0)
     first.engine = handle.engine
-    loop.take(.change(first), into: &state)
+    loop.take([.change(first)], into: &state)
     for key in WorkbenchState.settingKeys {
       guard let value = try handle.store.setting(key) else { continue }
-      loop.take(.setting(key: key, value), into: &state)
+      loop.take([.setting(key: key, value)], into: &state)
     }
     loop.draw(state)
     let feed = try StudyFeed(handle, since: first.revision) { result in
@@ -75,40 +75,43 @@ struct WorkbenchSession {
       feed.stop()
       reader.finish()
     }
-    var drawn = wallClock()
+    var second = 0.0
     while loop.isRunning {
-      let wait = loop.isDirty ? max(0, drawn + WorkbenchSession.frame - wallClock()) : nil
-      let second = state.isLive ? 1.0 - wallClock().truncatingRemainder(dividingBy: 1) : nil
-      let limit = [wait, second, WorkbenchSession.lookSeconds].compactMap { $0 }.min()
-      let events = screen.events(waiting: limit.map { Int(($0 * 1_000).rounded(.up)) })
+      let now = wallClock()
+      let next = state.isLive ? 1.0 - now.truncatingRemainder(dividingBy: 1) : nil
+      let limit = [loop.due.map { max(0, $0 - now) }, next, WorkbenchSession.lookSeconds]
+      let events = screen.events(
+        waiting: limit.compactMap { $0 }.min().map { Int(($0 * 1_000).rounded(.up)) })
       var isKey = false
-      loop.take(.tick(now: wallClock()), into: &state, silently: !state.isLive)
+      let tick = WorkbenchEvent.tick(now: wallClock())
+      if wallClock().rounded(.down) != second {
+        second = wallClock().rounded(.down)
+        loop.take([tick], into: &state, silently: !state.isLive)
+      }
       for event in events {
         switch event {
         case .key(let key):
           isKey = true
-          loop.take(.key(key), into: &state)
+          loop.take([tick, .key(key)], into: &state)
         case .mouse(let mouse):
           isKey = true
-          loop.take(.mouse(mouse), into: &state)
+          loop.take([tick, .mouse(mouse)], into: &state)
         case .paste(let text):
           isKey = true
-          loop.take(.paste(text), into: &state)
-        case .resize(let size): loop.take(.resize(size), into: &state)
-        case .resumed:
-          loop.take(.resize(screen.size), into: &state)
+          loop.take([tick, .paste(text)], into: &state)
+        case .resize(let size): loop.take([.resize(size)], into: &state)
+        case .resumed: loop.take([.resize(screen.size)], into: &state)
         case .terminate: loop.isRunning = false
-        case .wake: for event in mailbox.take() { loop.take(event, into: &state) }
+        case .wake:
+          let mail = mailbox.take()
+          if !mail.isEmpty { loop.take([tick] + mail, into: &state) }
         case .readable: break
         }
       }
       // After the keys: a key takes away what was said before it.
       loop.configure(&state)
-      // A key is answered at once; what the study tells waits for the next frame.
-      if loop.isDirty, isKey || wallClock() - drawn >= WorkbenchSession.frame {
-        loop.draw(state)
-        drawn = wallClock()
-      }
+      // A key and what it asked for are drawn at once; what the study tells waits for more.
+      if isKey || loop.due.map({ $0 <= wallClock() }) ?? false { loop.draw(state) }
     }
   }
 
@@ -133,31 +136,43 @@ struct WorkbenchSession {
     /// What was wrong with the configuration when it was last read.
     var complaint: String?
     var isRunning = true
-    var isDirty = true
+    /// When the next picture is to be drawn; nil while the last one is true.
+    private(set) var due: Double?
+
+    init(screen: TerminalScreen, reader: Reader, themes: ThemeCatalog, palette: Palette) {
+      self.screen = screen
+      self.reader = reader
+      self.themes = themes
+      self.palette = palette
+    }
 
     /// Takes the user's configuration if it was changed; a wrong one is told, and the old one
     /// stays.
     mutating func configure(_ state: inout WorkbenchState) {
       do {
         guard let news = try configuration.news(themes: themes.names) else { return }
-        take(.preferences(news.preferences), into: &state)
+        take([.preferences(news.preferences)], into: &state)
         guard complaint != nil else { return }
         complaint = nil
         let text = "\(UserConfiguration.path) is right again and in force"
-        take(.message(text, isProblem: false), into: &state)
+        take([.message(text, isProblem: false)], into: &state)
       } catch {
         complaint = errorText(error)
         let lines = errorText(error).split(separator: "\n")
         let more = lines.count > 1 ? " (and \(lines.count - 1) more: hone config)" : ""
-        take(.message((lines.first ?? "") + more, isProblem: true), into: &state)
+        take([.message((lines.first ?? "") + more, isProblem: true)], into: &state)
       }
     }
 
     mutating func take(
-      _ event: WorkbenchEvent, into state: inout WorkbenchState, silently: Bool = false
+      _ events: [WorkbenchEvent], into state: inout WorkbenchState, silently: Bool = false
     ) {
-      let effects = update(&state, event)
-      if !silently || !effects.isEmpty { isDirty = true }
+      let effects = update(&state, events)
+      if !silently || !effects.isEmpty {
+        // The curves and the verdict that news asks for come soon after it: one picture for all.
+        let isNews = events.contains { if case .change = $0 { true } else { false } }
+        due = min(due ?? .infinity, wallClock() + (isNews ? WorkbenchSession.gathering : 0))
+      }
       for effect in effects { perform(effect, &state) }
     }
 
@@ -185,7 +200,7 @@ struct WorkbenchSession {
       var canvas = Canvas(screen.size, glyphs: state.options.glyphs)
       render(state, into: &canvas)
       screen.show(canvas, palette: palette)
-      isDirty = false
+      due = nil
     }
 
     private mutating func perform(_ effect: Effect, _ state: inout WorkbenchState) {
@@ -193,7 +208,7 @@ struct WorkbenchSession {
       case .submit(let command, let token): reader.submit(command, token: token)
       case .loadCurves(let trials, let metric): reader.curves(of: trials, metric: metric)
       case .loadLog(let trial): reader.log(of: trial)
-      case .judge(let trial): reader.judge(trial, among: state.rows, plan: state.plan)
+      case .judge(let trial): reader.judge(trial, in: state)
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
       case .diagnose: if let plan = state.plan { reader.diagnose(state.rows, plan: plan) }
@@ -202,9 +217,10 @@ struct WorkbenchSession {
       case .copy(let text):
         let isCopied = screen.copy(text)
         if !isCopied {
-          take(.message("too long for the terminal's clipboard", isProblem: true), into: &state)
+          let text = "too long for the terminal's clipboard"
+          take([.message(text, isProblem: true)], into: &state)
         }
-      case .write(let text, let what, let path): take(written(text, what, path), into: &state)
+      case .write(let text, let what, let path): take([written(text, what, path)], into: &state)
       case .saveSetting(let key, let value): reader.save(key, value)
       case .theme(let name):
         palette = Palette(themes.theme(named: name), depth: screen.depth)
@@ -213,10 +229,10 @@ struct WorkbenchSession {
       case .quit: isRunning = false
       case .suspend:
         screen.suspend()
-        isDirty = true
+        due = wallClock()
       case .redraw:
         screen.invalidate()
-        isDirty = true
+        due = wallClock()
       case .bell: screen.ring()
       case .notify(let text):
         screen.ring()

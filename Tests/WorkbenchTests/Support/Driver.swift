@@ -50,10 +50,15 @@ struct Driver {
     return driver
   }
 
-  mutating func send(_ event: WorkbenchEvent) {
-    var events = [event]
-    while !events.isEmpty {
-      for effect in update(&state, events.removeFirst()) {
+  mutating func send(_ event: WorkbenchEvent) { send(together: [event]) }
+
+  /// Sends events that came at once; what they ask for is answered one by one.
+  mutating func send(together news: [WorkbenchEvent]) {
+    var batches = [news]
+    while !batches.isEmpty {
+      var events: [WorkbenchEvent] = []
+      defer { batches += events.map { [$0] } }
+      for effect in update(&state, batches.removeFirst()) {
         switch effect {
         case .loadCurves(let trials, let metric):
           let found = trials.map { ($0, study.curves[metric]?[$0] ?? Curve()) }
