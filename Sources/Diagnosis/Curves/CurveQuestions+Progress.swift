@@ -6,6 +6,7 @@ extension CurveQuestions {
   /// How far it came.
   func progress() -> CurveVerdict {
     if let evidence = tooSlow() { return CurveVerdict(.tooSlow, evidence: evidence) }
+    if let evidence = unsteady() { return CurveVerdict(.oscillating, evidence: evidence) }
     if let evidence = stillFalling() {
       // While there are steps to come, a fall is what one hopes for.
       return CurveVerdict(curves.hasStepsToCome ? .good : .stillFalling, evidence: evidence)
@@ -30,16 +31,30 @@ extension CurveQuestions {
     return train.fall(from: 0.6) > 0.1 && train.shareOfFalls(from: 0.6) >= 0.9
   }
 
-  private func tooSlow() -> [String]? {
+  /// Whether training falls with nearly every report, and validation as much but for the noise of its
+  /// measuring, in which a slow fall drowns.
+  var fallsUnderNoise: Bool {
+    guard let train, optimized == train, train.count >= 8, train.shareOfFalls(from: 0) >= 0.8,
+      train.shareOfFalls(from: 0.6) >= 0.9
+    else { return false }
+    let (fall, error) = (train.fall(from: 0.2), judged.fallError(from: 0.2))
+    return judged.roughness(from: 0.2) > 0.5 * fall / Double(train.count)
+      && abs(judged.fall(from: 0.2) - fall) < max(0.5 * fall, 2 * error)
+  }
+
+  func tooSlow() -> [String]? {
     let end = judged.end
-    let total = judged.start - end
-    guard isFalling, total > 0 else { return nil }
-    // A run at a good rate does most of its way at once; this one as much late as early.
-    let rest = (judged.values[judged.count * 2 / 5] - end) / total
+    guard isFalling || fallsUnderNoise else { return nil }
+    // A run at a good rate does most of its way at once; this one as much late as early, in training
+    // as in validation. More than that it cannot do late, unless it rose first.
+    let rest = judged.restAfterTwoFifths
+    let trained = optimized.restAfterTwoFifths
     let share = peers.best.map { best in
       (judged.start - (endWithAll ?? end)) / max(judged.start - best, .leastNormalMagnitude)
     }
-    guard rest > 0.35, share.map({ $0 < 0.5 }) ?? (covered < 0.3) else { return nil }
+    let isFar = share.map { $0 < 0.5 || isOutOfReach } ?? (covered < 0.3)
+    let isStraight = (0.25...0.75).contains(rest) || fallsUnderNoise
+    guard isStraight, (0.35...0.75).contains(trained), isFar else { return nil }
     var evidence = [
       "it falls calmly, but from \(text(judged.shown(judged.start))) only to "
         + "\(text(judged.shown(judged.last))), and hardly less fast at the end than before"
@@ -50,6 +65,13 @@ extension CurveQuestions {
           + "(\(text(judged.shown(best))))")
     }
     return evidence
+  }
+
+  /// Whether it had as many steps as the others, and would need more than three times as many for their
+  /// best: a rate three times as high does that in as many.
+  private var isOutOfReach: Bool {
+    guard let steps = peers.steps, curves.lastStep * 2 > steps else { return false }
+    return timesToBest.map { $0 > 3 } ?? false
   }
 
   /// Whether of the fall in the last two fifths hardly anything was left in the last one, as under a
@@ -108,12 +130,28 @@ extension CurveQuestions {
 
   /// That it was ended where the others had not half of their steps, with some way before it.
   private func cutShort() -> [String]? {
-    guard let steps = peers.steps, let reached = endWithAll, gap.map({ $0 > 0.1 }) ?? true,
-      reached < 0.85 * judged.end
-    else { return nil }
+    guard let steps = peers.steps, gap.map({ $0 > 0.1 }) ?? true else { return nil }
+    if let evidence = tooShortToStand(steps) { return evidence }
+    guard let reached = endWithAll, reached < 0.85 * judged.end else { return nil }
     return [
       "it ended at step \(curves.lastStep), the others at \(steps), and it was still on its way down, "
         + "by \(percent(judged.fall(from: 0.4))) in its last three fifths"
+    ]
+  }
+
+  /// That it ended where the others had not a third of their steps, having come down, and either has
+  /// too few reports to show a stand or trains on: a stand is one where the others went on as well.
+  private func tooShortToStand(_ steps: Int) -> [String]? {
+    guard !curves.hasStepsToCome, steps > 3 * curves.lastStep, judged.end < judged.start else {
+      return nil
+    }
+    let trains = optimized.fall(from: 0.4) > 0 && optimized.shareOfFalls(from: 0.4) >= 0.8
+    guard trains || judged.count < 10 else { return nil }
+    return [
+      "it ended at step \(curves.lastStep), the others at \(steps): "
+        + (trains
+          ? "\(optimizedName) still fell"
+          : "\(judged.count) reports are too few to call it a stand")
     ]
   }
 

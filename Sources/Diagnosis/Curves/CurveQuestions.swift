@@ -66,7 +66,7 @@ struct CurveQuestions {
       ]
     }
     if let evidence = thrownBack() { return evidence }
-    if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > 5 * theirs {
+    if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > theirs {
       return [
         "\(curves.judgedName) ends at \(text(judged.shown(judged.last))); the other trials begin at "
           + text(judged.shown(theirs))
@@ -83,8 +83,21 @@ struct CurveQuestions {
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
       ]
     }
+    // Of one that was thrown far, to come back to guessing is not to have recovered.
+    if let top = train?.values.max(), top > 10 * theirs, judged.end > 0.97 * theirs,
+      series.end > 0.97 * theirs, series.fall(from: 0.3) < 0.02
+    {
+      return [
+        "training was thrown up to \(text(series.shown(top))), and came back no further than to where "
+          + "guessing stands (about \(text(judged.shown(theirs))))"
+      ]
+    }
     // Or have blown up before the first report, and leap about since far above.
-    guard series.shareOfFalls(from: 0) < 0.8 else { return nil }
+    guard series.shareOfFalls(from: 0) < 0.8,
+      // What keeps calm there was never thrown: others, all at good rates, may begin far below guessing.
+      max(series.roughness(from: 0.2), judged.roughness(from: 0.2)) > 0.02
+        || judged.end > judged.start
+    else { return nil }
     if judged.end > 1.5 * theirs, series.end > 1.5 * theirs {
       return [
         "\(curves.judgedName) ends at about \(text(judged.shown(judged.end))), far above where the "
@@ -120,164 +133,6 @@ struct CurveQuestions {
     return [
       "in its last quarter training stands at about \(text(train.shown(end))), above its start of "
         + text(train.shown(train.start))
-    ]
-  }
-
-  /// - Parameter isAlone: Whether to look where training, calm itself, knows nothing of the jumps.
-  func spiking(isAlone: Bool) -> [String]? {
-    if let evidence = lapse() { return evidence }
-    // Where training has all but nothing left to lose, its jumps mean nothing.
-    let floor = 0.3 * abs(judged.low.value)
-    guard let train else { return isAlone ? spikes(in: judged, floor: 0, isAlone: false) : nil }
-    guard isAlone else { return spikes(in: train, floor: floor, isAlone: false) }
-    guard isCalm(train, without: train.spikes(floor: floor).map(\.index)) else { return nil }
-    return spikes(in: judged, floor: 0, isAlone: true)
-  }
-
-  /// Whether a curve keeps its course between its jumps: it falls with nearly every report, or hardly
-  /// strays. One that does neither does not spike but swings.
-  private func isCalm(_ series: LossSeries, without jumps: [Int]) -> Bool {
-    series.shareOfFalls(from: 0.2) >= 0.75 || series.usualBend(without: jumps) < 0.065
-  }
-
-  /// That it was no number for a while, and came back.
-  private func lapse() -> [String]? {
-    let named = [(curves.judgedName, judged.lost), ("the training loss", train?.lost ?? [])]
-    guard let (name, steps) = named.first(where: { !$0.1.isEmpty }) else { return nil }
-    let shown = steps.prefix(3).map(String.init).joined(separator: ", ")
-    let more = steps.count > 3 ? " and \(steps.count - 3) more" : ""
-    return [
-      "\(name) was no number at step\(steps.count == 1 ? "" : "s") \(shown)\(more), and came back"
-    ]
-  }
-
-  /// - Parameter isAlone: Whether training knows nothing of the jumps; a single one is then a slip of
-  ///   the measuring.
-  private func spikes(in series: LossSeries, floor: Double, isAlone: Bool) -> [String]? {
-    let spikes = series.spikes(floor: floor)
-    guard !spikes.isEmpty, Double(spikes.count) <= max(1, 0.17 * Double(series.count)),
-      spikes.count >= 2 || !isAlone
-    else { return nil }
-    // Where every few reports jump, it is no spike but the manner of the curve.
-    let usual = series.usualBend(without: spikes.map(\.index))
-    let jumps = spikes.map { ($0.to - $0.from) / max(series.scale($0.from), floor) }
-    guard let largest = jumps.max(), let index = jumps.firstIndex(of: largest),
-      largest > 0.3, largest > 6 * usual, isCalm(series, without: spikes.map(\.index)),
-      spikes.count >= 2 || largest > 0.5
-    else { return nil }
-    let worst = spikes[index]
-    let times = spikes.count == 1 ? "one jump up," : "\(spikes.count) jumps up, the largest"
-    return [
-      "\(times) at step \(series.steps[worst.index]) from "
-        + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back",
-      "otherwise it strays from its course by \(percent(usual))",
-    ]
-  }
-
-  /// That training rose again for a good part of the run: no level that a model or its data set, but
-  /// steps that undo what was learnt.
-  private func climb() -> [String]? {
-    guard let train, optimized == train, judged.count >= 8 else { return nil }
-    let (index, low) = train.low
-    // What came with a turn of a knob is the turn's, not the run's.
-    guard Double(index) >= train.lastTurn * Double(train.count),
-      train.end - low > 0.5 * max(train.scale(low), 0.3 * abs(judged.low.value)),
-      Double(index) < 0.85 * Double(train.count), train.level(from: 0.8) > 1.5 * low
-    else { return nil }
-    return [
-      "training rose again, from \(text(train.shown(low))) at step \(train.steps[index]) to about "
-        + text(train.shown(train.end))
-    ]
-  }
-
-  func oscillating() -> [String]? {
-    if let evidence = climb() { return evidence }
-    // Where training has all but nothing left to lose, its shaking means nothing.
-    let floor = 0.3 * abs(judged.level(from: 0.5))
-    // Before a turn of a knob it trained with other values.
-    let turn = judged.lastTurn
-    let half = max(0.5, turn)
-    guard Double(judged.count) * (1 - half) >= 3 else { return nil }
-    let inner = optimized.roughness(from: half, floor: floor)
-    let outer = judged.roughness(from: half)
-    let series = inner >= outer ? optimized : judged
-    let late = max(inner, outer)
-    // Where training is calm, what shakes is the measuring: few examples, or a lucky guess. So does a run
-    // whose training falls with nearly every report, whatever validation does.
-    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: half) < 0.8,
-      optimized.shareOfFalls(from: half) < 0.8
-    else { return nil }
-    var evidence = [
-      "from one report to the next it swings by \(percent(late)) "
-        + (turn > 0.5 ? "since the last turn of a knob" : "in the second half")
-    ]
-    guard turn < 0.5 else { return evidence }
-    let tenth = series.roughness(from: 0.9)
-    let middle = series.roughness(from: 0.45, to: 0.55)
-    if middle > 0 {
-      evidence.append(
-        "the spread of the last tenth is \(text(tenth / middle)) times that of the middle")
-    }
-    return evidence
-  }
-
-  func overfitting() -> [String]? {
-    guard let train, judged.count >= 8, !train.values.isEmpty else { return nil }
-    let (index, low) = judged.low
-    let end = judged.end
-    let rise = (end - low) / judged.scale(low)
-    let at = min(train.count - 1, index * train.count / judged.count)
-    let then = train.values[at]
-    // A first value may lie far above guessing; to come down to that is not to have learnt.
-    let hasLearnt = peers.start.map { low < 0.9 * $0 } ?? (low < 0.8 * judged.start)
-    guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
-      Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
-      train.end < 1.5 * train.low.value + 0.05 * train.start, train.shareOfFalls(from: 0.2) > 0.6
-    else { return nil }
-    return [
-      "\(curves.judgedName) was best at step \(judged.steps[index]) "
-        + "(\(text(judged.shown(low)))) and stands at about \(text(judged.shown(end))) in the end, "
-        + (rise < 1 || judged.isScore || low <= 0
-          ? "\(percent(rise)) worse" : "\(text(end / low)) times that"),
-      "training went on from \(text(train.shown(then))) to \(text(train.shown(train.last)))",
-    ]
-  }
-
-  /// Whether validation never came a tenth below where guessing stands.
-  var neverBeatGuessing: Bool { peers.guessing.map { judged.low.value > 0.9 * $0 } ?? false }
-
-  func noSignal() -> [String]? {
-    let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
-    let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
-    if let evidence = learntByHeart() { return evidence }
-    // What counts is where it stands: its first report may lie above guessing.
-    let isGuessing = peers.guessing.map { judged.end > 0.84 * $0 } ?? false
-    guard isStanding, !creeps, covered < 0.14 || isGuessing, gap.map({ $0 > 0.2 }) ?? true,
-      peers.guessing.map({ judged.low.value > 0.82 * $0 }) ?? true
-    else { return nil }
-    if covered >= 0.14, let guessing = peers.guessing {
-      return [
-        "its best, \(text(judged.shown(judged.low.value))), is about where the other trials begin "
-          + "(\(text(judged.shown(guessing)))), and it ends no better than that"
-      ]
-    }
-    return [
-      "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "
-        + "better than its first value (\(text(judged.shown(judged.start)))), and it stands there"
-    ]
-  }
-
-  /// That training gets better from the first report on, and nothing of it carries over: validation,
-  /// though far above the other trials', was never better than it began.
-  private func learntByHeart() -> [String]? {
-    guard let train, judged.count >= 8, covered < 0.05, judged.end >= judged.start, let gap,
-      gap > 0.5,
-      train.fall(from: 0) > 0.05, train.shareOfFalls(from: 0) > 0.75
-    else { return nil }
-    return [
-      "\(curves.judgedName) was never better than at its first report "
-        + "(\(text(judged.shown(judged.start)))), though training went on to "
-        + "\(text(train.shown(train.last))): nothing of what it learns carries over"
     ]
   }
 

@@ -105,10 +105,16 @@ struct LossSeries: Sendable, Hashable {
 
   /// How much of the level at a share of the run has gone at the end, by a line through the logs
   /// (or, where values are not positive, the values) of what lies between.
-  func fall(from share: Double) -> Double {
+  func fall(from share: Double) -> Double { line(from: share).fall }
+
+  /// The standard error of `fall(from:)` that the noise of single values makes: what a step from one
+  /// value to the next strays from its neighbours', so that a bend of the course is no noise.
+  func fallError(from share: Double) -> Double { line(from: share).error }
+
+  private func line(from share: Double) -> (fall: Double, error: Double) {
     let first = max(0, min(Int(Double(count) * share), count - 4))
     let part = Array(values[first...])
-    guard part.count >= 3 else { return 0 }
+    guard part.count >= 3 else { return (0, 0) }
     let isPositive = part.allSatisfy { $0 > 0 }
     let y = isPositive ? part.map(log) : part
     let middle = Double(y.count - 1) / 2
@@ -119,7 +125,21 @@ struct LossSeries: Sendable, Hashable {
       below += (Double(index) - middle) * (Double(index) - middle)
     }
     let change = above / below * Double(y.count - 1)
-    return isPositive ? 1 - exp(change) : -change / scale(mean)
+    // A second difference of independent noise has six times its variance.
+    let squares = (1..<y.count - 1).map { (index: Int) -> Double in
+      let bend: Double = y[index - 1] - 2 * y[index] + y[index + 1]
+      return bend * bend
+    }
+    let noise = ((squares.mean() ?? 0) / 6).squareRoot()
+    let error = noise / below.squareRoot() * Double(y.count - 1)
+    return isPositive ? (1 - exp(change), error) : (-change / scale(mean), error / scale(mean))
+  }
+
+  /// The share of its way down that it did after two fifths of its steps: 0.6 of a straight line, little
+  /// of a curve that comes to rest; 0 of one that ends no lower than it began.
+  var restAfterTwoFifths: Double {
+    let total = start - end
+    return total > 0 ? (values[count * 2 / 5] - end) / total : 0
   }
 
   /// The share of steps that go down, of those that go anywhere.
@@ -127,6 +147,21 @@ struct LossSeries: Sendable, Hashable {
     let part = values[min(max(0, count - 2), Int(Double(count) * share))...]
     let pairs = zip(part, part.dropFirst()).filter { $0 != $1 }
     return pairs.isEmpty ? 0 : Double(pairs.count { $0 > $1 }) / Double(pairs.count)
+  }
+
+  /// How many times, before a place, it rose from one value to the next by more than a share of the
+  /// level, or of `floor` if that is higher.
+  func rises(before end: Int, above share: Double, floor: Double) -> Int {
+    zip(values, values.dropFirst()).prefix(max(0, end - 1))
+      .count { $1 - $0 > share * max(scale($0), floor) }
+  }
+
+  /// The share of values in a part of the run at which it turned from up to down or from down to up.
+  func shareOfTurns(from share: Double) -> Double {
+    let part = values[min(max(0, count - 3), Int(Double(count) * share))...]
+    let moves = zip(part, part.dropFirst()).map { $1 - $0 }
+    guard moves.count >= 2 else { return 0 }
+    return Double(zip(moves, moves.dropFirst()).count { $0 * $1 < 0 }) / Double(moves.count - 1)
   }
 
   /// The median distance of a value from the middle of its neighbours, relative to the level, jumps

@@ -37,24 +37,27 @@ a second run without (or with more of) the manipulation, never at what a rule sa
 
 Chance is the loss of knowing only how often each class (or the mean, for regression) occurs.
 Whole groups are either in the part that the rules' bounds were set on ("tune") or in the part that is
-reported ("report"). A group of which single curves or verdicts were looked at is in the first: those
-that were reported earlier went there when their wrong verdicts were, and new ones were recorded for the
-second. Of ten groups recorded last, five were drawn by their place in the alphabet before anything of
-them was seen but how many of each group were wrong; their wrong verdicts were looked at, and rules
-changed; the other five are reported, and were scored once before those changes (0.85 right in all) and
-once after them (0.86). Later rules on lengths and on where guessing stands were set on the first part
-alone (0.87), but for one: that two runs which learnt nothing were called swinging was seen in the counts
-of the second part, not in curves (0.89). One more was left out: "linear gaussian", where no line can learn anything, so
-that "too slow" means nothing. Verdicts are given among the grid's runs, with which the labels compare.
+reported ("report"). A group of which single curves, verdicts or counts were looked at is in the first:
+those that were reported earlier went there, three times by now, and new ones were recorded for the
+second. The fourteen that are reported now differ from the others in more than their data: other splits
+(some with no more than a tenth held out), labels with noise, networks of two layers, other activations,
+widths, batches and momenta, seeds of their own. They were written down before the last rules were, and
+scored once, after the last of them: 0.89 in all, where of the first part 0.98 were right. "linear
+gaussian" was left out, where no line can learn anything, so that "too slow" means nothing. Verdicts are
+given among the grid's runs, with which the labels compare.
+
+What helped the last rules was not only the first part as it is: the same curves with every second
+report, with every second one of the grid's runs, and with 2 % noise on validation have the same labels,
+and show which rule hangs on a thread (of the noisy ones .85 were right, then .94).
 
 Of the wrong verdicts that were looked at, many cannot be told from the curve, and no rule was made for
 them. A network of four units learns of shuffled labels how often each class occurs, and comes down to
 chance and stands, as one that is too small does; what chance is, the others' first reports show only
 roughly, for regression hardly. "mlp momentum wine, rate ÷ 300 after 20 %" stands below every run of its
-grid, which a verdict can only call good. "linear many" and "mlp adam friedman2" at 50 and 25 times the
-best rate hardly shake; "mlp adam moons, best rate × 16" and "mlp sgd friedman2, best rate × 10" leap
-about for a while, then calm down. "mlp adam friedman, 200 samples" swings and overfits: two things are
-true of it, and the label knows the one that was done. "mlp sgd wine, one unit" falls to its last epoch.
+grid, which a verdict can only call good. "linear many" at 50 times the best rate hardly shakes; "mlp
+sgd friedman2, best rate × 10" leaps about for a while, then calms down. "mlp adam friedman" and
+"friedman3" with few samples swing and overfit: two things are true of them, and the label knows the one
+that was done. "mlp sgd wine, one unit" falls to its last epoch.
 Of a stopped run alone it could not be told either whether it falls, stands or is too slow; the others'
 lengths tell it ("steps" of a peer).
 """
@@ -67,6 +70,7 @@ import numpy as np
 from sklearn.datasets import load_digits, load_wine, load_breast_cancer, load_diabetes
 from sklearn.datasets import load_iris, make_classification, make_friedman1, make_friedman2
 from sklearn.datasets import make_circles, make_friedman3, make_gaussian_quantiles, make_moons
+from sklearn.datasets import make_blobs, make_hastie_10_2, make_sparse_uncorrelated, make_swiss_roll
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -77,7 +81,7 @@ HONE = sys.argv[1]
 
 
 @functools.lru_cache(None)
-def data(name, seed, samples=None, shuffled=False):
+def data(name, seed, samples=None, shuffled=False, split=11, flip=0.0, held=0.3):
     make = {
         "digits": lambda: load_digits(return_X_y=True), "wine": lambda: load_wine(return_X_y=True),
         "cancer": lambda: load_breast_cancer(return_X_y=True),
@@ -93,13 +97,26 @@ def data(name, seed, samples=None, shuffled=False):
         "circles": lambda: make_circles(600, noise=0.1, factor=0.6, random_state=7),
         "gaussian": lambda: make_gaussian_quantiles(
             n_samples=700, n_features=8, n_classes=4, random_state=9),
+        "evens": lambda: (lambda x, y: (x, y % 2))(*load_digits(return_X_y=True)),
+        "threes": lambda: make_classification(
+            800, 16, n_informative=6, n_classes=3, class_sep=0.8, random_state=21),
+        "unequal": lambda: make_classification(
+            900, 24, n_informative=8, n_classes=3, weights=[0.7, 0.2, 0.1], random_state=22),
+        "blobs": lambda: make_blobs(700, 6, centers=6, cluster_std=4.0, random_state=23),
+        "hastie": lambda: (lambda x, y: (x, (y > 0).astype(int)))(
+            *make_hastie_10_2(900, random_state=24)),
+        "swiss": lambda: make_swiss_roll(700, noise=0.3, random_state=25),
+        "sparse": lambda: make_sparse_uncorrelated(700, 12, random_state=26),
         "friedman": lambda: make_friedman1(600, noise=1.0, random_state=3),
     }[name]
     x, y = make()
-    order = np.random.RandomState(11).permutation(len(x))
+    order = np.random.RandomState(split).permutation(len(x))
     x, y = x[order][:700], y[order][:700]
     if y.dtype.kind == "f": y = (y - y.mean()) / y.std()
-    cut = int(len(x) * 0.7)
+    if flip:
+        r = np.random.RandomState(split + 1)
+        y = np.where(r.rand(len(y)) < flip, r.permutation(y), y)
+    cut = int(len(x) * (1 - held))
     x = StandardScaler().fit(x[:cut]).transform(x)
     xt, yt, xv, yv = x[:cut], y[:cut], x[cut:], y[cut:]
     if samples: xt, yt = xt[:samples], yt[:samples]
@@ -112,10 +129,13 @@ def data(name, seed, samples=None, shuffled=False):
 class Scikit:
     """A learner of scikit-learn's, an epoch at a time."""
 
-    def __init__(self, kind, dataset, epochs, batch=32, width=64, more=False):
+    def __init__(self, kind, dataset, epochs, batch=32, width=64, more=False, layers=1, seeds=0,
+                 activation="relu", momentum=0.9, beta=0.9, **about):
         self.kind, self.dataset, self.epochs, self.batch, self.width = kind, dataset, epochs, batch, width
-        self.more = more
-        _, y, _, yv = data(dataset, 0)
+        # Of later groups: other data splits, noise and measures, and seeds of their own.
+        self.more, self.layers, self.seeds, self.about = more, layers, seeds, about
+        self.activation, self.momentum, self.beta = activation, momentum, beta
+        _, y, _, yv = data(dataset, 0, **about)
         if y.dtype.kind == "f": self.chance = float(np.var(yv)) / 2
         else:
             p = np.bincount(y) / len(y)
@@ -129,17 +149,20 @@ class Scikit:
     def run(self, rate, epochs=None, seed=0, width=None, alpha=1e-3, samples=None, shuffled=False,
             course=lambda t: 1.0, spikes={}, spoilt={}):
         epochs = epochs or self.epochs
-        xt, yt, xv, yv = data(self.dataset, seed if shuffled else 0, samples, shuffled)
-        classes = None if yt.dtype.kind == "f" else np.unique(data(self.dataset, 0)[1])
+        seed += self.seeds
+        xt, yt, xv, yv = data(self.dataset, seed if shuffled else 0, samples, shuffled, **self.about)
+        classes = None if yt.dtype.kind == "f" else np.unique(data(self.dataset, 0, **self.about)[1])
         width = width or self.width
         if self.kind == "linear":
             model = SGDClassifier(loss="log_loss", learning_rate="constant", eta0=rate, alpha=alpha,
                                   random_state=seed)
         else:
             make = MLPRegressor if classes is None else MLPClassifier
-            model = make(hidden_layer_sizes=(width,), solver="adam" if "adam" in self.kind else "sgd", alpha=alpha,
+            model = make(hidden_layer_sizes=(width,) * self.layers, activation=self.activation,
+                         beta_1=self.beta, solver="adam" if "adam" in self.kind else "sgd", alpha=alpha,
                          batch_size=min(self.batch, len(xt)), learning_rate_init=rate,
-                         random_state=seed, momentum=0.9 if "momentum" in self.kind else 0.0)
+                         random_state=seed,
+                         momentum=self.momentum if "momentum" in self.kind else 0.0)
         def fit(x, y, r):
             if self.kind == "linear":
                 model.eta0 = r
@@ -187,7 +210,9 @@ class Scikit:
 class Digits:
     """`hone digits`, whose runs are carried on from checkpoints where something changes."""
 
-    def __init__(self, optimizer, epochs, augment=1, width=64, layers=1, batch=32, more=False):
+    def __init__(self, optimizer, epochs, augment=1, width=64, layers=1, batch=32, more=False,
+                 seeds=0):
+        self.seeds = seeds
         self.kind, self.epochs, self.augment, self.width = optimizer, epochs, augment, width
         self.layers, self.batch, self.more = layers, batch, more
         self.chance = math.log(10)
@@ -201,6 +226,7 @@ class Digits:
         assert not shuffled
         epochs = epochs or self.epochs
         if samples: return None
+        seed += self.seeds
         # The stretches of the run that share a rate.
         rates = [rate * course(e / epochs) for e in range(epochs)]
         for e in spikes: rates[e] = rate * spikes[e]
@@ -413,14 +439,42 @@ GROUPS = [
     ("tune", "mlp momentum friedman2", Scikit("momentum", "friedman2", 40, more=True)),
     ("tune", "hone digits momentum alone", Digits("momentum", 30, augment=0, width=48, more=True)),
     ("tune", "mlp sgd iris", Scikit("sgd", "iris", 50, batch=16, width=32, more=True)),
-    ("report", "mlp sgd friedman", Scikit("sgd", "friedman", 40, more=True)),
-    ("report", "linear iris", Scikit("linear", "iris", 40, more=True)),
+    ("tune", "mlp sgd friedman", Scikit("sgd", "friedman", 40, more=True)),
+    ("tune", "linear iris", Scikit("linear", "iris", 40, more=True)),
     ("tune", "mlp momentum moons", Scikit("momentum", "moons", 40, more=True)),
-    ("report", "mlp sgd many", Scikit("sgd", "many", 40, more=True)),
+    ("tune", "mlp sgd many", Scikit("sgd", "many", 40, more=True)),
     ("tune", "mlp momentum cancer small", Scikit("momentum", "cancer", 40, batch=64, width=16, more=True)),
     ("tune", "mlp adam circles", Scikit("adam", "circles", 40, more=True)),
-    ("report", "mlp momentum gaussian", Scikit("momentum", "gaussian", 40, more=True)),
-    ("report", "mlp adam friedman3", Scikit("adam", "friedman3", 40, more=True)),
+    ("tune", "mlp momentum gaussian", Scikit("momentum", "gaussian", 40, more=True)),
+    ("tune", "mlp adam friedman3", Scikit("adam", "friedman3", 40, more=True)),
+    ("report", "mlp tanh sgd evens", Scikit(
+        "sgd", "evens", 40, width=48, more=True, seeds=100, split=31, activation="tanh")),
+    ("report", "mlp adam threes noisy", Scikit(
+        "adam", "threes", 40, width=96, more=True, seeds=101, split=32, flip=0.15)),
+    ("report", "mlp momentum unequal", Scikit(
+        "momentum", "unequal", 50, batch=48, width=40, more=True, seeds=102, split=33, momentum=0.8)),
+    ("report", "mlp adam blobs deep", Scikit(
+        "adam", "blobs", 36, width=24, layers=2, more=True, seeds=103, split=34)),
+    ("report", "mlp momentum hastie few held out", Scikit(
+        "momentum", "hastie", 40, width=80, more=True, seeds=104, split=35, held=0.1)),
+    ("report", "mlp adam swiss", Scikit(
+        "adam", "swiss", 60, batch=24, width=100, more=True, seeds=105, split=36)),
+    ("report", "mlp sgd sparse", Scikit(
+        "sgd", "sparse", 40, batch=20, width=56, more=True, seeds=106, split=37)),
+    ("report", "linear evens", Scikit("linear", "evens", 30, more=True, seeds=107, split=38)),
+    ("report", "mlp adam slow digits noisy", Scikit(
+        "adam", "digits", 30, batch=20, width=40, more=True, seeds=108, split=39, flip=0.1, beta=0.5)),
+    ("report", "mlp momentum circles tanh", Scikit(
+        "momentum", "circles", 50, batch=40, width=32, more=True, seeds=109, split=40,
+        activation="tanh")),
+    ("report", "mlp sgd wine deep", Scikit(
+        "sgd", "wine", 60, batch=12, width=20, layers=2, more=True, seeds=110, split=41)),
+    ("report", "mlp adam diabetes few held out", Scikit(
+        "adam", "diabetes", 40, width=120, more=True, seeds=111, split=42, held=0.15)),
+    ("report", "hone digits adamw deep", Digits(
+        "adamw", 24, width=40, layers=2, batch=16, augment=0, more=True, seeds=112)),
+    ("report", "mlp momentum blobs", Scikit(
+        "momentum", "blobs", 30, batch=64, width=16, more=True, seeds=113, split=43, flip=0.05)),
 ]
 
 runs = []
