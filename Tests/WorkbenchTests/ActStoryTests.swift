@@ -15,7 +15,7 @@ struct ActStoryTests {
   func halve() throws {
     var driver = Driver.live(Size(80, 24))
     driver.press(":23<enter>h")
-    #expect(driver.lines[22].contains("Halve lr of #23: 0.0031 → 0.0016, launch as #38"))
+    #expect(driver.lines[22].contains("Halve lr of #23: 0.0031 → 0.00155, launch as #38"))
     driver.press("<enter>")
     let proposal = try #require(launches(driver).first)
     #expect(proposal.origin == .adjusted && proposal.parent == 23)

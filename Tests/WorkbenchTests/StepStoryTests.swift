@@ -59,6 +59,30 @@ struct StepStoryTests {
     #expect(driver.state.overlay == nil)
   }
 
+  @Test("what enter will do is seen at 40 × 10, and the evidence is scrolled")
+  func smallest() throws {
+    var driver = try guided(Size(40, 10))
+    driver.press(".")
+    #expect(driver.screen.contains("lr 0.0031 → 0.0093"))
+    #expect(driver.screen.contains("enter run it") && driver.screen.contains("esc later"))
+    #expect(!driver.screen.contains("by 12 %"))
+    try expectGolden("next-trial-40x10", driver.canvas)
+    let first = driver.screen
+    for _ in 0..<20 { driver.press("<down>") }
+    #expect(driver.screen.contains("by 12 %"), "\(driver.screen)")
+    let last = driver.screen
+    driver.press("<page-up><page-up><page-up>")
+    #expect(driver.screen == first)
+    driver.press("<page-down><page-down><page-down>")
+    #expect(driver.screen == last)
+    driver.press("<esc>.")
+    #expect(driver.screen == first, "the next time it begins at the proposal")
+    driver.send(.mouse(MouseEvent(.wheelDown, x: 20, y: 5)))
+    #expect(driver.screen != first)
+    driver.press("<enter>")
+    #expect(launches(driver).count == 1)
+  }
+
   @Test("its hints are pressed with the mouse")
   func hints() throws {
     func click(_ text: String, _ driver: inout Driver) throws {

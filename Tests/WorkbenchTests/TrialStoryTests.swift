@@ -191,7 +191,7 @@ import Tuning
       #expect(driver.state.knobs.knobs(of: row).map(\.isShown) == [isShown], "\(value) \(reported)")
     }
     driver.press(":23<enter>5z")
-    #expect(driver.screen.contains("turned while it ran: lr 0.0031 → 0.0005"))
+    #expect(driver.screen.contains("turned while it ran: lr 0.0031 → 0.001 → 0.0005"))
   }
 
   @Test func `a turn of a knob stands on the curve at its step, and past the range it says so`() {

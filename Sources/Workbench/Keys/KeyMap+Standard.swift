@@ -32,7 +32,7 @@ extension KeyMap {
       rank: 5, danger: .changes, .revive),
     Binding(
       [key("I")], .everywhere, "bring it back and never prune it (asks)",
-      hint: "back, never prune", rank: 5, panes: [.pruning], danger: .changes, .reviveImmune),
+      hint: "back, pinned", rank: 5, panes: [.pruning], danger: .changes, .reviveImmune),
     Binding(
       [key("K")], .everywhere, "turn a live knob of the running trial: lr=0.001",
       hint: "live knob", rank: 5, panes: [.trial], danger: .changes, .knob),
@@ -171,7 +171,7 @@ extension KeyMap {
       .nextParameter),
     Binding([key("E")], .rate, "the parameter before", .previousParameter),
     Binding(
-      [key("f")], .pruning, "decisions of one rule, of the next, of all", hint: "by rule", rank: 6,
+      [key("f")], .pruning, "decisions of one rule, of the next, of all", hint: "by rule", rank: 5,
       .nextRule),
     Binding([key("/")], .trial, "search the output", hint: "search", rank: 3, .search),
     Binding([key("n")], .search, "next match", hint: "next match", rank: -1, .nextMatch),
@@ -205,6 +205,8 @@ extension KeyMap {
     Binding([.enter], .checklist, "do it", rank: 0, danger: .changes, .accept),
     Binding([.down, key("j"), .tab], .checklist, "next", rank: 1, .nextField),
     Binding([.up, key("k"), .backTab], .checklist, "previous", .previousField),
+    Binding([.pageDown], .checklist, "a page down", .pageDown),
+    Binding([.pageUp], .checklist, "a page up", .pageUp),
     Binding([.escape, key("q"), key("!"), .control("c")], .checklist, "close", rank: 2, .cancel),
 
     Binding([.enter], .halve, "from scratch", rank: 0, danger: .changes, .accept),
@@ -271,6 +273,10 @@ extension KeyMap {
       [key("n"), key("x")], .step, "not that: what else?", hint: "another", rank: 2,
       danger: .changes, .refuseStep),
     Binding([.escape, key("q"), key("."), .control("c")], .step, "later", rank: 3, .cancel),
+    Binding([.down, key("j")], .step, "more of the evidence", .nextField),
+    Binding([.up, key("k")], .step, "back to what it proposes", .previousField),
+    Binding([.pageDown], .step, "a page down", .pageDown),
+    Binding([.pageUp], .step, "a page up", .pageUp),
 
     Binding([key(" ")], .columns, "show or hide", rank: 0, .toggleField),
     Binding([.down, key("j")], .columns, "next", .nextField),

@@ -5,24 +5,74 @@ import Tuning
 /// The checklist over the panes: the field's questions with their answers, then what is amiss with
 /// what to do about it, in one box.
 enum ChecklistOverlay {
+  /// What the box says, and which of it is seen.
+  private struct Page {
+    var size: Size
+    var lines: [StyledText]
+    /// Which of the lines are the moves'.
+    var moves: [Int]
+    /// Lines that there is room for.
+    var room: Int
+    /// The chosen move's line.
+    var chosen: Int?
+    /// The first line that is seen where the chosen move stands in the middle, as far as the ends
+    /// allow.
+    var followed: Int
+    /// The first line that is seen.
+    var top: Int
+
+    init(_ list: Checklist, _ state: WorkbenchState) {
+      let width = min(state.size.width - 2, 110)
+      (lines, moves) = ChecklistOverlay.lines(list, state, width: width - 4)
+      size = Size(width, min(state.size.height - 2, lines.count + 3))
+      room = max(0, size.height - 3)
+      chosen = moves.indices.contains(list.position) ? moves[list.position] : nil
+      followed = max(0, min((chosen ?? 0) - room / 2, lines.count - room))
+      top = max(0, min(list.top ?? followed, lines.count - room))
+    }
+
+    /// Moves over the lines, from where it is.
+    func scroll(_ list: inout Checklist, by count: Int) {
+      let wanted = max(0, min(lines.count - room, top + count))
+      list.top = wanted == followed ? nil : wanted
+    }
+  }
+
+  /// Chooses the next move or the one before; where there is none, or that was scrolled away, goes on
+  /// line by line.
+  static func move(_ list: inout Checklist, by step: Int, _ state: WorkbenchState) {
+    let page = Page(list, state)
+    let next = list.position + step
+    let isBack = step > 0 ? page.top < page.followed : page.top > page.followed
+    if isBack || !list.moves.indices.contains(next) {
+      page.scroll(&list, by: step)
+    } else {
+      (list.position, list.top) = (next, nil)
+    }
+  }
+
+  /// Goes a page down or up.
+  static func turn(_ list: inout Checklist, by pages: Int, _ state: WorkbenchState) {
+    let page = Page(list, state)
+    page.scroll(&list, by: pages * max(1, page.room - 1))
+  }
+
   static func draw(
     _ list: Checklist, _ state: WorkbenchState, on canvas: inout Canvas
   ) -> BoxPlaces {
     var places = BoxPlaces()
-    let width = min(canvas.width - 2, 110)
-    let (lines, moves) = lines(list, state, width: width - 4)
-    let height = min(canvas.height - 2, lines.count + 3)
-    let rect = Rect(canvas.size).centered(Size(width, height))
-    let inside = canvas.box(rect, title: "Checklist", subtitle: subtitle(list), focused: true)
-    let body = inside.rows(0..<max(0, inside.height - 1))
-    // The chosen move stands in the middle, as far as the ends allow.
-    let chosen = moves.indices.contains(list.position) ? moves[list.position] : nil
-    let top = max(0, min((chosen ?? 0) - body.height / 2, lines.count - body.height))
-    for row in 0..<body.height where top + row < lines.count {
-      let place = body.row(row)
-      canvas.put(place.x + 1, place.y, lines[top + row], maxWidth: place.width - 2)
-      if top + row == chosen { canvas.select(place) }
-      if let move = moves.firstIndex(of: top + row) { places.add(line: move, at: place.y) }
+    let page = Page(list, state)
+    let rect = Rect(canvas.size).centered(page.size)
+    let end = min(page.lines.count, page.top + page.room)
+    let more = "\(page.top + 1)–\(end) of \(page.lines.count) lines  ↑/↓"
+    let inside = canvas.box(
+      rect, title: "Checklist", subtitle: subtitle(list),
+      footer: page.lines.count > page.room ? more : "", focused: true)
+    for (row, line) in (page.top..<max(page.top, end)).enumerated() {
+      let place = inside.row(row)
+      canvas.put(place.x + 1, place.y, page.lines[line], maxWidth: place.width - 2)
+      if line == page.chosen { canvas.select(place) }
+      if let move = page.moves.firstIndex(of: line) { places.add(line: move, at: place.y) }
     }
     let foot = inside.row(inside.height - 1)
     places.add(HintBar.draw(state, in: foot, on: &canvas), in: foot)
@@ -56,8 +106,8 @@ enum ChecklistOverlay {
       }
       line.add(item.question, item.answer == .open ? .dim : .text)
       let evidence = harmless(item.evidence)
-      // What is amiss is read whole.
-      if item.answer == .problem, line.width + 2 + DisplayWidth.of(evidence) > width {
+      // What is amiss is read whole, and on narrow screens everything.
+      if item.answer == .problem || width < 60, line.width + 2 + DisplayWidth.of(evidence) > width {
         let indent = String(repeating: " ", count: isASCII ? 4 : 2)
         return [line]
           + StyledText.wrap(evidence, width: width - indent.count, .dim).map {

@@ -139,7 +139,10 @@ enum FormOverlay {
     if let problem = field.problem {
       canvas.put(x, rect.y, StyledText(problem, .bad), maxWidth: columns.rangeWidth)
     } else if let warning = field.warning {
-      canvas.put(x, rect.y, StyledText(warning, .warning), maxWidth: columns.rangeWidth)
+      // The whole of it stands below where it has no room here.
+      let first = warning.split(separator: ";").first.map(String.init) ?? warning
+      let text = DisplayWidth.of(warning) <= columns.rangeWidth ? warning : first
+      canvas.put(x, rect.y, StyledText(text, .warning), maxWidth: columns.rangeWidth)
     } else if case .choice(let choices, let index) = field.input {
       canvas.put(x, rect.y, choiceLine(choices, index, field.range), maxWidth: columns.rangeWidth)
     } else {
@@ -247,7 +250,7 @@ enum FormOverlay {
       lines += StyledText.wrap(harmless(text), width: width, .text, indent: 2)
     }
     if let course = form.course {
-      var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+      var line = StyledText("\(shortName(state.study.rate ?? "learning rate")) ", .dim)
       line.add(sparkline(course.values, width: 24, glyphs: state.options.glyphs), .bar)
       line.add(" \(course.text) ")
       line.add("over the run", .dim)

@@ -23,9 +23,27 @@ enum HintBar {
           == binding.context
       }
       .filter { state.obstacle(to: $0.action) == nil }
+      .filter { $0.context != .form || $0.action != .increase || hasChoice(state) }
       .enumerated()
-      .sorted { ($0.element.rank ?? 0, $0.offset) < ($1.element.rank ?? 0, $1.offset) }
+      .sorted { order($0.element, state, $0.offset) < order($1.element, state, $1.offset) }
       .map(\.element)
+  }
+
+  /// Whether the line of the form that is edited has anything to choose from.
+  private static func hasChoice(_ state: WorkbenchState) -> Bool {
+    guard case .clone(let form)? = state.overlay, case .choice(let choices, _) = form.current.input
+    else { return false }
+    return choices.count > 1
+  }
+
+  /// A hint's place: by rank; on narrow screens the focused pane's own keys go before those that
+  /// are the same everywhere.
+  private static func order(
+    _ binding: Binding, _ state: WorkbenchState, _ offset: Int
+  ) -> (Int, Int, Int) {
+    let isOwn = binding.context != .everywhere || binding.panes != nil
+    let goesFirst = isOwn && state.overlay == nil && state.size.width < 60 && state.focus != .trials
+    return (goesFirst ? 0 : 1, binding.rank ?? 0, offset)
   }
 
   /// The hints on the bottom rows: one row, but as many as it needs where something asks.

@@ -17,7 +17,7 @@ enum PruningPane: PaneView {
 
   /// The part of the pane that the log takes: all of it, unless there is room for the case, too.
   private static func listRect(_ rect: Rect) -> Rect {
-    rect.height >= 24 && rect.width >= 60 ? rect.rows(0..<rect.height * 2 / 5) : rect
+    rect.height >= 16 && rect.width >= 50 ? rect.rows(0..<rect.height * 2 / 5) : rect
   }
 
   /// The part that the chosen decision's curve takes, below the log; empty without room.
@@ -127,7 +127,7 @@ enum PruningPane: PaneView {
     lines.append("")
     lines += StyledText.flow(
       state.study.varying.map { name in
-        var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
+        var thing = StyledText("\(shortName(name)) ", .dim)
         thing.add(
           harmless(state.study.plan?.text(of: name, in: row.configuration) ?? "", limit: 24))
         return thing
@@ -312,10 +312,18 @@ enum PruningPane: PaneView {
       }
       if audit.audited > 0 { things.append(StyledText(audit.text, .dim)) }
       lines = StyledText.flow(things, width: rect.width - 1)
+      // Whole ones alone; how many more there are stands behind them.
+      var left = 0
+      while lines.count > 2, things.count > 1 {
+        things.removeLast()
+        left += 1
+        lines = StyledText.flow(things + [StyledText("+\(left)", .dim)], width: rect.width - 1)
+      }
     }
-    if lines.count == 2 {
+    if lines.count > 0 {
       for (index, line) in lines.enumerated() {
-        canvas.put(rect.x + 1, rect.y + index, line, maxWidth: rect.width - 1)
+        canvas.put(
+          rect.x + 1, rect.y + 2 - lines.count + index, line, maxWidth: rect.width - 1)
       }
       return
     }

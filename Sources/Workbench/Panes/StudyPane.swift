@@ -1,4 +1,5 @@
 import Canvas
+import Diagnosis
 import Tuning
 
 /// The study as a whole: how it searches, when it stops, what happened.
@@ -23,31 +24,61 @@ enum StudyPane: PaneView {
     inner = inner.rows(trouble..<inner.height)
     guard inner.height > 0 else { return }
     var y = drawSummary(state, inner, on: &canvas)
-    // Beside the lines, which are short from the second on.
+    let plot = historyPlot(state, canvas.glyphs)
+    // On wide screens the plot is beside all lines, which are short from the second on; where they
+    // leave too few lines below them, it is beside the rules and what mattered.
+    let isWide = plot != nil && inner.width >= 112 && inner.height >= 14
+    let isBeside =
+      plot != nil && !isWide && inner.width >= 70 && inner.height >= 18
+      && state.diagnosis.reading?.importance != nil
     var history = Rect.empty
-    if var plot = state.summary.plot, inner.width >= 112, inner.height >= 14 {
+    if isWide {
       history = inner.rows(1..<min(10, inner.height - 4)).columns(72..<inner.width)
-      if canvas.glyphs.isASCII {
-        let glyphs = canvas.glyphs
-        for index in plot.marks.indices {
-          switch plot.marks[index].scalar {
-          case "▲": plot.marks[index].scalar = glyphs.clippedAbove
-          case "▼": plot.marks[index].scalar = glyphs.clippedBelow
-          default: plot.marks[index].scalar = "."
-          }
-        }
-      }
-      plot.draw(on: &canvas, in: history)
+    } else if isBeside {
+      let height = max(0, min(12, inner.maxY - y - leastEvents))
+      history = Rect(
+        x: inner.x + besideWidth + 2, y: y, width: inner.width - besideWidth - 2, height: height)
     }
+    let width = isWide ? 64 : isBeside ? besideWidth : inner.width
+    let limits = Rect(
+      x: inner.x, y: y, width: isWide ? inner.width : width,
+      height: max(0, inner.maxY - 3 - y))
+    y += LimitLines.draw(state, in: limits, on: &canvas)
     if inner.height >= 14 {
-      let width = history.isEmpty ? inner.width : 64
-      let rest = Rect(x: inner.x, y: y, width: width, height: inner.maxY - y - 4)
+      let rest = Rect(
+        x: inner.x, y: y, width: width, height: max(0, inner.maxY - y - leastEvents))
       y += ReadingLines.draw(state, in: rest, on: &canvas)
+      let free = inner.maxY - y - leastEvents
+      if plot != nil, history.isEmpty, inner.width >= 50, free >= leastHistory {
+        history = Rect(x: inner.x, y: y, width: inner.width, height: min(10, free))
+      }
     }
+    if !history.isEmpty { plot?.draw(on: &canvas, in: history) }
     y = max(y, history.isEmpty ? y : history.maxY)
     if y > inner.y, y < inner.maxY - 2, inner.height >= 10 { y += 1 }
     drawEvents(
       state, Rect(x: inner.x, y: y, width: inner.width, height: inner.maxY - y), on: &canvas)
+  }
+
+  /// Lines that the plot of the history has at least, where it has its own.
+  private static let leastHistory = 6
+  /// Columns of what stands beside it.
+  private static let besideWidth = 40
+  /// Lines that are kept for what happened.
+  private static let leastEvents = 4
+
+  /// The history with the marks that the screen can show.
+  private static func historyPlot(_ state: WorkbenchState, _ glyphs: Glyphs) -> Plot? {
+    guard var plot = state.summary.plot else { return nil }
+    guard glyphs.isASCII else { return plot }
+    for index in plot.marks.indices {
+      switch plot.marks[index].scalar {
+      case "▲": plot.marks[index].scalar = glyphs.clippedAbove
+      case "▼": plot.marks[index].scalar = glyphs.clippedBelow
+      default: plot.marks[index].scalar = "."
+      }
+    }
+    return plot
   }
 
   private static func inner(_ rect: Rect) -> Rect {
@@ -102,52 +133,6 @@ enum StudyPane: PaneView {
 
   // MARK: - How far
 
-  /// A rule that ends the study, and how near it is.
-  private struct Limit {
-    var text: String
-    var share: Double
-    var now: String
-  }
-
-  private static func limits(_ state: WorkbenchState) -> [Limit] {
-    guard let plan = state.study.plan else { return [] }
-    let study = state.study
-    var limits: [Limit] = []
-    if let total = study.plannedTrials, total > 0 {
-      let done = study.countedEnds
-      limits.append(
-        Limit(
-          text: "\(formatCount(total)) trial\(total == 1 ? "" : "s")",
-          share: Double(done) / Double(total),
-          now: formatCount(done)))
-    }
-    if let hours = plan.stop.hours, let age = study.age(now: state.now) {
-      limits.append(
-        Limit(
-          text: "\(NumberText.brief(hours)) hour\(hours == 1 ? "" : "s") by the clock",
-          share: age / (hours * 3_600),
-          now: formatDuration(age, hours: true)))
-    }
-    for rule in study.progress?.rules ?? [] {
-      let limit = NumberText.brief(rule.limit)
-      let now = NumberText.brief(rule.now)
-      switch rule.rule {
-      case .trials, .hours: continue
-      case .patience:
-        limits.append(Limit(text: "\(limit) trials without gain", share: rule.share, now: now))
-      case .sameBest:
-        limits.append(Limit(text: "\(limit) trials, same best", share: rule.share, now: now))
-      case .improvement:
-        let percent = NumberText.brief(rule.limit * 100)
-        limits.append(
-          Limit(
-            text: "gain below \(percent) % a trial", share: rule.share,
-            now: rule.now.isFinite ? "\(NumberText.brief(rule.now * 100)) %" : "–"))
-      }
-    }
-    return limits
-  }
-
   /// Why the sweep was given up, with as much of the last output as there is room for; returns the
   /// lines it took.
   private static func drawFault(
@@ -165,6 +150,7 @@ enum StudyPane: PaneView {
     return min(rect.height, lines.count)
   }
 
+  /// How far it is, in words; returns the line below.
   private static func drawSummary(
     _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
   ) -> Int {
@@ -182,23 +168,6 @@ enum StudyPane: PaneView {
     }
     for line in lines.prefix(rows) {
       canvas.put(rect.x, y, line, maxWidth: rect.width)
-      y += 1
-    }
-    let limits = limits(state)
-    let textWidth = limits.map(\.text.count).max() ?? 0
-    for (index, limit) in limits.enumerated() where y < rect.y + rows {
-      let start = "stops after "
-      let bar = min(24, rect.width - start.count - textWidth - 12)
-      canvas.put(rect.x, y, index == 0 ? start : "", .dim)
-      canvas.put(rect.x + start.count, y, limit.text, maxWidth: rect.width - start.count)
-      if bar >= 6 {
-        let x = rect.x + start.count + textWidth + 1
-        canvas.bar(x, y, bar, share: limit.share)
-        canvas.put(x + bar + 1, y, limit.now, .dim)
-      } else {
-        let x = rect.x + start.count + textWidth + 2
-        canvas.put(x, y, StyledText("(\(limit.now))", .dim), maxWidth: max(0, rect.maxX - x))
-      }
       y += 1
     }
     return y

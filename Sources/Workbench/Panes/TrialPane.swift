@@ -14,6 +14,13 @@ enum TrialPane: PaneView {
     return parts.joined(separator: " · ")
   }
 
+  static func footer(_ state: WorkbenchState, width: Int) -> String {
+    guard state.focus == .trial, let page = page(state), page.lastTop > 0 else { return "" }
+    let shown = page.shown(from: state.detail.top)
+    let place = "\(shown.lowerBound + 1)–\(shown.upperBound) of \(page.lines.count)  ↑/↓"
+    return ["lines \(place)", place].first { $0.count <= width - 6 } ?? ""
+  }
+
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
     guard let row = state.table.cursor.flatMap(state.study.row) else {
       PaneFrame.explain(
@@ -21,74 +28,122 @@ enum TrialPane: PaneView {
         in: rect, on: &canvas)
       return
     }
-    let inner = rect.inset(columns: rect.width >= 30 ? 1 : 0)
-    let parameters = parameterLines(row, state, width: inner.width, height: inner.height)
-    guard inner.height >= parameters.count + 12 else {
-      return drawLow(row, state, inner, on: &canvas)
+    let inner = inner(rect)
+    let page = page(row, state, inner)
+    let shown = page.shown(from: state.detail.top)
+    for (index, line) in page.lines[shown].enumerated() {
+      canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
     }
+    var top = shown.count
+    if page.hasPlot, let plot = state.detail.coursePlot, let course = state.detail.course {
+      canvas.put(inner.x, inner.y + top, courseTitle(course, state), maxWidth: inner.width)
+      plot.draw(
+        on: &canvas,
+        in: inner.rows(top + 1..<top + plotHeight).columns(0..<min(inner.width, 72)))
+      top += plotHeight
+    }
+    OutputLines.draw(state, row, inner.rows(top..<inner.height), on: &canvas)
+  }
+
+  private static func inner(_ rect: Rect) -> Rect {
+    rect.inset(columns: rect.width >= 30 ? 1 : 0)
+  }
+
+  // MARK: - What it says
+
+  /// Lines that the plot of the learning rate takes, its title among them.
+  private static let plotHeight = 8
+
+  /// What stands in the pane, and how it shares it with the output.
+  private struct Page {
+    var lines: [StyledText]
+    var height: Int
+    /// Lines of the pane that the output has while nothing is scrolled.
+    var logHeight: Int
+    /// Whether the output is read, which then has the pane.
+    var isRead = false
+    var hasPlot = false
+    var leastRoom = 0
+
+    private var room: Int { max(leastRoom, height - logHeight) }
+
+    /// How far the lines can be scrolled: until all of them were seen, with the output's end below.
+    var lastTop: Int {
+      guard !isRead, lines.count > room else { return 0 }
+      return lines.count - height + max(logHeight, min(3, height / 2))
+    }
+
+    /// The lines that are seen.
+    func shown(from top: Int) -> Range<Int> {
+      let first = min(max(0, top), lastTop)
+      return first..<max(first, min(lines.count, first + room))
+    }
+  }
+
+  /// How far the pane can be scrolled over what it says of the trial.
+  static func lastTop(_ state: WorkbenchState) -> Int { page(state)?.lastTop ?? 0 }
+
+  /// Lines that the pane has for what it says.
+  private static func page(_ state: WorkbenchState) -> Page? {
+    let rect = state.layout.inside(.trial)
+    guard !rect.isEmpty, let row = state.table.cursor.flatMap(state.study.row) else { return nil }
+    return page(row, state, inner(rect))
+  }
+
+  private static func page(_ row: TrialRow, _ state: WorkbenchState, _ inner: Rect) -> Page {
+    let parameters = ParameterLines.lines(row, state, width: inner.width, height: inner.height)
+    guard inner.height >= parameters.count + 12 else { return lowPage(row, state, inner) }
     var lines = [origin(row, state)] + parameters + [""]
     let facts = TrialFacts(state: state, row: row).lines.flatMap { wrapped($0, inner.width) }
     lines += facts + verdict(row, state, width: inner.width, isRoomy: true)
     lines += rest(row, state, width: inner.width, isRoomy: inner.height >= 24)
     let isTight = lines.count > inner.height - max(2, inner.height / 3)
-    let logHeight = min(max(2, isTight ? 3 : inner.height / 3), max(0, inner.height - 4))
+    let logHeight = min(
+      max(2, isTight ? 3 : inner.height / 3), max(0, inner.height - 4))
     // A plot where there is room for all, else a line.
-    let plot = inner.height >= lines.count + 8 + logHeight ? state.detail.coursePlot : nil
-    if plot == nil, let course = state.detail.course, state.detail.trial == row.number {
+    let hasPlot =
+      inner.height >= lines.count + plotHeight + logHeight && state.detail.coursePlot != nil
+    if !hasPlot, let course = state.detail.course, state.detail.trial == row.number {
       lines.append(courseLine(course, state))
     }
-    let shown = min(lines.count, max(1, inner.height - logHeight))
-    for (index, line) in lines.prefix(shown).enumerated() {
-      canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
-    }
-    var top = shown
-    if let plot, let course = state.detail.course {
-      canvas.put(inner.x, inner.y + top, courseTitle(course, state), maxWidth: inner.width)
-      plot.draw(
-        on: &canvas,
-        in: inner.rows(top + 1..<top + 8).columns(0..<min(inner.width, 72)))
-      top += 8
-    }
-    OutputLines.draw(state, row, inner.rows(top..<inner.height), on: &canvas)
+    return Page(
+      lines: lines, height: inner.height, logHeight: logHeight, hasPlot: hasPlot, leastRoom: 1)
   }
 
   /// Where there is little room: what the numbers say and what to do about it, then the values; all
-  /// of it the output's while that is scrolled or searched.
-  private static func drawLow(
-    _ row: TrialRow, _ state: WorkbenchState, _ inner: Rect, on canvas: inout Canvas
-  ) {
+  /// of it the output's while that is scrolled or searched. In full all of it is there to be read.
+  private static func lowPage(_ row: TrialRow, _ state: WorkbenchState, _ inner: Rect) -> Page {
+    let isFull = state.layout.slots.count == 1
     let isRead = state.detail.offset > 0 || state.detail.search != nil
     let logHeight =
       isRead ? inner.height - 1 : inner.height >= 10 ? 3 : inner.height >= 7 ? 2 : 0
     let facts = TrialFacts(state: state, row: row).lines
     let first = facts.prefix(1).flatMap {
-      inner.height < 10 ? [$0] : wrapped($0, inner.width)
+      inner.height < 10 && !isFull ? [$0] : wrapped($0, inner.width)
     }
     var lines =
       first
       + verdict(
-        row, state, width: inner.width, isRoomy: false, isWrapped: inner.height >= 16)
+        row, state, width: inner.width, isRoomy: isFull, isWrapped: inner.height >= 16)
     let (names, knobs) = (state.study.varying, state.knobs.knobs(of: row))
-    var values = flow(row, state, names, others(row, state), knobs, inner.width)
+    let others = ParameterLines.others(row, state)
+    var values = ParameterLines.flow(row, state, names, others, knobs, inner.width)
     if values.count > inner.height - logHeight - lines.count {
-      values = flow(row, state, names, [], knobs, inner.width)
+      values = ParameterLines.flow(row, state, names, [], knobs, inner.width)
     }
     lines += values + facts.dropFirst().flatMap { wrapped($0, inner.width) }
     if let course = state.detail.course, state.detail.trial == row.number {
       lines.append(courseLine(course, state))
     }
     lines.append(origin(row, state))
-    lines += rest(row, state, width: inner.width, isRoomy: false)
-    let shown = min(lines.count, max(0, inner.height - logHeight))
-    for (index, line) in lines.prefix(shown).enumerated() {
-      canvas.put(inner.x, inner.y + index, line, maxWidth: inner.width)
-    }
-    OutputLines.draw(state, row, inner.rows(shown..<inner.height), on: &canvas)
+    lines += rest(row, state, width: inner.width, isRoomy: isFull)
+    if isFull { lines = lines.flatMap { $0.wrapped(width: inner.width, indent: 2) } }
+    return Page(lines: lines, height: inner.height, logHeight: logHeight, isRead: isRead)
   }
 
   /// What the course of the learning rate is called, and whether it was measured.
   private static func courseTitle(_ course: RateCourse, _ state: WorkbenchState) -> StyledText {
-    var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+    var line = StyledText("\(shortName(state.study.rate ?? "learning rate")) ", .dim)
     line.add(course.text)
     line.add(course.measured == nil ? " as its parameters say" : " as it reports", .dim)
     return line
@@ -96,7 +151,7 @@ enum TrialPane: PaneView {
 
   /// The course of the learning rate in a line.
   private static func courseLine(_ course: RateCourse, _ state: WorkbenchState) -> StyledText {
-    var line = StyledText("\(harmless(state.study.rate ?? "learning rate", limit: 24)) ", .dim)
+    var line = StyledText("\(shortName(state.study.rate ?? "learning rate")) ", .dim)
     line.add(sparkline(course.values, width: 16, glyphs: state.options.glyphs), .bar)
     line.add(" " + course.text)
     line.add(course.measured == nil ? " as planned" : " as reported", .dim)
@@ -161,113 +216,23 @@ enum TrialPane: PaneView {
     return line
   }
 
-  // MARK: - Parameters
-
-  /// The trials that this one is compared with: parent, baseline and best, itself left out.
-  private static func others(_ row: TrialRow, _ state: WorkbenchState) -> [(String, TrialRow)] {
-    var others: [(String, TrialRow)] = []
-    func add(_ name: String, _ number: Int?) {
-      guard let number, number != row.number, !others.contains(where: { $0.1.number == number }),
-        let other = state.study.row(number)
-      else { return }
-      others.append(("\(name) #\(number)", other))
-    }
-    add("parent", row.parent)
-    add("baseline", state.study.baseline)
-    add("best", state.study.best)
-    return others
-  }
-
-  private static func parameterLines(
-    _ row: TrialRow, _ state: WorkbenchState, width: Int, height: Int
-  ) -> [StyledText] {
-    let names = state.study.varying
-    let others = others(row, state)
-    let nameWidth = min(18, names.map(\.count).max() ?? 0)
-    let knobs = state.knobs.knobs(of: row)
-    // A column more words wide where a value is asked for and not there yet.
-    let ownWidth = knobs.allSatisfy(\.isShown) ? 12 : 18
-    let isTable = height >= names.count + 9 && width >= nameWidth + ownWidth + 13
-    return isTable
-      ? table(row, state, names, others, knobs, (nameWidth, ownWidth), width)
-      : flow(row, state, names, others, knobs, width)
-  }
-
-  /// A line a parameter, a column for each trial that it is compared with.
-  private static func table(
-    _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
-    _ knobs: [KnobTurns.Knob], _ widths: (name: Int, own: Int), _ width: Int
-  ) -> [StyledText] {
-    let nameWidth = widths.name
-    let fitting = others.prefix(max(0, (width - nameWidth - widths.own) / 14))
-    var lines: [StyledText] = []
-    if !fitting.isEmpty {
-      let head = String(repeating: " ", count: nameWidth + widths.own)
-      lines.append(StyledText(head + fitting.map { padded($0.0, 14) }.joined(), .header))
-    }
-    for name in names {
-      let own = row.present[name]
-      let title = name.count > nameWidth ? String(name.prefix(nameWidth - 1)) + "…" : name
-      var line = StyledText(title + String(repeating: " ", count: nameWidth - title.count), .dim)
-      let knob = knobs.first { $0.name == name }
-      let asked = knob.map { $0.isShown ? "" : "asked " } ?? ""
-      line.add(
-        column(asked + text(own, name, state), widths.own, state), knob == nil ? .text : .accent,
-        .bold)
-      for (_, other) in fitting {
-        let theirs = other.now(name)
-        let isSame = theirs.map { own?.means($0) ?? false } ?? (own == nil)
-        let value = isSame ? "same" : text(theirs, name, state)
-        line.add(column(value, 14, state), isSame ? .dim : .accent)
-      }
-      lines.append(line)
-    }
-    return lines
-  }
-
-  /// A text at the right of a column with a blank before it; what does not fit is cut, which is seen.
-  private static func column(_ text: String, _ width: Int, _ state: WorkbenchState) -> String {
-    guard DisplayWidth.of(text) >= width else {
-      return String(repeating: " ", count: width - DisplayWidth.of(text)) + text
-    }
-    var kept = text
-    while DisplayWidth.of(kept) > width - 2 { kept.removeLast() }
-    let cut = kept + String(state.options.glyphs.ellipsis)
-    return String(repeating: " ", count: max(0, width - DisplayWidth.of(cut))) + cut
-  }
-
-  /// Parameters side by side, with the parent's (else the baseline's) value where it differs.
-  private static func flow(
-    _ row: TrialRow, _ state: WorkbenchState, _ names: [String], _ others: [(String, TrialRow)],
-    _ knobs: [KnobTurns.Knob], _ width: Int
-  ) -> [StyledText] {
-    let other = others.first
-    let things = names.map { name in
-      let own = row.present[name]
-      var thing = StyledText("\(harmless(name, limit: 24)) ", .dim)
-      if let knob = knobs.first(where: { $0.name == name }) {
-        let (before, now) = (text(knob.before, name, state), text(knob.now, name, state))
-        thing.add(knob.isShown ? now : before, .text, .bold)
-        thing.add(knob.isShown ? " (turned from \(before))" : " (asked \(now))", .accent)
-        return thing
-      }
-      thing.add(text(own, name, state), .text, .bold)
-      if let other, let theirs = other.1.now(name), !(own?.means(theirs) ?? false) {
-        thing.add(" (\(other.0.prefix { $0 != " " }) \(text(theirs, name, state)))", .accent)
-      }
-      return thing
-    }
-    return StyledText.flow(things, width: width)
-  }
-
-  private static func text(
-    _ value: ParameterValue?, _ name: String, _ state: WorkbenchState
-  ) -> String {
-    guard let value else { return "–" }
-    return harmless((state.study.formats[name] ?? ParameterFormat()).text(value), limit: 60)
-  }
-
   // MARK: - The rest
+
+  /// What a knob was turned through: `0.25 → 0.5 → 0.25`, of many turns the first and the last.
+  private static func course(
+    of knob: KnobTurns.Knob, _ row: TrialRow, _ state: WorkbenchState
+  ) -> String {
+    var values = state.knobs.marks(of: row.number).filter { $0.name == knob.name }.map(\.value)
+    // Of a long study only the newest turns are known.
+    if values.last?.means(knob.now) != true { values = [knob.now] }
+    var texts: [String] = []
+    for value in [knob.before] + values.map(Optional.some) {
+      let text = ParameterLines.text(value, knob.name, state)
+      if texts.last != text { texts.append(text) }
+    }
+    if texts.count > 6 { texts.replaceSubrange(2..<texts.count - 3, with: ["…"]) }
+    return texts.joined(separator: " → ")
+  }
 
   private static func rest(
     _ row: TrialRow, _ state: WorkbenchState, width: Int, isRoomy: Bool
@@ -278,8 +243,7 @@ enum TrialPane: PaneView {
       (true, "turned while it ran: "), (false, "asked for, its reports do not show it: "),
     ] {
       let turned = knobs.filter { $0.isShown == isShown }.map { knob in
-        "\(harmless(knob.name, limit: 24)) \(text(knob.before, knob.name, state)) → "
-          + text(knob.now, knob.name, state)
+        "\(shortName(knob.name)) \(course(of: knob, row, state))"
       }
       guard !turned.isEmpty else { continue }
       lines += StyledText.wrap(
@@ -288,7 +252,7 @@ enum TrialPane: PaneView {
     let others = row.metrics.filter { $0.name != state.study.objective }
     lines += StyledText.flow(
       others.map { metric in
-        var thing = StyledText("\(harmless(metric.name, limit: 24)) ", .dim)
+        var thing = StyledText("\(shortName(metric.name)) ", .dim)
         // A rate is written as the parameter is.
         let isRate = metric.name == state.study.rateMetric(of: row)
         thing.add(

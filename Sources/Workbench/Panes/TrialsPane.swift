@@ -30,12 +30,18 @@ enum TrialsPane: PaneView {
     let movable = state.tablePlan.movable
     if state.table.columns.skipped > 0 || (state.table.columns.shown?.count ?? 0) > movable.last + 1
     {
-      let text = "columns \(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ←/→"
-      return text.count <= width - 6 ? text : ""
+      let place = "\(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ←/→"
+      return ["columns \(place)", place].first { $0.count <= width - 6 } ?? ""
     }
-    var parts = signs(state)
-    while !parts.isEmpty, parts.joined(separator: "  ").count > width - 6 { parts.removeLast() }
-    return parts.joined(separator: "  ")
+    // That there are more columns than are seen must be said; the signs explain themselves sooner.
+    let texts = ["+\(movable.hidden) columns →", "+\(movable.hidden) →"]
+    let more = movable.hidden > 0 ? texts.first { $0.count <= width - 6 } : nil
+    var parts = signs(state) + [more].compactMap { $0 }
+    while parts.count > 1, parts.joined(separator: "  ").count > width - 6 {
+      parts.remove(at: parts.count - (more == nil ? 1 : 2))
+    }
+    let text = parts.joined(separator: "  ")
+    return text.count <= width - 6 ? text : ""
   }
 
   /// What the signs on the lines that are seen mean; nothing of those that are not there.
@@ -114,7 +120,10 @@ enum TrialsPane: PaneView {
   private static func drawHeader(_ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas) {
     let sort = state.table.sort
     for place in state.tablePlan.places {
-      let title = harmless(place.column.title(objective: state.study.objective), limit: 40)
+      // Without its word the state has no room for a heading either.
+      let title =
+        place.column == .state && place.width == 1
+        ? "" : harmless(place.column.title(objective: state.study.objective), limit: 40)
       let isSorted = place.column == sort.column
       canvas.field(
         rect.x + place.x, rect.y, place.width, title, .header, isSorted ? .underline : [],

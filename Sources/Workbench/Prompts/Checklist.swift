@@ -7,6 +7,8 @@ struct Checklist: Sendable {
   private(set) var reading: StudyReading?
   /// The chosen move's place among `moves`.
   var position = 0
+  /// The first line that is seen; nil to have the chosen move in the middle.
+  var top: Int?
 
   init(_ reading: StudyReading?) { self.reading = reading }
 

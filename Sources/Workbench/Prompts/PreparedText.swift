@@ -16,7 +16,7 @@ extension WorkbenchState {
       case .pin(let trial): others.append("pin #\(trial)")
       case .unpin(let trial): others.append("unpin #\(trial)")
       case .set(let trial, let name, let value):
-        others.append("\(harmless(name, limit: 24)) \(shortText(value)) in #\(trial)")
+        others.append("\(shortName(name)) \(shortText(value)) in #\(trial)")
       case .note(let trial, _): others.append("a note on #\(trial)")
       case .baseline(let trial): others.append(trial.map { "#\($0) as baseline" } ?? "no baseline")
       case .concurrency(let count): others.append("\(count) at once")

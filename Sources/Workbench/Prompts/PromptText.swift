@@ -50,8 +50,8 @@ extension WorkbenchState {
     var changes: [String] = []
     for row in prompt.trials.compactMap(study.row) {
       guard let proposal = try? plan.adjusted(row) else { continue }
-      let from = plan.text(of: name, in: row.present)
-      let to = plan.text(of: name, in: proposal.configuration)
+      let from = plan.fullText(of: name, in: row.present)
+      let to = plan.fullText(of: name, in: proposal.configuration)
       let turned = row.present != row.configuration ? " (turned while it ran)" : ""
       let number = prompt.trials.count == 1 ? "" : "#\(row.number) "
       changes.append("\(number)\(from)\(turned) → \(to)")
@@ -80,7 +80,7 @@ extension WorkbenchState {
       var text = "Kill #\(row.number)? It is \(row.state.rawValue)"
       if let step = row.step { text += " at step \(step)" + (row.steps.map { " of \($0)" } ?? "") }
       if let value = study.value(of: row) {
-        text += ", \(harmless(study.objective, limit: 24)) \(NumberText.metric(value))"
+        text += ", \(shortName(study.objective)) \(NumberText.metric(value))"
       }
       return text + "."
     case .revive, .reviveImmune:
@@ -143,9 +143,10 @@ extension WorkbenchState {
         let centre = distribution.unit(of: value)
       else { return nil }
       let ends = [max(0, centre - half), min(1 - 0x1p-53, centre + half)].map {
-        parameterText(distribution.value(at: $0), of: distribution)
+        // More than the table writes: a narrow range has ends that differ late.
+        shortText(distribution.value(at: $0), digits: 3)
       }
-      return "\(harmless(parameter.name, limit: 16)) \(ends[0]) … \(ends[1])"
+      return "\(shortName(parameter.name, 16)) \(ends[0]) … \(ends[1])"
     }
     if parts.isEmpty { return "choices, now and then another" }
     return parts.prefix(3).joined(separator: ", ") + (parts.count > 3 ? " …" : "")

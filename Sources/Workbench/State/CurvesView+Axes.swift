@@ -71,14 +71,15 @@ extension CurvesView {
 
   // MARK: - Looking closer
 
-  /// Shows half as much around the reading line, or around the middle.
-  mutating func zoomIn() {
+  /// Shows half as much around the reading line, or around the middle; false if that is too little.
+  mutating func zoomIn() -> Bool {
     let window = window ?? 0...1
     let width = (window.upperBound - window.lowerBound) / 2
-    guard width > 1.0 / 256 else { return }
+    guard width > 1.0 / 256 else { return false }
     let middle = reading.flatMap { plot?.x.fraction(of: $0) } ?? 0.5
     let center = window.lowerBound + min(1, max(0, middle)) * 2 * width
     show(from: center - width / 2, width: width)
+    return true
   }
 
   /// Shows twice as much.

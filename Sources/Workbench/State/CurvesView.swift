@@ -4,7 +4,7 @@ import Tuning
 /// What the curves pane shows, ready to be drawn.
 struct CurvesView: Sendable {
   /// How much of the value before stays in a smoothed curve, as TensorBoard counts it.
-  static let smoothings = [0, 0.3, 0.6, 0.8, 0.9]
+  static let smoothings = [0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99]
 
   /// The metric.
   private(set) var metric = "objective"

@@ -13,9 +13,24 @@ struct EventFeed: Sendable {
   /// Takes an event in, unless it is bookkeeping.
   mutating func take(_ event: StudyEvent) {
     guard EventText.weight(event) != .quiet else { return }
+    if event.kind == "engine_stopped", let start = errand(endedBy: event) {
+      events.remove(at: start)
+      offset = max(0, offset - 1)
+      return
+    }
     events.append(event)
     if offset > 0 { offset += 1 }
     if events.count > EventFeed.limit * 2 { events.removeFirst(events.count - EventFeed.limit) }
+  }
+
+  /// Where an engine was started that only carried out an act and left, so that it is no news; nil
+  /// for one that ran trials, or ended otherwise.
+  private func errand(endedBy event: StudyEvent) -> Int? {
+    guard event.payload["reason"]?.string?.hasPrefix("left;") == true,
+      let start = events.lastIndex(where: { $0.kind == "engine_started" }),
+      !events[start...].contains(where: { $0.kind == "started" || $0.kind == "engine_stopped" })
+    else { return nil }
+    return start
   }
 
   /// Scrolls; positive numbers go back in time.

@@ -5,6 +5,8 @@ import Tuning
 struct GuidedStep: Sendable {
   /// The newest answer.
   private(set) var answer: ManualAnswer?
+  /// How many lines of its box are scrolled away.
+  var top = 0
   private var isAsked = false
   /// How much of the study the newest question was about.
   private var asked = Extent()
@@ -29,6 +31,7 @@ struct GuidedStep: Sendable {
   /// Takes an answer.
   mutating func take(_ answer: ManualAnswer?) {
     self.answer = answer
+    top = 0
     isAsked = false
   }
 

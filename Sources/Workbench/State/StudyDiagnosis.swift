@@ -59,8 +59,11 @@ extension WorkbenchState {
   mutating func follow(_ list: Checklist, _ action: Action) -> [Effect] {
     var list = list
     switch action {
-    case .nextField: list.position += list.position + 1 < list.moves.count ? 1 : 0
-    case .previousField: list.position = max(0, list.position - 1)
+    case .nextField, .previousField:
+      let step = action == .nextField ? 1 : -1
+      ChecklistOverlay.move(&list, by: step, self)
+    case .pageDown: ChecklistOverlay.turn(&list, by: 1, self)
+    case .pageUp: ChecklistOverlay.turn(&list, by: -1, self)
     default:
       guard list.moves.indices.contains(list.position) else { return [.bell] }
       let move = list.moves[list.position]

@@ -41,8 +41,8 @@ struct TablePlan: Sendable {
   /// No columns.
   init() {}
 
-  /// How many of the movable columns there are, and which of them are seen.
-  private(set) var movable = (count: 0, first: 0, last: 0)
+  /// How many of the movable columns there are, which of them are seen, and how many are not.
+  private(set) var movable = (count: 0, first: 0, last: 0, hidden: 0)
 
   /// The columns that fit; what matters most gets its place first, and all stand in their order.
   ///
@@ -85,8 +85,12 @@ struct TablePlan: Sendable {
     if table.columns.shown == nil, first == 0 {
       room.takeBest(table, study, rate: rate)
     } else {
-      for column in order.dropFirst(first) where !room.take(column) { break }
+      // On narrow screens the state's word gives way: what was moved to is to be read.
+      if first > 0, width < 60 { room.dropStateWord() }
+      room.take(inOrder: Array(order.dropFirst(first)))
+      hasStateWord = room.hasStateWord
     }
+    room.widenParameters(order)
     if table.columns.widths[.origin] == nil { room.widenOrigin() }
     if table.columns.widths[.curve] == nil { room.widenCurve() }
     // Beside the objective, unless it has a place of its own.
@@ -95,7 +99,8 @@ struct TablePlan: Sendable {
     place([.number, .state, .objective] + others, room, study)
     usual = places.map(\.column)
     let seen = order.indices.filter { $0 >= first && room.widths[order[$0]] != nil }
-    movable = (order.count, seen.first ?? 0, seen.last ?? 0)
+    let hidden = order.count { room.widths[$0] == nil }
+    movable = (order.count, seen.first ?? 0, seen.last ?? 0, hidden)
   }
 
   /// The movable columns in their order: those that were chosen, else all but what would repeat.
@@ -148,6 +153,10 @@ private struct Room {
   static let curveWidths = 8...16
   /// A course of so few columns still shows whether it falls.
   static let leastCurve = 5
+  /// A parameter's column is not narrower, however short its values are.
+  static let leastParameter = 5
+  /// A column that is cut to less says nothing.
+  static let leastCut = 4
 
   let width: Int
   let table: TrialTable
@@ -179,11 +188,11 @@ private struct Room {
     case .metric: return max(min(title, 12), min(widest, 9))
     case .duration: return 7
     case .best, .smoothed: return 8
-    // The tree is looked at for what was changed: that is read before the values themselves.
+    // The tree is looked at for what was changed, which most trials have no word of: it has about a
+    // third of the line, and more where nobody else wants it.
     case .origin:
       return table.isTree
-        ? max(10, min(widest + 4, width < 60 ? 20 : width < 90 ? 32 : 44))
-        : max(10, min(widest, width < 90 ? 20 : 32))
+        ? max(10, min(widest + 4, width / 3)) : max(10, min(widest, width < 90 ? 20 : 32))
     }
   }
 
@@ -227,8 +236,50 @@ private struct Room {
       Array(ColumnChoice.metrics(study).prefix(4)),
     ]
     for group in groups {
-      for column in group where !take(column) { break }
+      for column in group where !take(column) && !takeNarrow(column) { break }
       if group == [.curve], widths[.curve] == nil { takeShortCurve() }
+    }
+  }
+
+  /// Columns in their order as far as they fit; the first one is cut to the room that there is.
+  mutating func take(inOrder columns: [TrialColumn]) {
+    for (index, column) in columns.enumerated() where !take(column) {
+      let rest = width - used - 2
+      if index == 0, rest >= Room.leastCut {
+        widths[column] = rest
+        used = width
+      }
+      break
+    }
+  }
+
+  /// Takes the room of the state's word back.
+  mutating func dropStateWord() {
+    guard hasStateWord, let now = widths[.state], now > 1 else { return }
+    hasStateWord = false
+    used -= now - 1
+    widths[.state] = 1
+  }
+
+  /// A parameter as wide as its values: rather a name that is cut than a later column in its place.
+  private mutating func takeNarrow(_ column: TrialColumn) -> Bool {
+    guard case .parameter = column, table.columns.widths[column] == nil else { return false }
+    let narrow = max(Room.leastParameter, min(table.widths[column] ?? 0, 12))
+    guard narrow < wanted(column), used + narrow + 2 <= width else { return false }
+    used += narrow + 2
+    widths[column] = narrow
+    return true
+  }
+
+  /// Gives names that were cut what nobody else took.
+  mutating func widenParameters(_ order: [TrialColumn]) {
+    for column in order {
+      guard case .parameter = column, let now = widths[column], now < wanted(column) else {
+        continue
+      }
+      let more = max(0, min(wanted(column) - now, width - used))
+      widths[column] = now + more
+      used += more
     }
   }
 

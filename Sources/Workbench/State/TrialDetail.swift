@@ -13,8 +13,10 @@ struct TrialDetail: Sendable {
   private(set) var log: [String] = []
   /// Whether an answer for `trial` came, even an empty one.
   private(set) var hasLog = false
-  /// How many lines the pane is scrolled back from the newest.
+  /// How many lines the output is scrolled back from the newest.
   var offset = 0
+  /// How many lines of what stands above the output are scrolled away.
+  var top = 0
   /// What is looked for in the output; nil for nothing.
   private(set) var search: OutputSearch?
   /// The learning rate that it reported itself, where it does.
@@ -153,7 +155,22 @@ struct TrialDetail: Sendable {
     offset = max(0, log.count - 1 - line)
   }
 
-  /// Scrolls; positive numbers go back.
+  /// Scrolls down; what stands above the output first, upwards back to its beginning and then on
+  /// through the output.
+  ///
+  /// - Parameter last: How far what stands above can be scrolled.
+  mutating func scroll(down lines: Int, last: Int) {
+    top = max(0, min(top, last))
+    if lines > 0, offset == 0 {
+      top = min(last, top + min(lines, last))
+    } else if lines < 0, top > 0 {
+      top = max(0, top + max(lines, -last))
+    } else {
+      scroll(by: -lines)
+    }
+  }
+
+  /// Scrolls the output; positive numbers go back.
   mutating func scroll(by lines: Int) {
     offset = max(0, min(max(0, log.count - 1), offset + lines))
   }

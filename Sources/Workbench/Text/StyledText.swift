@@ -86,6 +86,45 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
   }
 }
 
+extension StyledText {
+  /// The line on as many lines as it needs, broken at blanks; its parts keep what they mean.
+  func wrapped(width: Int, indent: Int = 0) -> [StyledText] {
+    guard self.width > width, width > indent else { return [self] }
+    // A word may go on in the next part.
+    var words: [[Piece]] = [[]]
+    for piece in pieces {
+      let parts = piece.text.split(separator: " ", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        if index > 0, words.last?.isEmpty == false { words.append([]) }
+        guard !part.isEmpty else { continue }
+        let piece = Piece(text: String(part), role: piece.role, attributes: piece.attributes)
+        words[words.count - 1].append(piece)
+      }
+    }
+    var lines = [StyledText()]
+    var used = 0
+    for word in words where !word.isEmpty {
+      let need = word.reduce(0) { $0 + DisplayWidth.of($1.text) }
+      if used > 0, used + 1 + need > width {
+        lines.append(StyledText(lines.isEmpty ? "" : String(repeating: " ", count: indent)))
+        used = indent
+      } else if used > 0 {
+        lines[lines.count - 1].add(" ", word[0].role)
+        used += 1
+      }
+      for piece in word { lines[lines.count - 1].add(piece.text, piece.role, piece.attributes) }
+      used += need
+    }
+    return lines
+  }
+}
+
+/// A name, harmless, cut to so many columns with an ellipsis.
+func shortName(_ name: String, _ limit: Int = 24) -> String {
+  let whole = harmless(name)
+  return DisplayWidth.of(whole) <= limit ? whole : harmless(name, limit: limit - 1) + "…"
+}
+
 extension Canvas {
   /// Writes a line from a place to the right; what does not fit is cut, with an ellipsis.
   mutating func put(_ x: Int, _ y: Int, _ line: StyledText, maxWidth: Int) {

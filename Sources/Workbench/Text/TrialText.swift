@@ -193,7 +193,7 @@ extension StudyPlan {
   /// What differs between two configurations, as the table writes values: `lr 0.0031 → 0.0016`.
   func changes(from old: Configuration, to new: Configuration) -> [String] {
     new.differences(from: old).map { name in
-      let (from, to) = (text(of: name, in: old), text(of: name, in: new))
+      let (from, to) = (fullText(of: name, in: old), fullText(of: name, in: new))
       guard from == to, let before = old[name], let after = new[name] else {
         return "\(name) \(from) → \(to)"
       }
@@ -204,6 +204,15 @@ extension StudyPlan {
       let (was, now) = pairs.first { $0.0 != $0.1 } ?? (pythonText(before), pythonText(after))
       return "\(name) \(was) → \(now)"
     }
+  }
+
+  /// A parameter's value as the table writes it, unless that rounds it: then with four digits.
+  func fullText(of name: String, in configuration: Configuration) -> String {
+    let short = text(of: name, in: configuration)
+    guard let value = configuration[name], let number = value.number, Double(short) != number else {
+      return short
+    }
+    return shortText(value)
   }
 
   /// A parameter's value as the table writes it; a dash if there is none.

@@ -1,3 +1,4 @@
+import Canvas
 import Tuning
 
 /// Which columns the table has, and which of them are seen.
@@ -5,14 +6,28 @@ extension WorkbenchState {
   /// Moves the columns after the fixed ones sideways.
   mutating func moveColumns(by columns: Int) -> [Effect] {
     let movable = tablePlan.movable
-    if columns > 0, movable.last + 1 >= movable.count {
+    let now = table.columns.skipped
+    let isAtEnd = now > 0 && movable.last + 1 >= movable.count
+    if columns > 0, movable.hidden == 0 || isAtEnd {
       say("the last column is seen; o chooses columns", .plain)
       return []
     }
-    let now = table.columns.skipped
-    table.columns.skipped = max(0, min(movable.count - 1, now + columns))
+    let seen = Set(tablePlan.places.map(\.column))
+    var next = now
+    repeat {
+      next += columns
+      table.columns.skipped = max(0, min(movable.count - 1, next))
+      // Each key shows something new to the right.
+    } while columns > 0 && next < movable.count - 1 && plannedColumns.isSubset(of: seen)
     if table.columns.skipped == now { say("the first column is seen", .plain) }
     return []
+  }
+
+  /// The columns that have room as they were moved.
+  private var plannedColumns: Set<TrialColumn> {
+    let width = layout.inside(.trials).width
+    let plan = TablePlan(width: width, table: table, study: study, rate: study.rate)
+    return Set(plan.places.map(\.column))
   }
 
   /// Takes an action in the list of columns; each takes effect at once.

@@ -189,7 +189,7 @@ extension WorkbenchState {
       pruning.move(by: lines)
       followPruning()
     // Down is towards the end of what is read from top to bottom.
-    case .trial: detail.scroll(by: -lines)
+    case .trial: detail.scroll(down: lines, last: TrialPane.lastTop(self))
     case .study: feed.scroll(by: lines)
     }
   }

@@ -31,7 +31,7 @@ extension WorkbenchState {
     case .pruning:
       pruning.move(by: lines)
       followPruning()
-    case .trial: detail.scroll(by: -lines)
+    case .trial: detail.scroll(down: lines, last: TrialPane.lastTop(self))
     case .study: feed.scroll(by: lines)
     case .curves, .rate: break
     }
@@ -143,6 +143,7 @@ extension WorkbenchState {
       let last = comparison.lines.count - places.seen.count
       comparison.top = max(0, min(last, places.seen.first + lines))
       overlay = .compare(comparison)
+    case .step: scrollStep(by: lines)
     default: break
     }
   }

@@ -37,7 +37,9 @@ extension WorkbenchState {
     case .palette: overlay = .commands(CommandList(self, isHelp: false))
     case .compare: overlay = .compare(Comparison(targetNumbers))
     case .checklist: overlay = .checklist(Checklist(diagnosis.reading))
-    case .nextStep: overlay = .step
+    case .nextStep:
+      guided.top = 0
+      overlay = .step
     case .columns: overlay = .columns(ColumnsPrompt(table.columns, study, isTree: table.isTree))
     case .quit:
       if options.actObstacle != nil || !options.asksOnQuit || !study.isLive {

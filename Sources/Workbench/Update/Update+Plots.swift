@@ -34,6 +34,8 @@ extension WorkbenchState {
     return [sortSetting]
   }
 
+  private var allIsSeen: String { "all of the curves is seen; ] looks closer" }
+
   /// Takes an action on the plots.
   mutating func changePlots(_ action: Action) -> [Effect] {
     switch action {
@@ -70,14 +72,29 @@ extension WorkbenchState {
         say("no metric of the other half (train or validation) goes with \(curves.metric)", .bad)
         return [.bell]
       }
-    case .closer: curves.zoomIn()
-    case .further: curves.zoomOut()
+    case .closer:
+      if !curves.zoomIn() { say("closer than this is not shown; [ looks further", .plain) }
+    case .further:
+      if curves.window == nil { say(allIsSeen, .plain) }
+      curves.zoomOut()
     case .panLeft, .panRight:
-      if curves.window == nil { say("all of the curves is seen; ] looks closer", .plain) }
+      let before = curves.window
       curves.pan(by: action == .panRight ? 0.25 : -0.25)
+      if before == nil {
+        say(allIsSeen, .plain)
+      } else if before == curves.window {
+        say("the curves \(action == .panRight ? "end" : "begin") here", .plain)
+      }
     case .smoothMore:
-      curves.smoothing = min(CurvesView.smoothings.count - 1, curves.smoothing + 1)
-    case .smoothLess: curves.smoothing = max(0, curves.smoothing - 1)
+      let last = CurvesView.smoothings.count - 1
+      if curves.smoothing == last {
+        let most = NumberText.brief(CurvesView.smoothings[last])
+        say("smoothed by \(most), which is the most; W smooths less", .plain)
+      }
+      curves.smoothing = min(last, curves.smoothing + 1)
+    case .smoothLess:
+      if curves.smoothing == 0 { say("nothing is smoothed; w smooths the curves", .plain) }
+      curves.smoothing = max(0, curves.smoothing - 1)
     default:
       let all: [Glyphs.PlotMarks] = options.glyphs.isASCII ? [.ascii] : Glyphs.PlotMarks.allCases
       let index = all.firstIndex(of: options.glyphs.plotMarks) ?? 0

@@ -20,8 +20,24 @@ extension WorkbenchState {
     return nil
   }
 
+  /// Moves the step's box over what it says, as far as there is more.
+  @discardableResult
+  mutating func scrollStep(by lines: Int) -> [Effect] {
+    let last = StepOverlay.lastTop(self)
+    guided.top = max(0, min(last, min(last, guided.top) + lines))
+    return []
+  }
+
   /// Takes an action in the step's overlay.
   mutating func decide(_ action: Action) -> [Effect] {
+    switch action {
+    case .nextField: return scrollStep(by: 1)
+    case .previousField: return scrollStep(by: -1)
+    case .pageDown, .pageUp:
+      let page = max(1, StepOverlay.room(self) - 1)
+      return scrollStep(by: action == .pageDown ? page : -page)
+    default: break
+    }
     guard let step = guided.step else { return [.bell] }
     switch action {
     case .editStep:

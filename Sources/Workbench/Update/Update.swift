@@ -30,7 +30,9 @@ extension WorkbenchState {
       effects = take(change)
       effects += occasions(before: before)
     case .preferences(let preferences): effects = take(preferences)
-    case .key(let key): effects = press(key)
+    case .key(let key):
+      dropOldMessage()
+      effects = press(key)
     case .mouse(let mouse): effects = point(mouse)
     case .paste(let text): paste(text)
     case .resize(let size):
@@ -67,6 +69,16 @@ extension WorkbenchState {
 extension WorkbenchState {
   /// Seconds after which a message leaves the screen.
   private static let messageSeconds = 20.0
+  /// Seconds after which the next key takes it away, unless it tells of a problem.
+  private static let readSeconds = 3.0
+
+  /// Takes a message away that was read, when something else is done.
+  fileprivate mutating func dropOldMessage() {
+    guard let message, message.tone != .bad, acts.isEmpty,
+      now - message.time >= WorkbenchState.readSeconds
+    else { return }
+    self.message = nil
+  }
 
   /// Takes in what is new in the study.
   mutating func take(_ change: StudyChange) -> [Effect] {
