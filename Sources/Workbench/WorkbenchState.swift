@@ -143,7 +143,7 @@ public struct WorkbenchState: Sendable {
   /// The trial under the cursor.
   public var selectedTrial: Int? { table.cursor }
   /// The marked trials, ascending.
-  public var markedTrials: [Int] { table.marks.sorted() }
+  public var markedTrials: [Int] { table.sortedMarks }
   /// What the message line says; nil if nothing.
   public var messageText: String? { message?.text }
 

@@ -28,6 +28,32 @@ import Tuning
     #expect(try sweep.events("pruned").isEmpty)
   }
 
+  @Test func `a revived trial that was pinned while it waited is spared`() async throws {
+    let sweep = try Sweep(
+      """
+      if [ -n "$HONE_RESUME_FROM" ]; then report 4 9; report 5 9; exit 0; fi
+      mkdir -p $HONE_CHECKPOINTS/tmp; echo weights > $HONE_CHECKPOINTS/tmp/model
+      mv $HONE_CHECKPOINTS/tmp $HONE_CHECKPOINTS/3; report 3 0.5
+      until test -e go; do sleep 0.02; done
+      report 4 9; sleep 600
+      """, trials: 2, concurrency: 1
+    ) { plan in plan.pruner = .threshold(.init(upper: 1)) }
+    let running = try sweep.start()
+    try await eventually("a checkpoint") { try sweep.store.row(0)?.checkpoints == [3] }
+    _ = try await sweep.ask(.pause(trial: nil))
+    try sweep.go()
+    try await eventually("pruned") { try sweep.state(0) == .pruned }
+    let plan = try #require(try sweep.store.plan())
+    let row = try #require(try sweep.store.row(0))
+    _ = try await sweep.ask(.launch(try plan.revival(of: row), next: true))
+    #expect(try await sweep.ask(.pin(trial: 1)).result == "#1 pinned: it is not pruned")
+    _ = try await sweep.ask(.resume(trial: nil))
+    _ = try await running.outcome
+    #expect(try sweep.state(1) == .complete)
+    let spared = try sweep.events("would_prune").filter { $0.trial == 1 }
+    #expect(spared.first?.payload["spared"]?.string == "pinned")
+  }
+
   /// Each prints all it has at once and ends: some are through before their condemnation reaches
   /// them, some before its signal does, and some are stopped. None may be told wrongly.
   @Test func `the condemned that were through already are complete, and nothing is saved`()

@@ -31,6 +31,7 @@ import Tuning
     var driver = Driver.live(Size(120, 40))
     var pruned = driver.study.rows[21]
     (pruned.number, pruned.state, pruned.step, pruned.objective) = (38, .pruned, 6, 9.5)
+    pruned.seed = 99
     driver.send(.change(StudyChange(revision: 900, rows: [pruned])))
     driver.press(":9<enter> :21<enter> :38<enter> :1<enter> v")
     let complete = [9, 21].compactMap { driver.study.rows[$0].objective }

@@ -38,6 +38,9 @@ struct TrialFilterTests {
     #expect(try found("#10..12") == [10, 11, 12])
     #expect(try found("number>35") == [36, 37])
     #expect(try found("lr:1e-5..5e-5") == [6, 7])
+    #expect(try found("lr < 2e-5") == [6])
+    #expect(try found("lr >=0.02 state:pruned") == [12])
+    #expect(try found("lr>= 0.02 optimizer != \"sgd\" state:pruned") == [12])
     #expect(try found("val_acc>0.973") == [28])
     #expect(try found("time<10 state:running") == [35])
     #expect(

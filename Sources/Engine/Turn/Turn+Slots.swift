@@ -149,6 +149,8 @@ extension Turn {
         try inherit(from: parent, through: step, &trial)
       }
     }
+    // Pinned while it waited: what was inherited came since, and so may the Tuner itself.
+    if row.isPinned { messages.append(.pin(number: row.number, true)) }
     state.live[row.number] = trial
     changed.insert(row.number)
     if proposal.origin == .exploited { try postExploited(row, proposal) }

@@ -13,7 +13,9 @@ extension TrialFilter {
   ) throws(TrialFilterError) {
     let names = FieldNames(parameters: parameters, metrics: metrics)
     var terms: [Term] = []
-    for word in TrialFilter.words(of: text) { terms.append(try TrialFilter.term(word, names)) }
+    for word in TrialFilter.joined(TrialFilter.words(of: text)) {
+      terms.append(try TrialFilter.term(word, names))
+    }
     guard !terms.isEmpty else { return nil }
     self.text = text
     self.terms = terms
@@ -43,6 +45,23 @@ extension TrialFilter {
     }
     if !current.isEmpty { words.append(Word(text: current, isQuoted: wasQuoted)) }
     return words
+  }
+
+  /// Words with an operator that stands apart as one: `lr < 1e-3` is `lr<1e-3`.
+  private static func joined(_ words: [Word]) -> [Word] {
+    func hasOperator(_ text: String) -> Bool { text.contains { "<>=:".contains($0) } }
+    var joined: [Word] = []
+    for word in words {
+      if let last = joined.last, !last.isQuoted, !last.text.hasPrefix("/"),
+        last.text.last.map({ "<>=".contains($0) }) ?? false
+          || !word.isQuoted && !hasOperator(last.text) && word.text.beginsWithOperator
+      {
+        joined[joined.count - 1].text += word.text
+      } else {
+        joined.append(word)
+      }
+    }
+    return joined
   }
 
   private static func term(_ word: Word, _ names: FieldNames) throws(TrialFilterError) -> Term {
@@ -214,5 +233,12 @@ extension TrialFilter {
       throw TrialFilterError(
         description: "\(name) is no column; there are \(all.joined(separator: ", "))")
     }
+  }
+}
+
+extension String {
+  /// Whether it begins as a comparison does: `<`, `>=1`, `!=`.
+  fileprivate var beginsWithOperator: Bool {
+    hasPrefix("<") || hasPrefix(">") || hasPrefix("=") || hasPrefix("!=")
   }
 }

@@ -98,18 +98,24 @@ extension WorkbenchState {
 
   /// The trials that an act is for: the marked ones, ascending, else the one the keys are about.
   var targetNumbers: [Int] {
-    table.marks.isEmpty ? subject.map { [$0] } ?? [] : table.marks.sorted()
+    table.marks.isEmpty ? subject.map { [$0] } ?? [] : table.sortedMarks
   }
 
   /// The trials an act is for.
   var targets: [TrialRow] { targetNumbers.compactMap(study.row) }
 
-  /// Why a proposal cannot be made; nil if it can.
-  private func refusal(_ make: () throws(ActRefusal) -> Proposal) -> String? {
-    do {
-      _ = try make()
-      return nil
-    } catch { return error.description }
+  /// Why the first of the trials allows no proposal; nil if one of them does.
+  private func reason(
+    against rows: [TrialRow], _ make: (TrialRow) throws(ActRefusal) -> Proposal
+  ) -> String? {
+    var first: String?
+    for row in rows {
+      do {
+        _ = try make(row)
+        return nil
+      } catch { first = first ?? error.description }
+    }
+    return first
   }
 
   private func obstacleToActing(_ action: Action) -> String? {
@@ -121,10 +127,7 @@ extension WorkbenchState {
     switch action {
     case .halve:
       guard let plan = study.plan else { return nil }
-      let reasons = rows.map { row in
-        refusal { () throws(ActRefusal) in try plan.adjusted(row) }
-      }
-      return reasons.contains(nil) ? nil : reasons.first ?? nil
+      return reason(against: rows) { row throws(ActRefusal) in try plan.adjusted(row) }
     case .kill:
       if rows.contains(where: { $0.state.isActive || $0.state == .queued }) { return nil }
       return none("runs") { "#\($0.number) has ended (\($0.state.rawValue)); nothing to kill" }
@@ -133,10 +136,7 @@ extension WorkbenchState {
       return none("runs") { "#\($0.number) is \($0.state.rawValue); only a running trial pauses" }
     case .revive, .reviveImmune:
       guard let plan = study.plan else { return nil }
-      let reasons = rows.map { row in
-        refusal { () throws(ActRefusal) in try plan.revival(of: row) }
-      }
-      return reasons.contains(nil) ? nil : reasons.first ?? nil
+      return reason(against: rows) { row throws(ActRefusal) in try plan.revival(of: row) }
     case .knob:
       if !turnable.isEmpty { return nil }
       return none("runs") {

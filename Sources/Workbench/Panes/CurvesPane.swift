@@ -96,8 +96,7 @@ enum CurvesPane: PaneView {
         add(trial, companion, harmless(companion, limit: 16), .curve1)
       }
     }
-    for (index, trial) in state.table.marks.sorted().enumerated() where trial != state.table.cursor
-    {
+    for (index, trial) in state.table.sortedMarks.enumerated() where trial != state.table.cursor {
       add(trial, curves.metric, "#\(trial)", .series(index))
     }
     let shown = lines.prefix(area.height - 1)

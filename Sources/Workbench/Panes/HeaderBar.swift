@@ -118,6 +118,9 @@ enum HeaderBar {
       if !study.active.isEmpty { return StyledText("\(paused)no engine, nothing runs", .warning) }
       return StyledText("\(paused)no engine runs", .warning)
     }
+    if study.isByHand, study.unstarted != 0 {
+      return StyledText("stopped: acts by hand only, P goes on", .warning)
+    }
     if let ending = study.endingText { return StyledText(ending, .warning) }
     return study.isPaused ? StyledText("paused: no new trials", .warning) : nil
   }

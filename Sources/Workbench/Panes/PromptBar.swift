@@ -90,7 +90,9 @@ enum PromptBar {
   private static func remark(_ prompt: LinePrompt, _ state: WorkbenchState) -> (String, Role) {
     switch prompt.purpose {
     case .note: return ("empty takes the note off", .dim)
-    case .file: return ("from the folder that hone was started in", .dim)
+    case .file:
+      if let problem = prompt.problem { return (harmless(problem), .messageError) }
+      return ("from the folder that hone was started in", .dim)
     case .search:
       guard let search = state.detail.search else {
         return ("capitals count if there are any", .dim)

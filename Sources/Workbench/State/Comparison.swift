@@ -8,6 +8,13 @@ struct Comparison: Sendable {
   struct Side: Sendable {
     var rows: [TrialRow]
 
+    /// Whether a trial is a further run of the configuration. With a seed that is there already it
+    /// is none: it began elsewhere, or repeats one, and says nothing of the spread over seeds.
+    func isRun(_ row: TrialRow) -> Bool {
+      rows[0].present == row.present
+        && (row.seed == nil || !rows.contains { $0.seed == row.seed })
+    }
+
     /// `#12`, or `#9 #21 (2 seeds)`.
     var title: String {
       let names = rows.prefix(3).map { "#\($0.number)" }.joined(separator: " ")
@@ -58,7 +65,7 @@ struct Comparison: Sendable {
     key = new
     sides = []
     for row in trials.compactMap(study.row) {
-      if let index = sides.firstIndex(where: { $0.rows[0].present == row.present }) {
+      if let index = sides.firstIndex(where: { $0.isRun(row) }) {
         sides[index].rows.append(row)
       } else {
         sides.append(Side(rows: [row]))

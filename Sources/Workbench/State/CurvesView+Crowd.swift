@@ -32,17 +32,23 @@ extension CurvesView {
       key = new
       var seen: Set<Int> = []
       func hasCurve(_ number: Int) -> Bool {
-        study.row(number)?.step != nil && seen.insert(number).inserted
+        study.hasCurve(number) && seen.insert(number).inserted
       }
       let active = new.isFiltered ? [] : study.active.filter(hasCurve)
       others = active + table.order.prefix(CurveStore.crowdLimit).filter(hasCurve)
       crowd = Array(others.prefix(active.count + CurveStore.drawnLimit))
       drawable =
-        new.isFiltered ? table.order.count : study.rows.indices.count { study.rows[$0].step != nil }
+        new.isFiltered
+        ? table.order.count
+        : study.rows.indices.count {
+          study.rows[$0].step != nil && study.rows[$0].origin != .rangeTest
+        }
     }
 
     fileprivate mutating func wanted(_ table: TrialTable, _ study: StudyMirror) -> [Int] {
-      let asked = ([table.cursor].compactMap { $0 } + table.marks.sorted()).filter {
+      // More marks than can be told apart are a crowd, and are in it.
+      let marks = table.sortedMarks.prefix(CurveStore.drawnLimit)
+      let asked = ([table.cursor].compactMap { $0 } + marks).filter {
         study.row($0)?.step != nil
       }
       let first = Set(asked)
@@ -109,5 +115,12 @@ extension CurvesView {
       settled = (key, CrowdLayer(series, x: plot.x, y: plot.y, size: size, glyphs))
     }
     plot.crowd = settled?.layer
+  }
+}
+
+extension StudyMirror {
+  /// Whether a trial's curve can be set beside the others': a range test's steps are no trial's.
+  fileprivate func hasCurve(_ number: Int) -> Bool {
+    row(number).map { $0.step != nil && $0.origin != .rangeTest } ?? false
   }
 }

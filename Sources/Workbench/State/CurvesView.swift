@@ -211,8 +211,9 @@ struct CurvesView: Sendable {
     let version = store.version &* 31 &+ (study.counts[.complete] ?? 0)
     if bandKey?.version != version || bandKey?.metric != metric {
       bandKey = (version, metric)
-      let members = store.known(metric).filter { study.row($0)?.state == .complete }
-        .prefix(CurveStore.crowdLimit)
+      let members = store.known(metric).filter { number in
+        study.row(number).map { $0.state == .complete && $0.origin != .rangeTest } ?? false
+      }.prefix(CurveStore.crowdLimit)
       // What runs reports all the time, and changes nothing here.
       let made = Dictionary(
         uniqueKeysWithValues: members.map { ($0, store.stamp($0, metric) ?? 0) })
@@ -282,7 +283,8 @@ struct CurvesView: Sendable {
     guard case .percentile(let rule)? = study.plan?.pruner,
       study.counts[.complete] ?? 0 <= CurveStore.crowdLimit
     else { return }
-    let complete = study.rows.filter { $0.state == .complete }.map(\.number)
+    let complete = study.rows.filter { $0.state == .complete && $0.origin != .rangeTest }
+      .map(\.number)
     guard store.hasAll(complete, metric) else { return }
     let curves = complete.compactMap { store.curve($0, metric) }
     threshold = PruningThreshold(rule, curves: curves, direction: study.direction)

@@ -157,7 +157,7 @@ struct ParallelView: Sendable {
     var layers: [Layer] = []
     let running = study.active.filter { table.filter == nil || table.order.contains($0) }
     if !running.isEmpty { layers.append(Layer(role: .stateRunning, trials: running)) }
-    for (index, number) in table.marks.sorted().prefix(CurveStore.drawnLimit).enumerated()
+    for (index, number) in table.sortedMarks.prefix(CurveStore.drawnLimit).enumerated()
     where number != table.cursor {
       layers.append(
         Layer(role: .series(index), attributes: .bold, trials: [number], label: "#\(number)"))

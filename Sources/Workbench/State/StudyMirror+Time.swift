@@ -41,10 +41,10 @@ extension StudyMirror {
   /// those that wait and the rest of those that run, shared among the slots; never beyond the
   /// plan's hours. Nil while nothing can be said.
   func timeLeft(now: Double) -> Double? {
-    guard isLive, !isPaused else { return nil }
+    // What is launched by hand while the sweep stands still brings it no further.
+    guard isLive, !isPaused, !isByHand else { return nil }
     var left: Double?
-    if let unstarted, spent.trials > 0 {
-      let average = spent.seconds / Double(spent.trials)
+    if let unstarted, let average = averageSeconds(now: now) {
       var work = Double(unstarted) * average
       for number in active {
         guard let row = row(number) else { continue }
@@ -63,5 +63,18 @@ extension StudyMirror {
       left = min(left ?? limit, limit)
     }
     return left
+  }
+
+  /// Seconds that a trial takes: the mean of those that ended; before the first, what those that run
+  /// will take at their pace. Nil while neither is known.
+  private func averageSeconds(now: Double) -> Double? {
+    if spent.trials > 0 { return spent.seconds / Double(spent.trials) }
+    let likely = active.compactMap { number -> Double? in
+      guard let row = row(number), let ran = row.duration(now: now), let step = row.step,
+        let steps = row.steps, step > 0
+      else { return nil }
+      return ran / Double(step) * Double(max(step, steps))
+    }
+    return likely.isEmpty ? nil : likely.reduce(0, +) / Double(likely.count)
   }
 }

@@ -37,6 +37,12 @@ struct StudyMirror: Sendable {
     return false
   }
   private var isStopping = false
+  /// Whether the engine only carries out what is done by hand: the sweep itself stands still.
+  var isByHand: Bool {
+    if case .running = engine { return isErrand }
+    return false
+  }
+  private var isErrand = false
   /// Trials at once, where the plan or the engine said it.
   private(set) var concurrency: Int?
   /// Why nothing more is started, where a rule said it.
@@ -282,8 +288,10 @@ struct StudyMirror: Sendable {
     switch event.kind {
     case "created": began = min(began ?? event.time, event.time)
     case "paused" where event.trial == nil: isPaused = true
-    case "resumed" where event.trial == nil: isPaused = false
-    case "engine_started": (stopReason, fault, isStopping) = (nil, [], false)
+    case "resumed" where event.trial == nil: (isPaused, isErrand) = (false, false)
+    case "engine_started":
+      (stopReason, fault, isStopping) = (nil, [], false)
+      isErrand = event.payload["by_hand"] == .bool(true)
     case "command" where event.payload["verb"] == "stop" && event.payload["state"] == "done":
       isStopping = true
     case "fault":

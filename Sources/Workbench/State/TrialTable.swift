@@ -14,7 +14,11 @@ struct TrialTable: Sendable {
   /// The trial under the cursor.
   private(set) var cursor: Int?
   /// The marked trials.
-  private(set) var marks: Set<Int> = []
+  private(set) var marks: Set<Int> = [] {
+    didSet { sortedMarks = marks.sorted() }
+  }
+  /// The marked trials, ascending.
+  private(set) var sortedMarks: [Int] = []
   /// The position of the first line on the screen.
   private(set) var top = 0
   /// Lines that fit on the screen.

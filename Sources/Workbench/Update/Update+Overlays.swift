@@ -23,9 +23,11 @@ extension WorkbenchState {
     case .clone:
       guard let plan = study.plan, let row = subject.flatMap(study.row) else { break }
       overlay = .clone(CloneForm(row, plan: plan, study: study))
+      sayAlone(row.number, "C clones all marked ones")
     case .refine:
       guard let trial = subject else { break }
       overlay = .refine(RefinePrompt(trial: trial))
+      sayAlone(trial, "a neighbourhood has one middle")
     case .replicate: overlay = .replicate(ReplicatePrompt(trials: targetNumbers))
     case .askStop, .askStopNow: overlay = .prepared(stopping(now: action == .askStopNow))
     case .note:
@@ -86,6 +88,13 @@ extension WorkbenchState {
     case .compare(let comparison): return look(comparison, action)
     case .step: return decide(action)
     }
+  }
+
+  /// Says that the marks play no part in what was opened.
+  private mutating func sayAlone(_ number: Int, _ why: String) {
+    let others = table.marks.subtracting([number]).count
+    guard others > 0 else { return }
+    say("this is for #\(number) alone, not for the \(formatCount(others)) marked: \(why)", .plain)
   }
 
   private mutating func close(_ overlay: Overlay) -> [Effect] {
@@ -233,6 +242,7 @@ extension WorkbenchState {
       overlay = .replicate(prompt)
     case .line(var prompt):
       guard prompt.field.take(key) else { return [.bell] }
+      if case .file = prompt.purpose { prompt.problem = nil }
       overlay = .line(prompt)
       switch prompt.purpose {
       case .filter: narrow(prompt)

@@ -55,11 +55,14 @@ extension WorkbenchState {
       tell(acts.failed(token: token, reason: reason))
     case .setting(let key, let value): restore(key, value)
     case .notWritten(let text, let what, let path, let reason):
-      say(harmless(reason), .bad)
-      if overlay == nil {
-        overlay = .line(
-          LinePrompt(purpose: .file(text: text, what: what), field: TextField(path)))
+      guard overlay == nil else {
+        say(harmless(reason), .bad)
+        break
       }
+      // The prompt lies over the line of messages, so it says itself what is wrong.
+      overlay = .line(
+        LinePrompt(
+          purpose: .file(text: text, what: what), field: TextField(path), problem: reason))
     case .message(let text, let isProblem): say(harmless(text), isProblem ? .bad : .plain)
     }
     return effects
@@ -169,9 +172,10 @@ extension WorkbenchState {
       pruning.reveal(lines: PruningPane.listHeight(log))
     }
     effects += settleCurves()
+    // Its keys work where its pane has no room.
+    if rates.wantsTest() { effects.append(.loadRangeTest) }
     let rate = RatePane.plotRect(self, layout.inside(.rate))
     if !rate.isEmpty {
-      if rates.wantsTest() { effects.append(.loadRangeTest) }
       rates.prepare(table, study, in: rate, options.glyphs)
     }
     if layout.rect(of: .study) != nil {
@@ -189,6 +193,13 @@ extension WorkbenchState {
     if layout.rect(of: .trial) != nil {
       if let trial = detail.request(table.cursor, changed: isLogStale) {
         effects += [.loadLog(trial: trial), .judge(trial: trial)]
+      }
+      if let trial = table.cursor, layout.rect(of: .curves) == nil {
+        // Nobody else asks for what it says of the last steps.
+        let missing = curves.store.request([trial], metric: study.objective)
+        if !missing.isEmpty {
+          effects.append(.loadCurves(trials: missing, metric: study.objective))
+        }
       }
       if let trial = table.cursor, let metric = detail.requestRate(study.row(trial), study) {
         effects.append(.loadCurves(trials: [trial], metric: metric))
