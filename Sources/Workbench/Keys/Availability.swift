@@ -106,7 +106,7 @@ extension WorkbenchState {
 
   /// Why the first of the trials allows no proposal; nil if one of them does.
   private func reason(
-    against rows: [TrialRow], _ make: (TrialRow) throws(ActRefusal) -> Proposal
+    against rows: some Sequence<TrialRow>, _ make: (TrialRow) throws(ActRefusal) -> Proposal
   ) -> String? {
     var first: String?
     for row in rows {
@@ -119,10 +119,12 @@ extension WorkbenchState {
   }
 
   private func obstacleToActing(_ action: Action) -> String? {
-    let rows = targets
-    guard let first = rows.first else { return noTrial }
+    // Every hint asks, and thousands may be marked: no array of them is made.
+    let numbers = targetNumbers
+    let rows = numbers.lazy.compactMap { [study] in study.row($0) }
+    guard let first = rows.first(where: { _ in true }) else { return noTrial }
     func none(_ what: String, _ one: (TrialRow) -> String) -> String {
-      rows.count == 1 ? one(first) : "none of the \(rows.count) marked trials \(what)"
+      numbers.count == 1 ? one(first) : "none of the \(numbers.count) marked trials \(what)"
     }
     switch action {
     case .halve:
