@@ -96,10 +96,19 @@ extension CurveQuestions {
   /// The number of times its steps beyond which more of them are no way to the best other trial.
   private static let mostTimes = 4.0
 
+  /// Whether its learning rate, as it reports it, fell to nothing: then it came to its end, and what it
+  /// still gains is the last of the schedule.
+  private var rateHasGone: Bool {
+    guard !curves.hasStepsToCome, let rate = curves.rate, let peak = rate.values.max(),
+      let last = rate.lastValue
+    else { return false }
+    return last < 0.02 * peak
+  }
+
   private func stillFalling() -> [String]? {
     let fall = max(judged.fall(from: 0.6), isCarried ? optimized.fall(from: 0.6) : 0)
     guard isFalling, fall > 0.08, isCarried || fall > judged.roughness(from: 0.5),
-      gap.map({ $0 > 0.1 }) ?? true, !hasSettled(since: fall),
+      gap.map({ $0 > 0.1 }) ?? true, !hasSettled(since: fall), !rateHasGone,
       fall > 0.15 || timesToBest.map({ $0 <= CurveQuestions.mostTimes }) ?? true
     else { return nil }
     let subject = isCarried ? optimizedName : "it"

@@ -90,6 +90,8 @@ extension CurveQuestions {
     guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: half) < 0.8,
       optimized.shareOfFalls(from: half) < 0.8
     else { return nil }
+    // What came to rest in the end, as under a schedule, swung on its way.
+    guard !hasComeToRest(series, from: late) else { return nil }
     var evidence = [
       "from one report to the next it swings by \(percent(late)) "
         + (turn > 0.5 ? "since the last turn of a knob" : "in the second half")
@@ -104,6 +106,12 @@ extension CurveQuestions {
     return evidence
   }
 
+  /// Whether a curve that swung in its second half hardly does in its last fifth. Where validation is what
+  /// swung, it counts: training may shake of itself, as with dropout.
+  private func hasComeToRest(_ series: LossSeries, from late: Double) -> Bool {
+    series.roughness(from: 0.8) < min(0.1, 0.2 * late)
+  }
+
   /// That training turns back all the time, a little, where others came lower and it is far down from
   /// guessing: what it cannot get below is the size of its steps. One that stands high is asked for its
   /// size first, and where training is calm the measuring shakes.
@@ -114,10 +122,9 @@ extension CurveQuestions {
     let inner = optimized.roughness(from: 0.5, floor: 0.3 * abs(judged.level(from: 0.5)))
     let strays = max(inner, judged.roughness(from: 0.5))
     let turns = optimized.shareOfTurns(from: 0.5)
-    guard inner > 0.025, strays > 0.035, turns >= 0.6, optimized.shareOfFalls(from: 0.5) < 0.7
-    else {
-      return nil
-    }
+    guard inner > 0.025, strays > 0.035, turns >= 0.6, optimized.shareOfFalls(from: 0.5) < 0.7,
+      !hasComeToRest(judged, from: judged.roughness(from: 0.5))
+    else { return nil }
     return [
       "\(optimizedName) goes up and down by \(percent(inner)), turning at \(percent(turns)) of its reports "
         + "in the second half, "

@@ -4,7 +4,7 @@ import Tuning
 
 /// What can be changed of a trial that is good already, in the order in which the field tunes: the
 /// rate, its schedule, batch size and optimizer, regularisation, capacity. A rate that a range test
-/// found comes last: of the others nothing is known yet.
+/// found comes after all of them: of the others nothing is known yet.
 struct Levers {
   let plan: StudyPlan
   let row: TrialRow
@@ -36,8 +36,9 @@ struct Levers {
       (trainShare ?? 1) < 0.5
       ? [.learningRate, .schedule, .regularisation, .architecture, .batch]
       : [.learningRate, .schedule, .batch, .regularisation, .architecture]
-    if isTested { order = Array(order.dropFirst()) + [.learningRate] }
-    return Levers.round(order.map { groups[$0] ?? [] })
+    guard isTested else { return Levers.round(order.map { groups[$0] ?? [] }) }
+    order.removeFirst()
+    return Levers.round(order.map { groups[$0] ?? [] }) + (groups[.learningRate] ?? [])
   }
 
   /// Whether the trial has the rate that the range test found.
@@ -88,10 +89,11 @@ struct Levers {
 
   // MARK: - What the curves say
 
-  /// How much the objective that is minimised shakes in the second half, relative to its level.
+  /// How much training shakes in the last quarter, relative to its level: what swings on its way, and
+  /// comes to rest under a schedule, needs no smaller steps.
   private var shake: Double {
     guard let curves else { return 0 }
-    return (curves.train ?? curves.judged).roughness(from: 0.5)
+    return (curves.train ?? curves.judged).roughness(from: 0.75)
   }
 
   var isShaky: Bool { shake > 0.05 }

@@ -302,6 +302,51 @@ import Tuning
     #expect(verdict(small, train: calm, peers: peers)?.kind != .oscillating)
   }
 
+  @Test func `what came to rest in the end swung on its way, and does not swing`() {
+    func swinging(until end: Int) -> [Double] {
+      (0..<30).map { step -> Double in
+        let course: Double = 0.03 + 0.3 * decay(step, 6)
+        return step < end ? course * (1 + 0.35 * sin(Double(step) * 2.3)) : course
+      }
+    }
+    let train = swinging(until: 30).map { $0 * 0.9 }
+    #expect(verdict(swinging(until: 30), train: train)?.kind == .oscillating)
+    #expect(
+      verdict(swinging(until: 22), train: swinging(until: 22).map { $0 * 0.9 })?.kind
+        != .oscillating)
+  }
+
+  @Test func `training that shakes by dropout does not swing where validation came to rest`() {
+    // A run of `hone digits` with dropout, under a cosine.
+    let train = [
+      0.813, 0.347, 0.27, 0.23, 0.203, 0.188, 0.171, 0.145, 0.148, 0.137, 0.13, 0.107, 0.104,
+      0.0895,
+      0.0823, 0.0647, 0.0726, 0.0559, 0.0464, 0.0602, 0.0417, 0.0452, 0.0381, 0.0286, 0.0278,
+      0.0307,
+      0.0299, 0.0275, 0.0288, 0.0255,
+    ]
+    let judged = [
+      0.223, 0.143, 0.105, 0.0912, 0.0823, 0.0746, 0.0868, 0.0653, 0.061, 0.057, 0.0543, 0.0599,
+      0.0585, 0.0444, 0.0351, 0.0357, 0.0387, 0.0591, 0.0381, 0.0438, 0.0313, 0.0343, 0.0224,
+      0.0279, 0.0372, 0.0347, 0.0324, 0.03, 0.0304, 0.0303,
+    ]
+    let peers = others([(500, 533), (0.2, 0.1), (0.17, 0.0393)], steps: 30)
+    #expect(verdict(judged, train: train, peers: peers)?.kind != .oscillating)
+  }
+
+  @Test func `a run whose rate fell to nothing came to its end, though it still gains a little`() {
+    let plan = StudyPlan(name: "s", objective: Objective(metric: "val_loss"), space: Fixture.space)
+    func kind(_ rate: (Int) -> Double) -> CurveVerdict.Kind? {
+      let losses = (0..<30).map { ($0 + 1, 0.2 + 2 * decay($0, 2) + 0.0016 * Double(30 - $0)) }
+      return CurveVerdict.of(
+        Fixture.row(.complete),
+        curves: ["val_loss": Curve(losses), "lr": Curve((0..<30).map { ($0 + 1, rate($0)) })],
+        plan: plan, among: [])?.kind
+    }
+    #expect(kind { _ in 0.1 } == .stillFalling)
+    #expect(kind { 0.05 * (1 + cos(Double.pi * Double($0) / 29)) } == .good)
+  }
+
   @Test func `a jump out of tumbling is no spike`() {
     var course = (0..<40).map { 2 * decay($0, 3) + 0.2 }
     course[20] *= 2.5
@@ -431,7 +476,8 @@ import Tuning
         Fixture.row(.complete), curves: ["val_loss": curve], plan: plan, among: [],
         turns: turns.map { [$0] } ?? [])?.kind
     }
-    #expect(kind(curve(swingingUntil: 28), nil) == .oscillating)
+    #expect(kind(curve(swingingUntil: 34), nil) == .oscillating)
+    #expect(kind(curve(swingingUntil: 34), 34) != .oscillating)
     #expect(kind(curve(swingingUntil: 28), 28) != .oscillating)
     #expect(kind(curve(swingingUntil: 40), 10) == .oscillating, "it swings after the turn as well")
   }

@@ -149,6 +149,14 @@ import Tuning
     #expect(!changed.isEmpty && !changed.contains(["lr"]), "\(changed)")
   }
 
+  @Test func `leaves a tested rate until every other lever was tried`() throws {
+    let trial = baseline(0.03)
+    let moves = Levers(trial, plan, tested: 0.03).moves.map(\.lever)
+    let first = try #require(moves.firstIndex(of: "lr"))
+    #expect(Set(moves[..<first]) == Set(moves).subtracting(["lr"]), "\(moves)")
+    #expect(Levers(trial, plan).moves.first?.lever == "lr")
+  }
+
   @Test func `has another suggestion where one is refused, and takes it up no more`() throws {
     let trials = training.tune(plan, trials: [baseline(1)], whole: 2).trials
     var refused: Set<String> = []
