@@ -88,7 +88,8 @@ import Tuning
       #expect(driver.state.tablePlan.places.allSatisfy { $0.x + $0.width <= size.width - 2 })
       all.formUnion(shown())
     }
-    #expect(driver.state.messageText == "the last column is seen; o chooses columns")
+    #expect(driver.state.messageText == "the last column; o chooses columns")
+    #expect(driver.screen.contains("the last column; o chooses columns"), "on one line")
     let wanted: [TrialColumn] = [
       .step, .parameter("batch_size"), .parameter("optimizer"), .curve, .metric("train_loss"),
       .duration,

@@ -30,8 +30,10 @@ enum TrialsPane: PaneView {
     let movable = state.tablePlan.movable
     if state.table.columns.skipped > 0 || (state.table.columns.shown?.count ?? 0) > movable.last + 1
     {
-      let place = "\(movable.first + 1)–\(movable.last + 1) of \(movable.count)  ←/→"
-      return ["columns \(place)", place].first { $0.count <= width - 6 } ?? ""
+      let isOne = movable.first == movable.last
+      let last = isOne ? "" : "–\(movable.last + 1)"
+      let place = "\(movable.first + 1)\(last) of \(movable.count)  ←/→"
+      return ["column\(isOne ? "" : "s") \(place)", place].first { $0.count <= width - 6 } ?? ""
     }
     // That there are more columns than are seen must be said; the signs explain themselves sooner.
     let texts = ["+\(movable.hidden) columns →", "+\(movable.hidden) →"]

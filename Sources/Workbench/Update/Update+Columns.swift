@@ -9,7 +9,7 @@ extension WorkbenchState {
     let now = table.columns.skipped
     let isAtEnd = now > 0 && movable.last + 1 >= movable.count
     if columns > 0, movable.hidden == 0 || isAtEnd {
-      say("the last column is seen; o chooses columns", .plain)
+      say("the last column; o chooses columns", .plain)
       return []
     }
     let seen = Set(tablePlan.places.map(\.column))
