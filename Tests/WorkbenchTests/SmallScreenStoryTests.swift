@@ -117,7 +117,7 @@ import Tuning
     plan.space = SearchSpace([.choice("a_parameter_of_words", [1, 2, 3])] + plan.space.parameters)
     var change = study.change
     change.plan = plan
-    var driver = Driver(Size(80, 24), study: study)
+    var driver = Driver(Size(72, 24), study: study)
     driver.send(.change(change))
     #expect(driver.lines[2].contains("a_para"), "\(driver.screen)")
     #expect(driver.lines[2].contains("batch"), "\(driver.screen)")
@@ -147,6 +147,8 @@ import Tuning
     driver.press("6z")
     let plot = try #require(driver.state.summary.plot)
     #expect(plot.title == "trial" && plot.x.upper == 33)
+    let complete = driver.study.rows.filter { $0.state == .complete }.map { Double($0.number) }
+    #expect(plot.marks.map(\.point.x) == complete)
     #expect(driver.screen.contains("┤") && driver.screen.contains("└"), "\(driver.screen)")
     #expect(driver.screen.contains("12:06:33 #35 started"), "events have the rest")
   }
