@@ -119,6 +119,7 @@ import Tuning
     #expect(driver.state.selectedTrial != trial)
     driver.press("u")
     #expect(driver.screen.contains("Bring #\(trial) back?"))
+    #expect(driver.screen.contains("the pruner judges it again"))
     driver.press("y")
     guard case .launch(let proposal, _)? = driver.commands.last else {
       Issue.record("nothing was launched")
@@ -134,6 +135,7 @@ import Tuning
     var driver = driver()
     driver.press("4:12<enter>I")
     #expect(driver.screen.contains("Bring #12 back, never to be pruned?"))
+    #expect(!driver.screen.contains("judges it again"))
     driver.press("y")
     #expect(driver.commands.count == 1)
     let record = CommandRecord(

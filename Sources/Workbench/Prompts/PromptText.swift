@@ -93,8 +93,10 @@ extension WorkbenchState {
         return "Bring \(proposals.count) trials \(back)\(others): \(launch)?"
       }
       let step = row.step.map { " at step \($0)" } ?? ""
+      let again =
+        row.state == .pruned && confirmation.act == .revive ? "; the pruner judges it again" : ""
       return "Bring #\(row.number) \(back)? It was \(row.state.rawValue)\(step); "
-        + "\(proposal.reason ?? ""), \(launch)"
+        + "\(proposal.reason ?? ""), \(launch)\(again)"
     case .cloneAsIs:
       let how = trials.count == 1 ? "it is" : "they are"
       return "Clone \(names(trials)) as \(how): \(launchText(trials.count))?"
