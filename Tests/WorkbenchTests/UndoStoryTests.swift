@@ -245,7 +245,10 @@ import Tuning
     }
     driver.send(.change(StudyChange(revision: 800, engine: .absent)))
     driver.press(":12<enter>u")
-    #expect(words().contains("one is started for this alone, the sweep stays stopped); the pruner judges it again y yes"))
+    #expect(
+      words().contains(
+        "one is started for this alone, the sweep stays stopped); the pruner judges it again y yes")
+    )
     driver.press("<esc>:23<enter>K<ctrl-u>lr=0.001")
     #expect(words().contains("lr 0.0031 → 0.001, once its script rereads $HONE_CONTROL"))
     driver.press("<ctrl-u>lrr=1")
