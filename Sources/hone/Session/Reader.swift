@@ -185,11 +185,7 @@ final class Reader: Sendable {
     if size > limit, lines.count > 1 { lines.removeFirst() }
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.suffix(400).map { line in
-      // Of a line that was drawn over and over, as progress bars are, what was seen last.
-      var shown = line
-      while shown.last == 13 { shown.removeLast() }
-      if let mark = shown.lastIndex(of: 13) { shown = shown[(mark + 1)...] }
-      return String(decoding: shown.prefix(4_096), as: UTF8.self)
+      String(decoding: line.lastRedraw.prefix(4_096), as: UTF8.self)
     }
   }
 }

@@ -96,15 +96,21 @@ struct LogPrinter {
   }
 
   private mutating func print(_ line: ArraySlice<UInt8>) {
-    var shown = line
-    while shown.last == 13 { shown.removeLast() }
-    if let mark = shown.lastIndex(of: 13) { shown = shown[(mark + 1)...] }
-    let start = shown.prefix(8 * LogPrinter.limit)
+    let start = line.lastRedraw.prefix(8 * LogPrinter.limit)
     if start.prefix(LogPrinter.limit).allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
       out += start.prefix(LogPrinter.limit)
     } else {
       out += harmless(bytes: start, limit: LogPrinter.limit).utf8
     }
     out.append(10)
+  }
+}
+
+extension BidirectionalCollection<UInt8> where SubSequence == Self {
+  /// Of a line that was drawn over and over, as progress bars are, what was seen last.
+  var lastRedraw: Self {
+    var shown = self
+    while shown.last == 13 { shown.removeLast() }
+    return shown.lastIndex(of: 13).map { shown[shown.index(after: $0)...] } ?? shown
   }
 }
