@@ -226,6 +226,19 @@ import Tuning
     #expect(driver.state.messageText?.contains("no such key") == true)
   }
 
+  @Test func `long changes leave the tree's values their room`() {
+    var driver = Driver.live(Size(120, 40))
+    var row = driver.study.rows[34]
+    row.detail =
+      "batch_size 64 → 128, dropout 0.12 → 0.35, weight_decay 0.0001 → 3e-5, lr 0.01 → 0.02"
+    driver.send(
+      .change(StudyChange(revision: 9_000, rows: [row], engine: .running(pid: 1, host: "box"))))
+    driver.press("T")
+    let places = driver.state.tablePlan.places
+    #expect(places.contains { $0.column == .origin })
+    #expect(places.contains { $0.column == .parameter("lr") }, "\(places.map(\.column))")
+  }
+
   @Test func `an engine that only carried out an act is no news`() {
     var feed = EventFeed()
     func event(_ kind: StudyEvent.Kind, _ reason: String? = nil, trial: Int? = nil) -> StudyEvent {

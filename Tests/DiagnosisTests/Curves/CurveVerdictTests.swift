@@ -1,4 +1,3 @@
-import DiagnosisFixtures
 import Foundation
 import Numerics
 import Testing
@@ -7,44 +6,12 @@ import Tuning
 @testable import Diagnosis
 
 @Suite struct `Curve verdict` {
-  /// Read once: half a megabyte.
-  private static let read = Result<LabelledCurves, any Error> { try LabelledCurves() }
-
   @Test func `the words in JSON are the documented ones`() {
     #expect(
       CurveVerdict.Kind.allCases.map(\.rawValue) == [
         "good", "still_falling", "too_slow", "plateau", "oscillating", "spiking", "diverged",
         "overfitting", "underfitting", "no_signal", "failed",
       ])
-  }
-
-  /// A floor under what was measured on groups that no rule was made on, scored once (0.89 in all), so
-  /// that no change makes it worse unseen; the goal, 0.9 of each kind, is what `make bench` prints, and is
-  /// not reached by every kind.
-  @Test func `it is right on most real curves that its bounds were not set on`() throws {
-    let curves = try Self.read.get()
-    let reported = curves.cases.filter(\.isReported)
-    let right = reported.count { $0.verdict?.kind == $0.label }
-    #expect(Double(right) >= 0.87 * Double(reported.count))
-    for kind in CurveVerdict.Kind.allCases {
-      let score = curves.score(kind, reported: true)
-      guard score.count >= 8 else { continue }
-      // Hardest to tell: runs at a few times the best rate (0.69 of which were seen), and small models,
-      // for which half as many others were taken.
-      let recall = kind == .oscillating ? 0.65 : 0.7
-      let precision = kind == .underfitting ? 0.45 : 0.75
-      #expect(score.recall >= recall, "recall of \(kind.rawValue)")
-      #expect(score.precision >= precision, "precision of \(kind.rawValue)")
-    }
-  }
-
-  /// On the curves that its bounds were set on, the goal is reached.
-  @Test func `it is right on nine of ten of every kind where its bounds were set`() throws {
-    let curves = try Self.read.get()
-    for kind in CurveVerdict.Kind.allCases where kind != .failed {
-      let score = curves.score(kind, reported: false)
-      #expect(score.recall >= 0.9 && score.precision >= 0.9, "\(kind.rawValue): \(score)")
-    }
   }
 
   @Test func `training that rises again has too high a rate, whatever validation does`() {
@@ -77,16 +44,6 @@ import Tuning
     #expect(verdict(course)?.kind == .good)
     let falling = (0..<40).map { 2 * exp(-Double($0) / 40) }
     #expect(verdict(falling)?.kind == .stillFalling || verdict(falling)?.kind == .tooSlow)
-  }
-
-  @Test func `it asks for the right kind of move on nearly all of them`() throws {
-    let curves = try Self.read.get()
-    for kinds: Set<CurveVerdict.Kind> in [
-      [.diverged, .oscillating, .spiking, .plateau], [.stillFalling, .tooSlow],
-    ] {
-      let score = curves.score(kinds, reported: true)
-      #expect(score.count >= 15 && score.precision >= 0.85 && score.recall >= 0.85, "\(kinds)")
-    }
   }
 
   @Test func `jumps early in a run, and those of the validation alone, are no spikes`() {
@@ -177,6 +134,10 @@ import Tuning
     let among40 = try #require(verdict(knee, train: knee, peers: others(levels, steps: 40)))
     #expect(among40.kind == .stillFalling)
     #expect(among40.evidence[0].contains("it ended at step 10, the others at 40"))
+    // With two and a half times the steps it would have come well below where it ended.
+    let among25 = try #require(verdict(knee, train: knee, peers: others(levels, steps: 25)))
+    #expect(among25.kind == .stillFalling)
+    #expect(among25.evidence[0].contains("it ended at step 10, the others at 25"))
     #expect(
       verdict(knee, train: knee, peers: others(levels, steps: 12))?.kind == .underfitting)
     // As evenly as at a rate that is too low, but fast enough to get there.
@@ -363,14 +324,6 @@ import Tuning
     let high = (0..<30).map { 90 + 4_000 * decay($0, 2) - 0.5 * Double($0) }
     let train = (0..<30).map { 6 + 3_000 * decay($0, 2) - 0.05 * Double($0) }
     #expect(verdict(high, train: train, peers: peers)?.kind == .diverged)
-  }
-
-  @Test func `the fixture has some of every kind`() throws {
-    let cases = try Self.read.get().cases
-    #expect(cases.count >= 1_000)
-    for kind in CurveVerdict.Kind.allCases where kind != .failed {
-      #expect(cases.count { $0.label == kind } >= 35)
-    }
   }
 
   private func verdict(
