@@ -15,6 +15,8 @@ public struct StudyChange: Sendable, Hashable {
   /// Trials that are not recorded as ended though nothing of theirs runs any more, as far as that can
   /// be seen while no engine is there.
   public var gone: Set<Int> = []
+  /// What keeps the study from being stored, as far as it is known; nil if nothing does.
+  public var trouble: String?
 
   /// A change.
   public init(

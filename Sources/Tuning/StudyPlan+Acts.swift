@@ -14,7 +14,21 @@ public struct ActRefusal: Error, Sendable, Hashable, CustomStringConvertible {
 /// Whatever is made from a trial starts from its values as they are now: where its learning rate
 /// was turned while it trained, from the turned one.
 extension StudyPlan {
-  /// A copy of a trial with some values changed.
+  /// The baseline, its gaps filled from the middle of every range.
+  public var middle: Configuration { filled(Configuration()) }
+
+  /// A configuration with what it lacks from the baseline, else from the middle of the range: what
+  /// came into the space after it.
+  public func filled(_ configuration: Configuration) -> Configuration {
+    var whole = configuration
+    for parameter in space.parameters where whole[parameter.name] == nil {
+      whole[parameter.name] = baseline?[parameter.name] ?? parameter.distribution.value(at: 0.5)
+    }
+    return whole
+  }
+
+  /// A copy of a trial with some values changed; a parameter that it does not know yet has the
+  /// baseline's value.
   ///
   /// - Parameters:
   ///   - changes: New values by name; each must be allowed by `SearchSpace.problems(of:)`.
@@ -24,7 +38,7 @@ extension StudyPlan {
     of row: TrialRow, changes: Configuration = Configuration(), warm: Bool = false,
     seed: UInt64? = nil, steps: Int? = nil
   ) throws(ActRefusal) -> Proposal {
-    var configuration = row.present
+    var configuration = filled(row.present)
     for entry in changes.entries { configuration[entry.name] = kept(entry) }
     let problems = space.problems(of: configuration)
     guard problems.isEmpty else { throw ActRefusal(problems.joined(separator: "; ")) }

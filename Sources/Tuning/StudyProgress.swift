@@ -12,8 +12,11 @@ public struct StudyProgress: Sendable, Hashable {
     /// Whether it is on now.
     public var isCurrent: Bool
 
-    /// `explore 12/40`.
-    public var text: String { "\(name) \(begun)/\(trials)" }
+    /// Whether a later one has begun: then it is through, with fewer where some were known before.
+    public var isOver = false
+
+    /// `explore 12/40`; of one that is over `explore 40`.
+    public var text: String { isOver ? "\(name) \(begun)" : "\(name) \(begun)/\(trials)" }
   }
 
   /// The phases in order; empty for a plan without.
@@ -55,7 +58,8 @@ public struct StudyProgress: Sendable, Hashable {
           ? $0.origin == .replicate : [.sampled, .refined, .clone].contains($0.origin)
       }
       return PhaseLine(
-        name: phase.name, begun: begun, trials: phase.trials, isCurrent: index == last)
+        name: phase.name, begun: begun, trials: phase.trials, isCurrent: index == last,
+        isOver: index < last)
     }
 
     var standings = Standings(course: plan.course, direction: objective.direction)

@@ -199,6 +199,9 @@ public struct TrialRow: Sendable, Hashable {
   /// has a seed.
   public var isFromOutside: Bool { !isOurs && seed == nil && parent == nil }
 
+  /// Whether its value is a result of the study: it is complete, and no run of a range test.
+  public var isResult: Bool { state == .complete && origin != .rangeTest }
+
   /// Whether it was launched and taken back before it began.
   public var isWithdrawn: Bool { state == .killed && started == nil && isOurs }
 

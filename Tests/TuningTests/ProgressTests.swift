@@ -101,7 +101,7 @@ import Tuning
           place: index / 2))
     }
     let progress = StudyProgress(plan: plan { $0.course = course }, rows: rows)
-    #expect(progress.phases.map(\.text) == ["explore 2/3", "validate 6/6"])
+    #expect(progress.phases.map(\.text) == ["explore 2", "validate 6/6"])
     #expect(progress.phase?.name == "validate")
     // Lucky #1 was not the best after all.
     #expect(progress.best?.number == 2)

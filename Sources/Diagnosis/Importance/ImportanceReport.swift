@@ -70,7 +70,10 @@ public func parameterImportance(
   let varying = plan.space.parameters.filter { parameter in
     varies(parameter, in: samples)
   }
-  guard samples.count >= 4, !varying.isEmpty else { return nil }
+  // What all trials share has no cause among what differs.
+  guard samples.count >= 4, !varying.isEmpty, Set(samples.map(\.value)).count > 1 else {
+    return nil
+  }
   var report = ImportanceReport(
     method: method, trials: samples.count, leftOut: rows.count - samples.count, shares: [],
     interactions: [],
@@ -146,7 +149,7 @@ struct ImportanceSample {
   var value: Double
 
   init?(_ row: TrialRow, _ objective: Objective) {
-    guard row.state == .complete, let value = objective.value(of: row), value.isFinite
+    guard row.isResult, let value = objective.value(of: row), value.isFinite
     else { return nil }
     configuration = row.configuration
     self.value = value

@@ -261,7 +261,12 @@ struct Levers {
   }
 
   private func capacity(_ name: String) -> [LeverMove] {
-    let larger = step(name, 2, because: "a larger network may fit what this one cannot")
+    let fits = trainShare.map { $0 < 0.5 } ?? false
+    let larger = step(
+      name, 2,
+      because: fits
+        ? "\(gapText): it fits already, but larger networks often generalise better all the same"
+        : "a larger network may fit what this one cannot")
     let smaller = step(
       name, 0.5, because: "a smaller network learns less by heart: \(gapText)")
     return [larger, smaller].compactMap { $0 }

@@ -10,7 +10,8 @@ extension ManualWorkflow {
   /// on this trial once makes the rest of it wait until the other levers were tried.
   func candidates(_ base: Trial, _ verdict: CurveVerdict?) -> [LeverMove] {
     let all = Levers(base, plan, tested: test.rate(plan)?.number)
-    let levers = all.moves
+    // A rate that is too small already only gets worse by falling.
+    let levers = all.moves.filter { verdict?.kind != .tooSlow || !all.isSchedule($0.lever) }
     let log = records.compactMap { record in LeverMove(record, plan).map { ($0, record) } }
     func tried(_ lever: String) -> Bool { log.contains { $0.0.lever == lever } }
     func outcome(_ move: LeverMove) -> StepRecord? {

@@ -116,21 +116,28 @@ public struct ManualWorkflow: Sendable {
   }
 
   /// The recommended rate in place of another that a baseline had.
+  ///
+  /// Whoever refuses the one for a schedule that falls is offered the one for a rate that stays.
   private func tryRecommendedRate(_ base: Trial) -> ManualStep? {
-    guard let name = plan.learningRateName, let rate = test.rate(plan),
-      let value = rate.number, value > 0,
-      !records.contains(where: { record in
-        guard let known = record.trial.configuration.number(name), known > 0 else { return false }
-        return max(known / value, value / known) < 1.5
-      }),
-      // It was made for the start; what came later has a rate of its own, and so has what was turned.
+    // It was made for the start; what came later has a rate of its own, and so has what was turned.
+    guard let name = plan.learningRateName,
       !records.contains(where: {
         $0.base != nil && $0.names.contains(name) || $0.trial.turned[name] != nil
       })
     else { return nil }
-    let move = LeverMove(
-      name, 0, [name: rate], because: "the range test recommends it, and the rate matters most")
-    return step(move, base, nil, seen: test.sentences)
+    for (rate, reason) in test.rates(plan) {
+      guard let value = rate.number, value > 0,
+        !records.contains(where: { record in
+          guard let known = record.trial.configuration.number(name), known > 0 else {
+            return false
+          }
+          return max(known / value, value / known) < 1.5
+        })
+      else { return nil }
+      let move = LeverMove(name, 0, [name: rate], because: reason)
+      if let step = step(move, base, nil, seen: test.sentences) { return step }
+    }
+    return nil
   }
 
   /// Nothing came to a result yet: the rate by the range test, else as the verdict says.

@@ -56,14 +56,19 @@ struct RangeTestCourse: Sendable {
       (state, analysis) = (.over, RangeAnalysis(found))
       return
     }
-    let wanted = (try? runs.separateRuns(of: plan)) ?? []
-    let next = wanted.first { proposal in
-      !short.contains { $0.configuration.differences(from: proposal.configuration).isEmpty }
+    func open(_ wanted: [Proposal]?) -> Proposal? {
+      wanted?.first { proposal in !short.contains { proposal.isRun(by: $0) } }
     }
-    if let next {
+    let first = (try? runs.separateRuns(of: plan)) ?? []
+    if let next = open(first) {
       (state, analysis) = (.next(next), nil)
     } else if let running = short.first(where: { !$0.state.isFinished }) {
       (state, analysis) = (.running(running.number), nil)
+    } else if let test = RangeTestCourse.read(
+      short.filter { trial in first.contains { $0.isRun(by: trial) } }, plan),
+      let next = open(try? runs.runsBetween(of: plan, test))
+    {
+      (state, analysis) = (.next(next), nil)
     } else {
       state = .over
       analysis = RangeTestCourse.read(own, plan).map { RangeAnalysis($0) }
@@ -74,12 +79,20 @@ struct RangeTestCourse: Sendable {
   func owns(_ trial: Trial) -> Bool { numbers.contains(trial.number) }
 
   /// The rate that it recommends, as a value within the parameter's range.
-  func rate(_ plan: StudyPlan) -> ParameterValue? {
-    guard let name = plan.learningRateName, let rate = peak ?? analysis?.recommended,
-      let tidy = Double(String(format: "%.1e", rate)),
-      let distribution = plan.space[name]?.distribution
-    else { return nil }
-    return distribution.value(of: tidy, clipped: true)
+  func rate(_ plan: StudyPlan) -> ParameterValue? { rates(plan).first?.rate }
+
+  /// The rates that it recommends, the first one first, and why.
+  func rates(_ plan: StudyPlan) -> [(rate: ParameterValue, because: String)] {
+    guard let name = plan.learningRateName, let distribution = plan.space[name]?.distribution
+    else { return [] }
+    let found = [
+      (peak, "the range test's valley, which suits a schedule that falls; the rate matters most"),
+      (analysis?.recommended, "the range test recommends it, and the rate matters most"),
+    ]
+    return found.compactMap { rate, reason in
+      guard let rate, let tidy = Double(String(format: "%.1e", rate)) else { return nil }
+      return (distribution.value(of: tidy, clipped: true), reason)
+    }
   }
 
   /// The rate for a schedule that falls, if the study has one and it wants another rate.
@@ -125,5 +138,12 @@ struct RangeTestCourse: Sendable {
     }
     let curves = Dictionary(uniqueKeysWithValues: trials.map { ($0.number, $0.curves) })
     return RangeTest.newest(among: rows, plan: plan) { curves[$0] ?? [:] }
+  }
+}
+
+extension Proposal {
+  /// Whether a trial has the values that this proposes.
+  fileprivate func isRun(by trial: Trial) -> Bool {
+    trial.configuration.differences(from: configuration).isEmpty
   }
 }

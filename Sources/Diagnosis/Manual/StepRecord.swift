@@ -112,10 +112,20 @@ struct StepRecord: Sendable {
 }
 
 extension StepRecord {
+  /// Where a trial ended, `0.125`; where that is not what the table says, `0.125 (its last 3 reports; the
+  /// last 0.0805)`.
+  private static func levelText(of trial: Trial, _ plan: StudyPlan) -> String {
+    let level = level(of: trial, plan)
+    guard let value = trial.value, let curve = trial.curves[plan.objective.metric],
+      abs(level - value) > 0.05 * abs(value)
+    else { return brief(level) }
+    return "\(brief(level)) (its last \(ends(curve).count) reports; the last \(brief(value)))"
+  }
+
   /// What it came to, in numbers.
   func sentence(_ plan: StudyPlan) -> String {
     let metric = plan.objective.metric
-    let value = brief(StepRecord.level(of: trial, plan))
+    let value = StepRecord.levelText(of: trial, plan)
     let change = base.flatMap { plan.changeText(from: $0.configuration, to: trial.configuration) }
     let what = "#\(trial.number)\(change.map { " (\($0))" } ?? "")"
     guard let base else {

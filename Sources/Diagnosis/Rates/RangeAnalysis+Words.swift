@@ -69,8 +69,8 @@ extension RangeAnalysis {
           + "of a test, a whole training wants less"
       }
       let share = String(format: "%.2g", RangeAnalysis.lag(test))
-      return "half way down the fall lies the valley, \(text(valley)), where momentum, which lags "
-        + "behind a rate that rises, took steps as at \(share) of it"
+      return "the valley, half way down the fall, is at \(text(valley)); while the rate rises, "
+        + "momentum takes the steps of a smaller one, here \(share) times that"
     case .separateRuns:
       return "a third of \(text(lowest ?? 0)), where the loss is lowest after these few steps; "
         + "a whole training wants less"

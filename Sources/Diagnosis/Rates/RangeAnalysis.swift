@@ -62,6 +62,8 @@ public struct RangeAnalysis: Sendable, Hashable {
 
   /// The loss at which a test is cut, as a multiple of the best so far.
   public static let cut = 4.0
+  /// A best below so much of the start is a fall that can be lost again.
+  private static let lost = 0.8
 
   /// Analyses a test.
   public init(_ test: RangeTest) {
@@ -130,24 +132,27 @@ public struct RangeAnalysis: Sendable, Hashable {
 
   // MARK: - Parts
 
-  /// The points up to where the smoothed loss exceeds four times its best or is no number, smoothed
-  /// from both sides.
+  /// The points up to where training breaks, smoothed from both sides: where the smoothed loss exceeds
+  /// four times its best, is back where it began after it had clearly fallen, or is no number.
   private static func kept(_ test: RangeTest) -> [RangeTest.Point] {
     let points = test.points
     var end = points.firstIndex { !$0.loss.isFinite } ?? points.count
     let weight = smoothing(points.count)
     let forward = debiased(points[..<end].map(\.loss), weight)
+    let start = start(points[..<end])
     var best = Double.infinity
     for (index, loss) in forward.enumerated() {
       best = min(best, loss)
-      if best > 0, loss > cut * best, index > 0 {
+      // What a loss of classes comes back to is chance, which may be less than four times its best.
+      let isLost = best < lost * start && loss > start
+      if best > 0, index > 0, loss > cut * best || isLost {
         end = index
         break
       }
     }
     // What leads up to the break would pull the other side's mean up, and hide the fall before it: a
     // loss above the start says no more than that training breaks there.
-    let roof = test.manner == .sweep ? start(points[..<end]) : roof(points[..<end])
+    let roof = test.manner == .sweep ? RangeAnalysis.start(points[..<end]) : roof(points[..<end])
     let losses = points[..<end].map { min($0.loss, roof) }
     let ahead = debiased(losses, weight)
     let back = debiased(losses.reversed(), weight).reversed()

@@ -35,15 +35,6 @@ extension StudyPlan {
       .first { ParameterWords.usualMomentum($0) != nil }
   }
 
-  /// The baseline, its gaps filled from the middle of every range.
-  var middle: Configuration {
-    var whole = Configuration()
-    for parameter in space.parameters {
-      whole[parameter.name] = baseline?[parameter.name] ?? parameter.distribution.value(at: 0.5)
-    }
-    return whole
-  }
-
   /// The plan with the learning rate's range narrowed to what a range test suggests.
   ///
   /// - Throws: `ActRefusal` if no parameter is the learning rate, or it is one of a list.

@@ -25,7 +25,13 @@ private enum Allowed {
     switch self {
     case .values(let values):
       if let same = values.first(where: { $0.means(value) }) { return same }
-      guard let number = value.number else { return values[0] }
+      guard let number = value.number else {
+        // What took its place, `adamw` for `adam`, else the first.
+        guard case .string(let old) = value else { return values[0] }
+        return values.first {
+          if case .string(let new) = $0 { new.hasPrefix(old) || old.hasPrefix(new) } else { false }
+        } ?? values[0]
+      }
       return values.compactMap { choice in choice.number.map { (choice, abs($0 - number)) } }
         .min { $0.1 < $1.1 }?.0 ?? values[0]
     case .range(let range):

@@ -57,7 +57,7 @@ public struct ChecklistItem: Sendable, Hashable {
       item(
         "Are results recorded?", ["one-step"], from: 5, have: results, fine: recorded(facts)),
     ]
-    if facts.plan.pruner == .none {
+    if facts.plan.pruner == .none, pruned == 0 {
       list.append(
         ChecklistItem(
           question: "Is pruning too harsh?", answer: .fine, evidence: "there is no pruner",
@@ -82,13 +82,15 @@ public struct ChecklistItem: Sendable, Hashable {
         "Does tuning beat the baseline?", ["baseline-wins"], from: 10,
         have: facts.baseline == nil ? 0 : results,
         fine: beaten(facts)),
-      item(
-        "Are the differences more than noise?", ["noise"], from: 1,
-        have: facts.noise == nil ? 0 : 1,
-        fine: facts.noise.map { "seed to seed ± \(brief($0.deviation))" } ?? ""),
+      validated(facts)
+        ?? item(
+          "Are the differences more than noise?", ["noise"], from: 1,
+          have: facts.noise == nil ? 0 : 1,
+          fine: facts.noise.map { "seed to seed ± \(brief($0.deviation))" } ?? ""),
       spent(
         item(
-          "Is the budget well spent?", ["wasted"], from: 10, have: facts.finished,
+          "Is the budget well spent?", ["wasted"], from: 10,
+          have: facts.best == nil ? 0 : facts.finished,
           fine: facts.best.map { "best so far #\($0.row.number) of \(facts.rows.count)" } ?? ""),
         facts),
     ]
@@ -127,12 +129,33 @@ public struct ChecklistItem: Sendable, Hashable {
         "put what you use today under hone: {baseline: …}, or mark the trial that stands for it: "
         + "hone baseline N"
     } else if item.question.contains("baseline"), facts.baseline == nil,
+      let run = facts.rows.last(where: { facts.plan.isBaseline($0) && $0.isResult })
+    {
+      let phase = run.phase.map { " (phase \($0))" } ?? ""
+      item.evidence = "the baseline #\(run.number) ran on other terms\(phase)"
+      item.advice = "to compare it, run it on the same: hone clone \(run.number)"
+    } else if item.question.contains("baseline"), facts.baseline == nil,
       let run = facts.rows.last(where: { facts.plan.isBaseline($0) && $0.state.isFinished })
     {
       item.evidence = "the baseline #\(run.number) did not run to its end (\(run.state.rawValue))"
       item.advice = "put one that does under hone: {baseline: …} in the next study"
     }
     return item
+  }
+
+  /// What the validation says of the differences; nil before it can.
+  private static func validated(_ facts: StudyFacts) -> ChecklistItem? {
+    guard let validation = facts.validation, validation.lines.count > 1,
+      validation.lines[1].test != nil
+    else { return nil }
+    let (first, second) = (validation.lines[0], validation.lines[1])
+    return ChecklistItem(
+      question: "Are the differences more than noise?", answer: second.isReal ? .fine : .problem,
+      evidence: validation.summary,
+      advice: second.isReal
+        ? ""
+        : "More seeds of both would tell (hone replicate \(first.source) --seeds 3); else take the "
+          + "cheaper or simpler one.")
   }
 
   /// What became of trials that did not run as far as they were to.

@@ -33,7 +33,7 @@ extension StudyRule {
     guard let baseline = facts.baseline else { return [] }
     let others = facts.results.filter { !facts.plan.isBaseline($0.row) }
     guard others.count >= 10, let rival = others.first,
-      !facts.plan.objective.direction.isBetter(rival.value, than: baseline.value)
+      facts.plan.objective.direction.isBetter(baseline.value, than: rival.value)
     else { return [] }
     let proposals = facts.plan.refinements(
       around: baseline.row, count: 5, seed: UInt64(baseline.row.number) &+ facts.plan.seed)
@@ -57,8 +57,9 @@ extension StudyRule {
 
   /// The best trials differ by less than a change of seed does.
   static let noise = StudyRule("noise") { facts in
+    // A validation has asked just that, and tested it.
     guard let noise = facts.noise, noise.deviation > 0, facts.results.count >= 8,
-      let best = facts.best
+      facts.validation == nil, let best = facts.best
     else { return [] }
     var rivals: [StudyFacts.Result] = []
     for result in facts.results

@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Tuning
 
@@ -18,11 +19,13 @@ extension StudyRule {
         evidence: [
           "\(failed.count) of \(facts.finished) failed", "\(briefTime(seconds: seconds)) lost",
         ] + (last.reason.map { ["#\(last.number): \($0)"] } ?? []),
-        moves: [
-          Move(
-            "pause the study", because: "the next trials would most likely fail as well",
-            [.pause(trial: nil)])
-        ])
+        moves: facts.now == nil
+          ? []
+          : [
+            Move(
+              "pause the study", because: "the next trials would most likely fail as well",
+              [.pause(trial: nil)])
+          ])
     ]
   }
 
@@ -57,6 +60,9 @@ extension StudyRule {
   /// Trials diverge, most of them at high rates.
   static let diverging = StudyRule("diverging") { facts in
     let diverged = facts.rows.filter { $0.state == .diverged }
+    if facts.results.isEmpty, diverged.count >= 3, diverged.count * 2 >= facts.finished {
+      return [allDiverged(facts, diverged)]
+    }
     guard facts.finished >= 8, diverged.count * 4 >= facts.finished else { return [] }
     var finding = StudyFinding(
       rule: "", .warning, "\(diverged.count) of \(facts.finished) trials diverged.",
@@ -88,6 +94,38 @@ extension StudyRule {
     return [finding]
   }
 
+  /// No trial came through: the range lies too high as a whole, or the loss is no number for another
+  /// reason.
+  private static func allDiverged(_ facts: StudyFacts, _ diverged: [TrialRow]) -> StudyFinding {
+    let steps = diverged.compactMap(\.step).max() ?? 0
+    var finding = StudyFinding(
+      rule: "", .warning,
+      "\(diverged.count) of \(facts.finished) trials diverged, and none came through: the loss is no "
+        + "number. Look at one trial's data, loss and output first.",
+      evidence: [
+        "\(diverged.count) of \(facts.finished) diverged",
+        steps <= 1 ? "all at their first report" : "none beyond step \(steps)",
+      ])
+    guard let name = facts.plan.learningRateName, let rate = facts.plan.space[name],
+      let lowest = diverged.compactMap({ $0.configuration.number(name) }).min(), lowest > 0,
+      let narrowed = rate.distribution.rebounded(tidy(lowest / 1_000)...tidy(lowest))
+    else { return finding }
+    let (low, high) = (tidy(lowest / 1_000), tidy(lowest))
+    finding.message =
+      "\(diverged.count) of \(facts.finished) trials diverged, and none came through: every \(name) "
+      + "from \(brief(lowest)) up is too high, or the data or the loss are broken. Look at one trial's "
+      + "output, then search below."
+    finding.moves = [
+      facts.move(
+        "\(name) from \(brief(low)) to \(brief(high))", because: "all that was tried diverged"
+      ) { $0.space.setDistribution(narrowed, of: name) }
+    ]
+    finding.edits = [
+      .set(rate.filePath + ["min"], .double(low)), .set(rate.filePath + ["max"], .double(high)),
+    ]
+    return finding
+  }
+
   /// The objective is reported once, so no curve can be judged.
   static let oneStep = StudyRule("one-step") { facts in
     guard facts.results.count >= 5, facts.plan.steps.map({ $0 > 1 }) ?? true else { return [] }
@@ -109,7 +147,9 @@ extension StudyRule {
   static let pruning = StudyRule("pruning") { facts in
     let pruned = facts.rows.filter { $0.state == .pruned }
     let judged = pruned.count + facts.count(.complete)
-    guard judged >= 20, facts.plan.pruner != .none else { return [] }
+    // Of a database that hone did not write, only what its pruner did is known.
+    let isOurs = facts.plan.pruner != .none
+    guard judged >= 20, isOurs || !pruned.isEmpty else { return [] }
     let steps = facts.plan.steps ?? facts.results.compactMap(\.row.step).max() ?? 0
     let early = pruned.filter { ($0.step ?? 0) <= 1 }
     let isHarsh = pruned.count * 10 > judged * 9
@@ -128,17 +168,21 @@ extension StudyRule {
         evidence: [
           "\(pruned.count) of \(judged) pruned", "\(early.count) at the first step",
         ],
-        moves: [
-          facts.move(
-            "median pruner, warm-up \(warmup)",
-            because: "half of the trials pass a median, and the first steps tell least"
-          ) { $0.pruner = .median(warmupSteps: warmup) }
-        ],
-        edits: [
-          .set(
-            ["hone", "pruner"],
-            .map([.init("type", "median"), .init("warmup", .int(warmup))]))
-        ])
+        moves: !isOurs
+          ? []
+          : [
+            facts.move(
+              "median pruner, warm-up \(warmup)",
+              because: "half of the trials pass a median, and the first steps tell least"
+            ) { $0.pruner = .median(warmupSteps: warmup) }
+          ],
+        edits: !isOurs
+          ? []
+          : [
+            .set(
+              ["hone", "pruner"],
+              .map([.init("type", "median"), .init("warmup", .int(warmup))]))
+          ])
     ]
   }
 
@@ -189,6 +233,13 @@ extension StudyRule {
 }
 
 extension Distribution {
+  /// A value with four digits, which are enough for what hardly matters.
+  func rounded(_ value: ParameterValue) -> ParameterValue {
+    guard case .double(let number) = value, let short = Double(String(format: "%.4g", number))
+    else { return value }
+    return self.value(of: short, clipped: true)
+  }
+
   /// The same law between other bounds; nil for laws without.
   func rebounded(_ range: ClosedRange<Double>) -> Distribution? {
     let (low, high) = (range.lowerBound, range.upperBound)

@@ -121,7 +121,7 @@ extension StudyRule {
         edits: names.compactMap { name in
           guard let parameter = facts.plan.space[name], let value = best.row.configuration[name]
           else { return nil }
-          return parameter.edit([("value", value)])
+          return parameter.edit([("value", parameter.distribution.rounded(value))])
         })
     ]
   }

@@ -11,7 +11,7 @@ public struct StudyFacts: Sendable {
 
   /// The plan in force.
   public let plan: StudyPlan
-  /// All trials; launches that were taken back before they began are none.
+  /// All trials; launches that were taken back before they began are none, nor are range tests.
   public let rows: [TrialRow]
   /// Which parameters mattered; nil if too few trials say so.
   public let importance: ImportanceReport?
@@ -19,8 +19,13 @@ public struct StudyFacts: Sendable {
   public let audit: AuditSummary
   /// The time, in seconds since 1970 UTC; nil where nobody can still act on it.
   public let now: Double?
-  /// The complete trials with a finite value, the best first.
+  /// The complete trials with a finite value, the best first. Where configurations run more than once
+  /// or on several terms, one a configuration with the mean of its runs, on the latest terms.
   let results: [Result]
+  /// What the validation found; nil without one.
+  let validation: Validation?
+  /// The best: what was validated before what was not.
+  let best: Result?
   /// The standard deviation from seed to seed: pooled over the configurations that ran more than
   /// once, and how many results that rests on; nil if none did.
   let noise: (deviation: Double, results: Int)?
@@ -30,27 +35,65 @@ public struct StudyFacts: Sendable {
     _ plan: StudyPlan, rows: [TrialRow], importance: ImportanceReport? = nil,
     audit: AuditSummary = AuditSummary(), now: Double? = nil
   ) {
-    let rows = rows.filter { !$0.isWithdrawn }
+    let rows = rows.filter { !$0.isWithdrawn && $0.origin != .rangeTest }
     self.plan = plan
     self.rows = rows
     self.importance = importance
     self.audit = audit
     self.now = now
     let direction = plan.objective.direction
-    let results = rows.compactMap { row -> Result? in
-      guard row.state == .complete,
-        let value = plan.objective.value(of: row), value.isFinite
-      else { return nil }
-      return Result(row: row, value: value)
-    }.sorted { a, b in
-      a.value == b.value ? a.row.number < b.row.number : direction.isBetter(a.value, than: b.value)
+    func sorted(_ results: [Result]) -> [Result] {
+      results.sorted { a, b in
+        a.value == b.value
+          ? a.row.number < b.row.number : direction.isBetter(a.value, than: b.value)
+      }
     }
-    self.results = results
-    noise = StudyFacts.noise(of: results)
+    let runs = rows.compactMap { row -> Result? in
+      guard row.isResult, let value = plan.objective.value(of: row), value.isFinite else {
+        return nil
+      }
+      return Result(row: row, value: value)
+    }
+    let hasRuns = plan.course != nil || plan.replication != nil
+    results = sorted(hasRuns ? StudyFacts.means(plan, rows) : runs)
+    noise = StudyFacts.noise(of: runs)
+    validation = Validation(rows: rows, plan: plan)
+    best =
+      validation?.lines.first.flatMap { line in
+        rows.first { $0.number == line.source }.map { Result(row: $0, value: line.runs.mean) }
+      } ?? results.first
   }
 
-  /// The best complete trial.
-  var best: Result? { results.first }
+  /// What each configuration comes to by the mean of its runs, those alone that ran on the terms of the
+  /// latest phase with a result.
+  private static func means(_ plan: StudyPlan, _ rows: [TrialRow]) -> [Result] {
+    let terms = plan.course?.phases.last { phase in
+      rows.contains { $0.phase == phase.name && $0.isResult }
+    }
+    var keys: [Int: ReplicateKey] = [:]
+    var groups: [ReplicateKey: [TrialRow]] = [:]
+    var sources: [Int: TrialRow] = [:]
+    for row in rows {
+      let key = ReplicateKey(
+        number: row.number, origin: row.origin, parent: row.parent, phase: row.phase,
+        place: row.place, known: { keys[$0] })
+      keys[row.number] = key
+      sources[row.number] = row
+      guard terms?.agrees(with: row.configuration) ?? true else { continue }
+      groups[key, default: []].append(row)
+    }
+    // A configuration that was validated is known by that.
+    var latest: [Int: Result] = [:]
+    for (key, members) in groups.sorted(by: { $0.value[0].number < $1.value[0].number }) {
+      let mean = ReplicateMean(
+        key: key,
+        runs: members.map { ($0.number, $0.state, plan.objective.value(of: $0), $0.place) })
+      guard let mean else { continue }
+      latest[key.root] = Result(row: sources[key.root] ?? members[0], value: mean.mean)
+    }
+    return Array(latest.values)
+  }
+
   /// The configuration to beat, if it ran to its end.
   var baseline: Result? { results.first { plan.isBaseline($0.row) } }
   /// How many trials have come to an end.

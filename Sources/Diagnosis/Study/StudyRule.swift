@@ -46,7 +46,8 @@ public struct StudyReading: Sendable, Hashable {
   /// for the screen's thread.
   ///
   /// - Parameter now: The time, in seconds since 1970 UTC: trials that run are asked how long they
-  ///   have been silent. Nil leaves that out.
+  ///   have been silent. Nil where no engine drives the study: that is left out, and nothing is to be
+  ///   paused.
   public init(
     _ plan: StudyPlan, rows: [TrialRow], audit: AuditSummary = AuditSummary(), now: Double? = nil
   ) {

@@ -6,7 +6,7 @@ import Tuning
 /// - Returns: Nil while none has.
 public func trialCost(_ rows: [TrialRow]) -> SpaceFacts.Cost? {
   let seconds = rows.compactMap { row -> Double? in
-    guard row.state == .complete, let ended = row.ended else { return nil }
+    guard row.isResult, let ended = row.ended else { return nil }
     return row.duration(now: ended).flatMap { $0 > 0 ? $0 : nil }
   }
   guard let median = seconds.median() else { return nil }

@@ -98,7 +98,8 @@ struct AdviseCommand: ParsableCommand {
     let audit = AuditSummary(
       try handle.store.events(kinds: ["audited"]).compactMap { AuditOutcome($0) },
       in: EndStanding(rows, plan.objective))
-    let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
+    let reading = StudyReading(
+      plan, rows: rows, audit: audit, now: handle.engine == .absent ? nil : wallClock())
     let study = StudyFacts(plan, rows: rows, importance: reading.importance, audit: audit)
     let advice = Advice(facts(plan, givenCost ?? trialCost(rows)), hours: hours, study: study)
     if json {

@@ -71,6 +71,11 @@ private struct CheckText {
         "\(check.file): \(ink("fixed", .good)): \(harmless(item.written)) (\(item.rule))")
       lines += item.fix.map { "    \(ink(harmless($0), .accent))" }
     }
+    if made.contains(where: \.changesBaseline) {
+      lines.append(
+        "\(check.file): \(ink("the baseline is another one now", .warning)): it had to follow its "
+          + "ranges. If it was what you use today, put that back and widen the range instead.")
+    }
     if !made.isEmpty { lines.append("") }
     for severity in Problem.Severity.allCases {
       let items = check.items.filter { $0.severity == severity }

@@ -60,7 +60,7 @@ struct EventsCommand: ParsableCommand {
   }
 }
 
-/// An event as one line for a person.
+/// An event for a person: one line, and one more for each of the grounds of advice.
 func eventLine(_ event: StudyEvent) -> String {
   let clock = Date(timeIntervalSince1970: event.time)
   var calendar = Calendar(identifier: .gregorian)
@@ -69,6 +69,14 @@ func eventLine(_ event: StudyEvent) -> String {
   func two(_ value: Int?) -> String { value.map { $0 < 10 ? "0\($0)" : "\($0)" } ?? "--" }
   let time = "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
   let trial = event.trial.map { "#\($0) " } ?? ""
+  // Why a step of the manual workflow was taken is there to be read.
+  if let grounds = Grounds(event.payload) {
+    let lines =
+      ["\(time)  \(trial)\(event.kind.rawValue)  \(grounds.change)"]
+      + grounds.seen.map { "            seen: \($0)" }
+      + (grounds.why.isEmpty ? [] : ["            why:  \(grounds.why)"])
+    return lines.map { harmless($0) }.joined(separator: "\n")
+  }
   return harmless("\(time)  \(trial)\(event.kind.rawValue)\(eventDetail(event))")
 }
 

@@ -29,7 +29,11 @@ struct ImportanceCommand: ParsableCommand {
     let plan = try handle.plan()
     let rows = try handle.store.rows()
     guard let report = parameterImportance(of: plan, rows: rows, method: method) else {
-      let complete = rows.count { $0.state == .complete }
+      let results = rows.filter(\.isResult).compactMap(\.objective)
+      let complete = results.count
+      if complete >= 4, Set(results).count == 1, !plan.space.varying.isEmpty {
+        throw CommandFailure("all \(complete) results are the same, so nothing mattered")
+      }
       throw CommandFailure(
         plan.space.varying.isEmpty
           ? "no parameter varies, so none can matter more than another"

@@ -41,7 +41,7 @@ struct TrialsCommand: ParsableCommand {
       let parameters = plan.space.parameters.map(\.name)
       if let condition = try TrialFilter(filter, parameters: parameters, metrics: metrics) {
         let direction = plan.objective.direction
-        let best = rows.filter { $0.state == .complete }.min {
+        let best = rows.filter(\.isResult).min {
           direction.isBetter($0.objective ?? .nan, than: $1.objective ?? .nan)
         }
         let context = TrialFilter.Context(

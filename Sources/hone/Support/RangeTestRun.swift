@@ -42,12 +42,19 @@ struct RangeTestRun {
         "the script does not take part (it reports no rising rate): "
           + "a short run at each of \(plan.rates) rates instead")
     }
-    var waiting: Set<Int> = []
-    for proposal in try plan.separateRuns(of: study) {
-      waiting.insert(try await launch(proposal))
+    let first = try await run(all: plan.separateRuns(of: study), study)
+    if let found = try handle.newestRangeTest(among: first) {
+      _ = try await run(all: plan.runsBetween(of: study, found), study)
     }
-    try await end(waiting, study)
     return try handle.rangeTest()
+  }
+
+  /// Launches these and waits for their reports; their numbers.
+  private func run(all proposals: [Proposal], _ study: StudyPlan) async throws -> Set<Int> {
+    var numbers: Set<Int> = []
+    for proposal in proposals { numbers.insert(try await launch(proposal)) }
+    try await end(numbers, study)
+    return numbers
   }
 
   /// Launches a trial; its number.
@@ -137,13 +144,18 @@ extension StudyHandle {
   ///
   /// - Throws: `CommandFailure` without one.
   func rangeTest() throws -> RangeAnalysis {
-    let test = RangeTest.newest(among: try store.rows(), plan: try plan()) { number in
-      (try? store.curves(of: number)) ?? [:]
-    }
-    guard let test else {
+    guard let test = try newestRangeTest() else {
       throw CommandFailure(
         "no range test of this study has a result; see what its trials printed: hone log N")
     }
     return RangeAnalysis(test)
+  }
+
+  /// The newest range test with a result, if there is one; among these trials alone, if any are named.
+  func newestRangeTest(among numbers: Set<Int>? = nil) throws -> RangeTest? {
+    let rows = try store.rows().filter { numbers?.contains($0.number) ?? true }
+    return RangeTest.newest(among: rows, plan: try plan()) { number in
+      (try? store.curves(of: number)) ?? [:]
+    }
   }
 }

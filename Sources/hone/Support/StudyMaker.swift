@@ -78,7 +78,7 @@ struct StudyMaker {
         .rows
     else { return nil }
     let seconds = rows.compactMap { row -> Double? in
-      guard row.state == .complete, let started = row.started, let ended = row.ended else {
+      guard row.isResult, let started = row.started, let ended = row.ended else {
         return nil
       }
       return max(0, ended - started)

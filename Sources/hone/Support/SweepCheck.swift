@@ -140,6 +140,11 @@ extension SweepCheck.Item {
   }
 
   /// The keys that its change writes.
+  /// Whether the configuration to beat was changed with it.
+  var changesBaseline: Bool {
+    rule != "no-baseline" && edits.contains { $0.path.starts(with: ["hone", "baseline"]) }
+  }
+
   var written: String { edits.map { $0.path.joined(separator: ".") }.joined(separator: ", ") }
 
   init(_ problem: Problem) {

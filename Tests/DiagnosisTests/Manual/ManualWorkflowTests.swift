@@ -188,6 +188,11 @@ import Tuning
     #expect(trials.dropFirst().prefix(10).allSatisfy { ($0.curves["val_loss"]?.count ?? 0) <= 4 })
     let rate = try #require(proposals.last?.configuration.number("lr"))
     #expect(rate > 3e-4 && rate < 0.1)
+    // The last two stand between the best of the first eight and those beside it.
+    let rates = trials.dropFirst().prefix(10).compactMap { $0.configuration.number("lr") }
+    let first = rates.prefix(8)
+    #expect(zip(first, first.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(rates.suffix(2).allSatisfy { last in first.contains { $0 > last } })
   }
 
   @Test func `does without a range test where the plan wants none`() throws {

@@ -97,7 +97,8 @@ import Tuning
     let step = (0..<1_000).reduce(0) { $0 + 0.1 * pow(0.9, Double($1)) / pow(growth, Double($1)) }
     found = try read()
     #expect(abs(found.share - step) < 1e-6)
-    #expect(found.why.contains("took steps as at 0.43 of it"), "\(found.why)")
+    #expect(
+      found.why.contains("takes the steps of a smaller one, here 0.43 times that"), "\(found.why)")
     // With more updates it lags less; fewer points may be fewer reports of as many updates.
     test = sweep(best: 1e-3, to: 1, count: 400)
     test.momentum = 0.9
@@ -245,7 +246,7 @@ import Tuning
   }
 
   @Test func `its runs lie within and beyond the range, and do not teach`() throws {
-    let runs = try RangeTestPlan(rates: 8).separateRuns(of: Fixture.plan)
+    let runs = try RangeTestPlan(rates: 10).separateRuns(of: Fixture.plan)
     let rates = runs.compactMap { $0.configuration.number("lr") }
     #expect(rates.count == 8)
     #expect(rates.first.map { $0 <= 1.01e-5 } == true)
@@ -258,5 +259,26 @@ import Tuning
         Parameter("lr", .categorical([0.1, 0.01], probabilities: nil))
       ]))
     #expect(throws: ActRefusal.self) { try RangeTestPlan().separateRuns(of: list) }
+  }
+
+  @Test func `two of its runs lie between the best of the others and those beside it`() throws {
+    func between(best: Int, rates: Int = 10, breaking: Int? = nil) throws -> [Double] {
+      let points = (0..<5).map { index in
+        RangeTest.Point(
+          pow(100, Double(index - 4)),
+          index == breaking ? .nan : 1 + abs(Double(index - best)))
+      }
+      let runs = try RangeTestPlan(rates: rates).runsBetween(
+        of: Fixture.plan, RangeTest(.separateRuns, points))
+      #expect(runs.allSatisfy { $0.origin == .rangeTest && !$0.teaches && $0.steps == 2 })
+      return runs.compactMap { $0.configuration.number("lr") }
+    }
+    #expect(try between(best: 2) == [1e-5, 1e-3])
+    // Where the rate above broke, a run on the way there tells how near the edge is.
+    #expect(try between(best: 2, breaking: 3) == [1e-5, 1e-3])
+    // At an end both are on the one side that there is.
+    #expect(try between(best: 4) == [0.0464, 0.215])
+    #expect(try between(best: 0) == [4.64e-8, 2.15e-7])
+    #expect(try between(best: 2, rates: 6).isEmpty, "few rates are few enough")
   }
 }

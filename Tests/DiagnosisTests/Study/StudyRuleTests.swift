@@ -1,7 +1,8 @@
-import Diagnosis
 import Foundation
 import Testing
 import Tuning
+
+@testable import Diagnosis
 
 @Suite struct `The red flags of a study` {
   private let made = MadeStudy()
@@ -82,7 +83,80 @@ import Tuning
       }
     }
     #expect(finding("pruning", made.plan(), hasty)?.message.contains("first step") == true)
-    #expect(finding("pruning", made.plan { $0.pruner = .none }, hasty) == nil)
+    // Of another program's pruner it is seen, and nothing can be done about it from here.
+    let foreign = finding("pruning", made.plan { $0.pruner = .none }, hasty)
+    #expect(foreign?.message.contains("first step") == true)
+    #expect(foreign?.moves.isEmpty == true && foreign?.edits.isEmpty == true)
+  }
+
+  @Test func `no trial came through`() throws {
+    let rows = made.rows(6) { row, _ in (row.state, row.step, row.objective) = (.diverged, 1, nil) }
+    let reading = StudyReading(made.plan(), rows: rows)
+    let found = try #require(reading.findings.first { $0.rule == "diverging" })
+    #expect(found.message.contains("6 of 6 trials diverged, and none came through"))
+    let tried = rows.compactMap { $0.configuration.number("lr") }
+    guard case .plan(let plan)? = found.moves.first?.commands.first,
+      let range = plan.space["lr"]?.distribution.bounds
+    else {
+      Issue.record("no narrower space: \(found)")
+      return
+    }
+    #expect(
+      range.upperBound < (tried.min() ?? 0) * 1.2 && range.lowerBound * 500 < range.upperBound)
+    #expect(reading.checklist[0].answer == .problem)
+    #expect(!reading.checklist.contains { $0.question.contains("budget") && $0.answer == .fine })
+  }
+
+  @Test func `a range test is no trial`() {
+    var rows = made.healthy()
+    let before = StudyReading(made.plan(), rows: rows)
+    var test = rows[0]
+    (test.number, test.origin, test.objective) = (rows.count, .rangeTest, -1_000)
+    rows.append(test)
+    let after = StudyReading(made.plan(), rows: rows)
+    #expect(after.checklist == before.checklist)
+    #expect(after.findings == before.findings)
+    #expect(after.importance?.trials == before.importance?.trials)
+  }
+
+  @Test func `an equal result does not beat the baseline, nor is it beaten by it`() {
+    let rows = made.rows(14) { row, _ in
+      row.objective = 0.2147
+      if row.number == 0 { row.origin = .baseline }
+    }
+    var plan = made.plan()
+    plan.baseline = rows[0].configuration
+    #expect(finding("baseline-wins", plan, rows) == nil)
+  }
+
+  @Test func `a validation answers for the seeds, by configurations and not by runs`() throws {
+    var plan = made.plan()
+    plan.course = Course([
+      Phase("explore", .explore(trials: 12)), Phase("validate", .validate(top: 2, seeds: 3)),
+    ])
+    var rows = made.rows(12) { row, _ in
+      row.phase = "explore"
+      // The luckiest run is not the best configuration.
+      row.objective = [5: 0.10, 7: 0.12][row.number] ?? 0.5 + Double(row.number) / 100
+    }
+    for (index, values) in [(5, [0.30, 0.31, 0.32]), (7, [0.29, 0.32, 0.30])] {
+      for (seed, value) in values.enumerated() {
+        var run = rows[index]
+        (run.number, run.origin, run.parent, run.phase) = (
+          rows.count, .replicate, index, "validate"
+        )
+        (run.seed, run.place, run.objective) = (UInt64(100 + seed), seed, value)
+        rows.append(run)
+      }
+    }
+    let reading = StudyReading(plan, rows: rows)
+    #expect(!reading.findings.contains { $0.rule == "noise" })
+    let noise = try #require(reading.checklist.first { $0.question.contains("noise") })
+    #expect(noise.answer == .problem && noise.evidence.contains("it may be chance"))
+    let facts = StudyFacts(plan, rows: rows)
+    #expect(facts.best?.row.number == 7 && abs((facts.best?.value ?? 0) - 0.3033) < 1e-3)
+    #expect(facts.results.count == 12)
+    #expect(!facts.results.contains { $0.value < 0.2 })
   }
 
   @Test func `trials that report once`() {
