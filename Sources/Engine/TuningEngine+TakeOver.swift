@@ -42,7 +42,7 @@ extension TuningEngine {
     let rows = try store.rows()
     state.created = try store.events(kinds: ["created"], limit: nil).first?.time ?? currentTime()
     state.hasSucceeded = rows.contains {
-      $0.state == .complete || $0.state == .pruned || $0.state == .diverged
+      $0.isResult || $0.state == .pruned || $0.state == .diverged && $0.origin != .rangeTest
     }
     for row in rows where row.origin == .retry {
       if let parent = row.parent { state.tries[row.number] = (state.tries[parent] ?? 0) + 1 }

@@ -34,8 +34,10 @@ extension TuningEngine {
       logger.error("the turn could not be stored (\(now.failures) times): \(error)")
     }
     if now.failures == 1, isPassing {
-      options.notify?(
-        "the study's database cannot be written: \(error); trials train on, and it is tried again")
+      let text =
+        "the study's database cannot be written: \(error); trials train on, and it is tried again"
+      options.notify?(text)
+      if let lock { try? EngineLock.note(trouble: text, in: lock) }
     }
     let isTooLong = monotonicTime() - now.since >= options.storePatience
     if input.leaves {
@@ -55,17 +57,19 @@ extension TuningEngine {
     let seconds = Int((monotonicTime() - past.since).rounded(.up))
     logger.warning("the database can be written again, after \(seconds) s")
     options.notify?("the study's database can be written again, after \(seconds) s")
+    if let lock { try? EngineLock.note(trouble: nil, in: lock) }
   }
 
   /// Leaves a study that cannot be written, as loudly as that can be done.
   private func giveUp(_ error: any Error) {
     let failure = EngineError.store("\(error)")
     logger.critical("engine ends: \(failure)")
-    note(EngineEnd(.failed, reason: "\(failure)"))
+    let end = EngineEnd(.failed, reason: "\(failure)")
+    note(end)
     // What refuses a turn may take a line.
     _ = try? store.write(now: currentTime()) { writer in
       try writer.post("fault", trial: nil, ["message": .string("\(failure)")])
-      try writer.post("engine_stopped", trial: nil, ["reason": .string("\(failure)")])
+      try writer.post("engine_stopped", trial: nil, end.json)
     }
     finish(.failure(failure))
   }

@@ -82,6 +82,11 @@ import Tuning
     let holder = try await hold(sweep)
     try sweep.go()
     try await eventually("it is noticed") { said.withLock { $0.count } == 1 }
+    // Whoever watches cannot be told by the database.
+    try await eventually("its lock says so") {
+      EngineLock.trouble(sweep.folder)?.contains("cannot be written") == true
+    }
+    #expect(EngineLock.status(sweep.folder) != .absent)
     try await eventually("the trial ends alone") { !sweep.folder.trial(0).isHeld }
     #expect(try sweep.state(0) == .running)
     _ = try sweep.workshop.script("free", "")

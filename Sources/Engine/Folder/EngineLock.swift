@@ -50,6 +50,20 @@ public enum EngineLock {
     try lock.write(JSON.object(members).text(spaced: true) + "\n")
   }
 
+  /// What keeps the engine that runs from storing anything; nil if nothing does.
+  public static func trouble(_ folder: StudyFolder) -> String? {
+    guard let bytes = try? WholeFile.read(folder.lockPath), let json = try? JSON(parsing: bytes)
+    else { return nil }
+    return json["trouble"]?.string
+  }
+
+  /// Writes down what keeps the engine that holds the lock from storing anything, or that nothing does
+  /// any more.
+  static func note(trouble: String?, in lock: FileLock) throws {
+    let members = owner + (trouble.map { [JSON.Member("trouble", .string($0))] } ?? [])
+    try lock.write(JSON.object(members).text(spaced: true) + "\n")
+  }
+
   private struct Owner {
     var mark: ProcessMark
     var host: String

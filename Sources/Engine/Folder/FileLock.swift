@@ -64,8 +64,10 @@ public final class FileLock: Sendable {
 
   /// Puts text into the locked file, for people and for `EngineLock`.
   func write(_ text: String) throws(FileError) {
-    guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0,
-      WholeFile.append(Array(text.utf8), to: descriptor)
+    // Cut to its length last: a full disk would not give back what was let go.
+    let bytes = Array(text.utf8)
+    guard lseek(descriptor, 0, SEEK_SET) == 0, WholeFile.append(bytes, to: descriptor),
+      ftruncate(descriptor, off_t(bytes.count)) == 0
     else { throw FileError("write", path) }
   }
 

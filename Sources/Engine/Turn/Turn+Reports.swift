@@ -323,6 +323,8 @@ extension Turn {
 
   /// Stops a sweep in which nothing but failures happened from the start.
   private mutating func count(_ trial: LiveTrial) throws {
+    // A range test is made to end in failure.
+    guard trial.row.origin != .rangeTest else { return }
     switch trial.row.state {
     case .complete, .pruned, .diverged: state.hasSucceeded = true
     case .failed: state.failures.append(trial.row.number)

@@ -12,11 +12,15 @@ extension Turn {
   }
 
   mutating func resumeStudy() throws -> String {
-    guard state.isPaused || state.isByHand else { throw ActRefusal("the study is not paused") }
+    // Whoever asks for it without an engine wants one; it is started when this one is through.
+    guard state.isPaused || state.isByHand || state.isStopping || setting.isErrand else {
+      throw ActRefusal("the study is not paused")
+    }
+    state.isStopping = false
+    state.unblock()
     if state.isByHand {
       state.isByHand = false
       state.asksTuner = true
-      state.unblock()
     }
     if state.isPaused {
       state.isPaused = false

@@ -101,7 +101,7 @@ struct Turn {
       outcome = try ending()
     }
     if let outcome {
-      try post("engine_stopped", trial: nil, ["reason": .string(outcome.text)], outcome.text)
+      try post("engine_stopped", trial: nil, EngineEnd(outcome).json, outcome.text)
     }
   }
 

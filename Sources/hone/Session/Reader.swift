@@ -107,12 +107,14 @@ final class Reader: Sendable {
   }
 
   /// Looks the study through, beside whatever else is read.
-  func diagnose(_ rows: [TrialRow], plan: StudyPlan) {
+  ///
+  /// - Parameter isDriven: Whether an engine is there to carry out what is advised.
+  func diagnose(_ rows: [TrialRow], plan: StudyPlan, isDriven: Bool) {
     diagnosis.async { @Sendable [handle, mailbox] in
       let events = (try? handle.store.events(kinds: ["audited"])) ?? []
       let audit = AuditSummary(
         events.compactMap { AuditOutcome($0) }, in: EndStanding(rows, plan.objective))
-      let reading = StudyReading(plan, rows: rows, audit: audit, now: wallClock())
+      let reading = StudyReading(plan, rows: rows, audit: audit, now: isDriven ? wallClock() : nil)
       cprocess_release_memory()
       mailbox.leave(.reading(reading))
     }

@@ -50,6 +50,15 @@ final class StudyFeed: Sendable {
     return try handle.store.activeTrials().filter { ($0.host ?? here) == here }.map(\.number)
   }
 
+  /// What no commit can tell: that nothing can be stored, or that there is nothing to store it in.
+  private static func trouble(_ handle: StudyHandle, _ engine: EngineStatus) -> String? {
+    guard access(handle.path, F_OK) == 0 else {
+      return "\(handle.path) is gone; what is shown is the last of it"
+    }
+    guard engine != .absent else { return nil }
+    return handle.folder.flatMap(EngineLock.trouble)
+  }
+
   private static func follow(
     _ handle: StudyHandle, since revision: Int, until ended: Int32,
     deliver: (Result<StudyChange, any Error>) -> Void
@@ -65,6 +74,7 @@ final class StudyFeed: Sendable {
     var version = -1
     var unfinished: [Int] = []
     var gone: Set<Int> = []
+    var trouble: String?
     var failure: String?
     func look() {
       do {
@@ -75,14 +85,17 @@ final class StudyFeed: Sendable {
         }
         // Their ends no commit tells, so their locks are asked each time.
         let missing = Set(unfinished.filter { handle.folder?.trial($0).isHeld == false })
-        guard now != version || status != engine || missing != gone else { return }
+        let problem = Self.trouble(handle, status)
+        let isOther = status != engine || missing != gone || problem != trouble
+        guard now != version || isOther else { return }
         var change = try handle.store.changes(since: revision)
         change.engine = status
         change.gone = missing
+        change.trouble = problem
         revision = change.revision
-        if !change.isEmpty || status != engine || missing != gone { deliver(.success(change)) }
+        if !change.isEmpty || isOther { deliver(.success(change)) }
         // Only now: what could not be read is read at the next look.
-        (version, engine, gone) = (now, status, missing)
+        (version, engine, gone, trouble) = (now, status, missing, problem)
         failure = nil
       } catch {
         let text = errorText(error)

@@ -38,14 +38,14 @@ struct StudySession {
 
   /// Sees to it that the engine that is there drives the whole sweep, or is gone.
   ///
-  /// One that was started for a launch by hand is told that the sweep goes on; one that came for a
-  /// single act is waited for.
+  /// One that was started for a launch by hand, or that was told to stop, is told that the sweep goes
+  /// on; one that came for a single act is waited for.
   private func goOn() async throws {
     let before = wallClock()
     var hasSaid = false
     while case .running(let pid, _) = handle.engine {
-      if let isByHand = try isByHand(pid) {
-        guard isByHand, try !handle.store.isPaused() else { return }
+      if let isHeld = try isHeld(pid) {
+        guard isHeld, try !handle.store.isPaused() else { return }
         let answer = try await Submission(handle: handle).report(on: [.resume(trial: nil)])[0]
         // Its work may be through before it hears of it.
         if answer.state != .done, handle.engine != .absent { throw CommandFailure(answer.text) }
@@ -59,15 +59,19 @@ struct StudySession {
     }
   }
 
-  /// Whether an engine runs only what is launched by hand; nil as long as it has not said what it
-  /// is there for.
-  private func isByHand(_ pid: Int) throws -> Bool? {
-    let events = try handle.store.events(kinds: ["engine_started", "resumed"])
+  /// Whether an engine runs only what is launched by hand, or ends with what runs; nil as long as it
+  /// has not said what it is there for.
+  private func isHeld(_ pid: Int) throws -> Bool? {
+    let events = try handle.store.events(kinds: ["engine_started", "resumed", "command"])
     guard let start = events.lastIndex(where: { $0.kind == "engine_started" }),
       events[start].payload["pid"]?.int == pid
     else { return nil }
-    let isConverted = events[start...].contains { $0.kind == "resumed" && $0.trial == nil }
-    return events[start].payload["by_hand"] == true && !isConverted
+    let resumed = events[start...].lastIndex { $0.kind == "resumed" && $0.trial == nil }
+    let since = events[(resumed ?? start)...]
+    let isStopped = since.contains {
+      $0.payload["verb"] == "stop" && $0.payload["state"] == "done"
+    }
+    return isStopped || (resumed == nil && events[start].payload["by_hand"] == true)
   }
 
   /// Watches: the workbench at a terminal, else lines.

@@ -211,7 +211,10 @@ struct WorkbenchSession {
       case .judge(let trial): reader.judge(trial, in: state)
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
-      case .diagnose: if let plan = state.plan { reader.diagnose(state.rows, plan: plan) }
+      case .diagnose:
+        if let plan = state.plan {
+          reader.diagnose(state.rows, plan: plan, isDriven: state.hasEngine)
+        }
       case .suggest: reader.suggest()
       case .refuse(let step): reader.refuse(step)
       case .copy(let text):

@@ -65,19 +65,18 @@ struct Submission {
     let ids = try commands.map { try handle.store.submit($0, now: wallClock()) }
     // An engine may also have left just before it could see them.
     if handle.engine == .absent, try !handle.store.queuedCommands().isEmpty {
-      try await carryOut(plan, folder)
+      try await carryOut(plan, folder, goesOn: commands.contains(.resume(trial: nil)))
     }
     return ids
   }
 
   /// Sees to it that somebody carries out what waits, though no engine runs.
-  private func carryOut(_ plan: StudyPlan, _ folder: StudyFolder) async throws {
-    let wasPaused = try handle.store.isPaused()
+  private func carryOut(_ plan: StudyPlan, _ folder: StudyFolder, goesOn: Bool) async throws {
     if try !isLaunching() {
       try await actWithoutEngine(folder: folder, store: handle.store, tuner: Tuner(plan: plan))
     }
     // A study that goes on needs an engine, and so does what was launched, perhaps meanwhile.
-    if wasPaused, try !handle.store.isPaused() {
+    if goesOn, try !handle.store.isPaused() {
       try EngineProcess.start(folder: folder)
     } else if try isLaunching() {
       try EngineProcess.start(folder: folder, isByHand: true)
