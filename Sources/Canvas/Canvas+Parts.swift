@@ -73,8 +73,9 @@ extension Canvas {
     let columns = columns(of: text, limit: width + 1)
     if columns > width {
       fill(Rect(x: x, y: y, width: width, height: 1), " ", role, attributes)
-      put(x, y, text, role, attributes, maxWidth: width - 1)
-      put(x + width - 1, y, glyphs.ellipsis, role, attributes)
+      // A wide character that is cut in two leaves a column free, behind the sign.
+      let end = x + put(x, y, text, role, attributes, maxWidth: width - 1)
+      put(end, y, glyphs.ellipsis, role, attributes)
       return width
     }
     let indent: Int

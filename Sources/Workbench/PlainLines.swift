@@ -52,6 +52,7 @@ public struct PlainLines: Sendable {
       let count = study.count(state)
       if count > 0 { parts.append("\(count) \(state.rawValue)") }
     }
+    if study.testCount > 0 { parts.append("\(study.testCount) for range tests") }
     if let number = study.best, let value = study.bestValue {
       parts.append("best \(NumberText.metric(value)) #\(number)")
     }

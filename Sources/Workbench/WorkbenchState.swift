@@ -66,6 +66,8 @@ public struct WorkbenchState: Sendable {
   public var rows: [TrialRow] { study.rows }
   /// The plan in force; nil before the study has told it.
   public var plan: StudyPlan? { study.plan }
+  /// Whether an engine drives the study.
+  public var hasEngine: Bool { study.engine != .absent }
 
   var preferences = WorkbenchPreferences()
   var ownChoices = OwnChoices()

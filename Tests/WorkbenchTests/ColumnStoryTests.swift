@@ -53,6 +53,29 @@ import Tuning
     #expect(driver.lines[2] == before)
   }
 
+  @Test func `columns that were moved for want of room come back with the room`() {
+    var driver = Driver.live(Size(60, 24))
+    for _ in 0..<12 { driver.press("<right>") }
+    let moved = driver.state.table.columns.skipped
+    #expect(moved > 2)
+    // A little more room brings some of them back, and the last stays in sight.
+    driver.send(.resize(Size(80, 24)))
+    #expect((1..<moved).contains(driver.state.table.columns.skipped))
+    #expect(driver.state.tablePlan.movable.last + 1 == driver.state.tablePlan.movable.count)
+    // All have room.
+    driver.send(.resize(Size(200, 60)))
+    driver.press("z")
+    #expect(driver.state.table.columns.skipped == 0)
+    #expect(driver.state.tablePlan.movable.hidden == 0)
+    driver.press("z")
+    // Moved where there is room for them, they stay moved: nothing else was asked for.
+    driver.send(.resize(Size(120, 40)))
+    driver.press("<right><right>")
+    let own = driver.state.table.columns.skipped
+    driver.send(.tick(now: DigitsStudy.now + 1))
+    #expect(driver.state.table.columns.skipped == own && own > 0)
+  }
+
   @Test func `columns are chosen, moved and widened, and kept with the study`() throws {
     var driver = Driver.live(Size(120, 40))
     driver.press("o")

@@ -154,7 +154,10 @@ import Tuning
       var driver = Driver.live(size)
       let text = "the study cannot be read: " + String(repeating: "why ", count: 20) + "end"
       driver.send(.message(text, isProblem: true))
-      #expect(driver.lines.last?.contains("end") == true)
+      let end = driver.lines.lastIndex { $0.hasSuffix("end") || $0.contains("end  ") }
+      #expect(end != nil && driver.lines.contains { $0.contains("the study cannot be read") })
+      // What can be done stays to be read where there is a line for it.
+      #expect(size.height < 16 || driver.lines.last?.contains("? help") == true)
       driver.send(.message("short", isProblem: false))
       #expect(driver.lines.suffix(2).contains { $0.contains("short") })
     }

@@ -241,19 +241,19 @@ import Tuning
 
   @Test func `an engine that only carried out an act is no news`() {
     var feed = EventFeed()
-    func event(_ kind: StudyEvent.Kind, _ reason: String? = nil, trial: Int? = nil) -> StudyEvent {
+    func event(_ kind: StudyEvent.Kind, _ end: String? = nil, trial: Int? = nil) -> StudyEvent {
       StudyEvent(
-        time: 0, trial: trial, kind: kind, payload: reason.map { ["reason": .string($0)] } ?? [:])
+        time: 0, trial: trial, kind: kind, payload: end.map { ["kind": .string($0)] } ?? [:])
     }
     feed.take(event("engine_started"))
     feed.take(event("note", trial: 3))
-    feed.take(event("engine_stopped", "left; 0 trials run on"))
+    feed.take(event("engine_stopped", "left"))
     #expect(feed.events.map(\.kind) == ["note"])
     feed.take(event("engine_started"))
     feed.take(event("started", trial: 4))
-    feed.take(event("engine_stopped", "left; 1 trial runs on"))
+    feed.take(event("engine_stopped", "left"))
     feed.take(event("engine_started"))
-    feed.take(event("engine_stopped", "stopped by hand"))
+    feed.take(event("engine_stopped", "finished"))
     #expect(
       feed.events.map(\.kind) == [
         "note", "engine_started", "started", "engine_stopped", "engine_started", "engine_stopped",

@@ -72,22 +72,25 @@ import Tuning
     #expect(driver.screen.contains("\(ending); nothing new starts"))
     driver.press("zX")
     #expect(driver.state.messageText?.contains(ending) == true && driver.state.overlay == nil)
-    driver.press("P")
-    #expect(driver.commands == [.stop(now: false)])
     driver.press("1:9<enter>C")
-    #expect(driver.screen.contains("the sweep is ending: waits for the next hone run"))
+    #expect(driver.screen.contains("the sweep is ending: waits until P or hone run"))
     driver.press("<esc>")
     driver.state.options.asksOnQuit = true
     driver.press("q")
     #expect(driver.screen.contains("5 trials run; then the sweep ends"))
     driver.press("<esc>")
-    // The next engine begins anew.
-    let begun = StudyEvent(
-      revision: 802, time: DigitsStudy.now, trial: nil, kind: "engine_started", payload: [:])
-    driver.send(
-      .change(
-        StudyChange(revision: 802, events: [begun], engine: .running(pid: 2, host: "box"))))
-    #expect(!driver.lines[0].contains("ending"))
+    // The next engine begins anew, and P takes the stop back.
+    for kind in ["engine_started", "resumed"] as [StudyEvent.Kind] {
+      var other = driver
+      let begun = StudyEvent(
+        revision: 802, time: DigitsStudy.now, trial: nil, kind: kind, payload: [:])
+      other.send(
+        .change(
+          StudyChange(revision: 802, events: [begun], engine: .running(pid: 2, host: "box"))))
+      #expect(!other.lines[0].contains("ending"))
+    }
+    driver.press("P")
+    #expect(driver.commands == [.stop(now: false), .resume(trial: nil)])
   }
 
   @Test func `a paused study is called so without an engine, too`() {
@@ -95,9 +98,9 @@ import Tuning
     let paused = StudyEvent(
       revision: 801, time: DigitsStudy.now, trial: nil, kind: "paused", payload: [:])
     driver.send(.change(StudyChange(revision: 801, events: [paused], engine: .absent)))
-    #expect(driver.lines[0].contains("paused, no engine, 5 run on"))
+    #expect(driver.lines[0].contains("paused, 5 run on: P goes on"))
     driver.press(":9<enter>C")
-    #expect(driver.screen.contains("waits until hone resume and hone run"))
+    #expect(driver.screen.contains("waits until P"))
   }
 
   @Test func `undoing a launch says that the kill beside it stands`() {

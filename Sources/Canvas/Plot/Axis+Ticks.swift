@@ -24,6 +24,7 @@ extension Axis {
   ///
   /// - Parameter count: The greatest number of them, at least 1.
   public func ticks(atMost count: Int) -> [Tick] {
+    if isBlank { return [] }
     let count = max(1, count)
     if scale == .log {
       let found = logTicks(atMost: count)

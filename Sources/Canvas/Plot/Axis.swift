@@ -20,6 +20,15 @@ public struct Axis: Sendable, Hashable {
   public let lower: Double
   /// The value at the right or upper end, above `lower`.
   public let upper: Double
+  /// Whether nothing can be read off it: it stands for values of which none is known.
+  public private(set) var isBlank = false
+
+  /// An axis without values, and without ticks.
+  public static let blank: Axis = {
+    var axis = Axis(.linear, from: 0, to: 1)
+    axis.isBlank = true
+    return axis
+  }()
 
   /// An axis between two values.
   ///

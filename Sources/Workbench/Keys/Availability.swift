@@ -39,7 +39,9 @@ extension WorkbenchState {
       if study.engine == .absent { return "no engine runs; there is nothing to stop" }
       // What runs may still be ended.
       return action == .askStopNow ? nil : ending
-    case .pauseStudy: return ending
+    case .pauseStudy:
+      if study.engine == .absent, study.isFinished { return "the sweep is finished" }
+      return nil
     case .moreSlots: return study.concurrency == nil ? unknownSlots : nil
     case .theme:
       return options.themes.count < 2 ? "there is no other theme" : nil
@@ -77,9 +79,9 @@ extension WorkbenchState {
     return "the rate goes with the batch size; this form does not change it"
   }
 
-  /// Why a sweep that is ending is neither stopped again nor paused; nil for one that goes on.
+  /// Why a sweep that is ending is not stopped again; nil for one that goes on.
   private var ending: String? {
-    study.endingText.map { "the sweep is \($0); hone run goes on with it afterwards" }
+    study.endingText.map { "the sweep is \($0); P lets it go on" }
   }
 
   private var noTrial: String {
@@ -185,8 +187,10 @@ extension WorkbenchState {
   /// Why the verdict's next move cannot be made.
   private var moveObstacle: String? {
     guard let number = table.cursor else { return noTrial }
+    // Nobody reads its curve before pane 5 is shown: then that is what the key does.
+    guard layout.rect(of: .trial) != nil else { return nil }
     guard detail.trial == number, let verdict = detail.verdict else {
-      return "#\(number) has no verdict: too few reports, or pane 5 is not shown"
+      return "#\(number) has no verdict yet: too few reports, or its curve is still being read"
     }
     guard verdict.firstAct == nil else { return nil }
     guard let move = verdict.moves.first else {

@@ -291,6 +291,10 @@ extension KeyMap {
 
     Binding([.down, key("j")], .compare, "down", rank: 0, .nextField),
     Binding([.up, key("k")], .compare, "up", rank: 1, .previousField),
+    Binding([.pageDown, .control("d")], .compare, "a page down", .pageDown),
+    Binding([.pageUp, .control("u")], .compare, "a page up", .pageUp),
+    Binding([key("g"), .home], .compare, "to the first line", .first),
+    Binding([key("G"), .end], .compare, "to the last line", .last),
     Binding([.right], .compare, "further trials", rank: 2, .increase),
     Binding([.left], .compare, "trials before", rank: 3, .decrease),
     Binding([key("e")], .compare, "curves of the next metric", rank: 4, .nextMetric),

@@ -17,45 +17,72 @@ enum CompareOverlay {
     return inside.rows((inside.height - min(height, inside.height - 8))..<inside.height)
   }
 
+  /// What of the table has room, and where.
+  private struct Frame {
+    var inside: Rect
+    var plot: Rect
+    var nameWidth: Int
+    var width: Int
+    var sides: Range<Int>
+    var lines: Range<Int>
+
+    var body: Rect { inside.rows(0..<(inside.height - plot.height)) }
+
+    init(_ comparison: Comparison, _ size: Size) {
+      inside = CompareOverlay.rect(size).inset(columns: 1, rows: 1)
+      plot = CompareOverlay.plotRect(size, lines: comparison.lines.count)
+      func widest(_ lines: [Comparison.Line]) -> Int {
+        lines.flatMap(\.cells).map { DisplayWidth.of($0) }.max() ?? 0
+      }
+      // Two of them at least are seen side by side.
+      let isNarrow = inside.width < 46
+      nameWidth = isNarrow ? 12 : 18
+      let range = CompareOverlay.sideWidths
+      // Long words take the room that is there; they do not cost the numbers their columns.
+      let needed = widest(comparison.lines.filter { $0.name != "from" })
+      let room = (inside.width - nameWidth - 2) / max(1, comparison.sides.count) - 2
+      width =
+        isNarrow
+        ? max(8, (inside.width - nameWidth - 2) / 2)
+        : max(
+          range.lowerBound,
+          min(range.upperBound, max(needed, min(widest(comparison.lines), room)))) + 2
+      let fits = max(1, (inside.width - nameWidth - 2) / width)
+      let first = min(comparison.left, max(0, comparison.sides.count - fits))
+      sides = first..<min(comparison.sides.count, first + fits)
+      let rows = max(0, inside.height - plot.height - 1)
+      let top = max(0, min(comparison.top, comparison.lines.count - rows))
+      lines = top..<min(comparison.lines.count, top + rows)
+    }
+  }
+
+  /// The lines of the table that are seen.
+  static func lines(_ comparison: Comparison, _ size: Size) -> Range<Int> {
+    Frame(comparison, size).lines
+  }
+
   static func draw(
     _ comparison: Comparison, _ state: WorkbenchState, on canvas: inout Canvas
   ) -> BoxPlaces {
     var places = BoxPlaces()
-    let inside = canvas.box(
-      rect(state.size), title: "Compare", subtitle: subtitle(comparison, state), focused: true)
-    let plotRect = plotRect(state.size, lines: comparison.lines.count)
-    let body = inside.rows(0..<(inside.height - plotRect.height))
-    func widest(_ lines: [Comparison.Line]) -> Int {
-      lines.flatMap(\.cells).map { DisplayWidth.of($0) }.max() ?? 0
+    let frame = Frame(comparison, state.size)
+    let (body, plotRect, sides) = (frame.body, frame.plot, frame.sides)
+    let (nameWidth, width) = (frame.nameWidth, frame.width)
+    _ = canvas.box(
+      rect(state.size), title: "Compare", subtitle: subtitle(comparison, frame, state),
+      footer: footer(comparison, frame), focused: true)
+    func x(_ side: Int) -> Int {
+      body.x + 1 + nameWidth + (side - sides.lowerBound) * width
     }
-    // Two of them at least are seen side by side.
-    let isNarrow = body.width < 46
-    let nameWidth = isNarrow ? 12 : 18
-    let range = sideWidths
-    // Long words take the room that is there; they do not cost the numbers their columns.
-    let needed = widest(comparison.lines.filter { $0.name != "from" })
-    let room = (body.width - nameWidth - 2) / max(1, comparison.sides.count) - 2
-    let width =
-      isNarrow
-      ? max(8, (body.width - nameWidth - 2) / 2)
-      : max(
-        range.lowerBound, min(range.upperBound, max(needed, min(widest(comparison.lines), room))))
-        + 2
-    let fits = max(1, (body.width - nameWidth - 2) / width)
-    let first = min(comparison.left, max(0, comparison.sides.count - fits))
-    let sides = first..<min(comparison.sides.count, first + fits)
-    func x(_ side: Int) -> Int { body.x + 1 + nameWidth + (side - first) * width }
     for side in sides {
       canvas.field(
         x(side), body.y, width - 1, comparison.sides[side].title, .series(side), .bold,
         align: .right)
     }
-    let rows = body.height - 1
-    let top = max(0, min(comparison.top, comparison.lines.count - rows))
-    for row in 0..<max(0, rows) where top + row < comparison.lines.count {
-      let line = comparison.lines[top + row]
-      let y = body.y + 1 + row
-      places.add(line: top + row, at: y)
+    for index in frame.lines {
+      let line = comparison.lines[index]
+      let y = body.y + 1 + index - frame.lines.lowerBound
+      places.add(line: index, at: y)
       if line.isHeading {
         canvas.put(body.x + 1, y, line.name, .header, maxWidth: body.width - 2)
         continue
@@ -81,8 +108,26 @@ enum CompareOverlay {
     return places
   }
 
-  private static func subtitle(_ comparison: Comparison, _ state: WorkbenchState) -> String {
+  private static func subtitle(
+    _ comparison: Comparison, _ frame: Frame, _ state: WorkbenchState
+  ) -> String {
     let metric = harmless(comparison.metric ?? state.curves.metric, limit: 24)
-    return "\(comparison.trials.count) trials · curves of \(metric)"
+    let count = comparison.sides.count
+    let seen = frame.sides.count < count ? "\(frame.sides.text) of \(count) ←/→" : ""
+    let trials = comparison.trials.count == count ? "" : "\(comparison.trials.count) trials"
+    let parts = [seen.isEmpty && trials.isEmpty ? "\(count) trials" : trials, seen]
+    return (parts + ["curves of \(metric)"]).filter { !$0.isEmpty }.joined(separator: " · ")
+  }
+
+  private static func footer(_ comparison: Comparison, _ frame: Frame) -> String {
+    let count = comparison.lines.count
+    return frame.lines.count < count ? "\(frame.lines.text) of \(count) lines  ↑/↓" : ""
+  }
+}
+
+extension Range<Int> {
+  /// Counted from one: `3–9`.
+  fileprivate var text: String {
+    count == 1 ? "\(lowerBound + 1)" : "\(lowerBound + 1)–\(upperBound)"
   }
 }

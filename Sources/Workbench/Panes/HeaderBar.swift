@@ -40,7 +40,11 @@ enum HeaderBar {
     }
     if let status = status(state) {
       // Who has little room asks for the best first, unless nothing new is started.
-      parts.append(Part(text: status, importance: study.engine == .absent ? 76 : 95))
+      parts.append(
+        Part(
+          text: StyledText(status.text + status.more, status.role),
+          importance: study.engine == .absent && study.trouble == nil ? 76 : 95,
+          short: StyledText(status.text, status.role)))
     }
     let isWide = rect.width >= 100
     let states: [(TrialState, String, Int)] = [
@@ -70,9 +74,15 @@ enum HeaderBar {
       parts.append(Part(text: StyledText("\(TimeText.estimate(left)) left"), importance: 75))
     }
     while parts.count > 1, width(parts) > rect.width, let least = parts.map(\.importance).min() {
-      // Before what matters goes, signs take the place of words.
-      if least >= 60, parts.contains(where: { $0.short != nil && $0.short != $0.text }) {
-        for index in parts.indices { parts[index].text = parts[index].short ?? parts[index].text }
+      // Before what matters goes, signs take the place of words; what is unusual is shortened last.
+      let long = parts.indices.filter {
+        parts[$0].short != nil && parts[$0].short != parts[$0].text
+      }
+      let usual = long.filter { parts[$0].importance < 75 }
+      if least >= 60, !long.isEmpty {
+        for index in usual.isEmpty ? long : usual {
+          parts[index].text = parts[index].short ?? parts[index].text
+        }
         continue
       }
       // What went wrong goes together: one kind of it alone would say that there is no other.
@@ -101,28 +111,32 @@ enum HeaderBar {
     return line
   }
 
-  /// What is unusual: nobody drives the study, or nothing new is started.
-  private static func status(_ state: WorkbenchState) -> StyledText? {
+  /// What is unusual: nobody drives the study, or nothing new is started; `more` where there is room.
+  private static func status(
+    _ state: WorkbenchState
+  ) -> (text: String, more: String, role: Role)? {
     let study = state.study
     guard study.plan != nil else { return nil }
+    if study.trouble != nil { return ("nothing is stored", ": see pane 6", .bad) }
+    let canGoOn = state.obstacle(to: .pauseStudy) == nil
     if case .absent = study.engine {
-      if let total = study.plannedTrials, study.countedEnds >= total, total > 0,
-        study.active.isEmpty
-      {
-        return StyledText("finished", .good)
+      if study.isFinished { return ("finished", "", .good) }
+      let alive = study.alive.count
+      let ended = study.active.count - alive
+      var text = study.isPaused ? "paused" : study.fault.isEmpty ? "no engine" : "given up"
+      // The next engine takes in what ended while none was there.
+      if alive > 0 {
+        text += ", \(alive) run\(alive == 1 ? "s" : "") on"
+      } else if ended > 0 {
+        text += ", \(ended) ended since"
       }
-      let alive = study.active.count { !study.gone.contains($0) }
-      // The next engine keeps to it.
-      let paused = study.isPaused ? "paused, " : ""
-      if alive > 0 { return StyledText("\(paused)no engine, \(alive) run on", .warning) }
-      if !study.active.isEmpty { return StyledText("\(paused)no engine, nothing runs", .warning) }
-      return StyledText("\(paused)no engine runs", .warning)
+      return (text, canGoOn ? ": P goes on" : "", .warning)
     }
     if study.isByHand, study.unstarted != 0 {
-      return StyledText("stopped: acts by hand only, P goes on", .warning)
+      return ("stopped: acts by hand only", canGoOn ? ", P goes on" : "", .warning)
     }
-    if let ending = study.endingText { return StyledText(ending, .warning) }
-    return study.isPaused ? StyledText("paused: no new trials", .warning) : nil
+    if let ending = study.endingText { return (ending, canGoOn ? ", P goes on" : "", .warning) }
+    return study.isPaused ? ("paused", ": no new trials", .warning) : nil
   }
 
   private static func best(_ state: WorkbenchState) -> StyledText? {

@@ -170,6 +170,10 @@ enum PruningPane: PaneView {
         return "\(pruned) trial\(pruned == 1 ? " was" : "s were") pruned by Optuna, without a "
           + "reason. Only what hone's pruner decides stands here with its numbers."
       }
+      if state.options.isForeign { return "No trial was pruned." }
+      if state.study.plan?.manual != nil {
+        return "This study prunes nothing: by hand, each trial runs to its end."
+      }
       return "This study prunes nothing. To end bad trials early, give it a pruner: "
         + "hone: {pruner: {type: median}}."
     case .percentile(let rule)?: return waiting(for: rule.startupTrials)

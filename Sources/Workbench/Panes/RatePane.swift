@@ -117,8 +117,10 @@ enum RatePane: PaneView {
   private static func emptyText(_ state: WorkbenchState) -> String {
     if state.study.plan == nil { return "Reading the study …" }
     guard let name = state.rates.chosen ?? state.study.rate else {
-      return "No parameter of this study is the learning rate. Name it in the study file: "
-        + "hone: {roles: {learning_rate: NAME}}. e shows another parameter."
+      let how =
+        state.options.isForeign
+        ? "" : " Name it in the study file: hone: {roles: {learning_rate: NAME}}."
+      return "No parameter of this study is the learning rate.\(how) e shows another parameter."
     }
     if state.rates.countOfAll != nil, state.study.trialCount > 0 {
       return "No trial meets the filter."

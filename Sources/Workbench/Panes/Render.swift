@@ -43,7 +43,7 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
   case .good: role = .good
   case .bad: role = .messageError
   }
-  // One that is longer than its line takes the next, too; on low screens the frame above.
+  // One that is longer than its line takes the frame above, too: what can be done stays to be read.
   let width = layout.message.width - 2
   let text = canvas.glyphs.plainArrows(in: message.text)
   let lines = StyledText.wrap(text, width: width, role)
@@ -56,7 +56,7 @@ private func drawFooter(_ state: WorkbenchState, on canvas: inout Canvas) {
     if !rest.isEmpty { rest.add(" ", role) }
     rest += line
   }
-  let top = isOneLine ? layout.message.y - 1 : layout.message.y
+  let top = layout.message.y - 1
   canvas.fill(Rect(x: 0, y: top, width: canvas.width, height: 2))
   canvas.put(1, top, first, maxWidth: width)
   canvas.put(1, top + 1, rest, maxWidth: width)

@@ -23,11 +23,11 @@ enum StudyPane: PaneView {
     let trouble = drawFault(state, inner, on: &canvas)
     inner = inner.rows(trouble..<inner.height)
     guard inner.height > 0 else { return }
-    var y = drawSummary(state, inner, on: &canvas)
     let plot = historyPlot(state, canvas.glyphs)
     // On wide screens the plot is beside all lines, which are short from the second on; where they
     // leave too few lines below them, it is beside the rules and what mattered.
     let isWide = plot != nil && inner.width >= 112 && inner.height >= 14
+    var y = drawSummary(state, inner, width: isWide ? 70 : inner.width, on: &canvas)
     let isBeside =
       plot != nil && !isWide && inner.width >= 70 && inner.height >= 18
       && state.diagnosis.reading?.importance != nil
@@ -138,7 +138,7 @@ enum StudyPane: PaneView {
   private static func drawFault(
     _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
   ) -> Int {
-    guard let why = state.study.fault.first else { return 0 }
+    guard let why = state.study.trouble ?? state.study.fault.first else { return 0 }
     let head = StyledText.wrap(harmless(why), width: rect.width, .bad).prefix(2)
     // The end of the output says what happened; below it the rest of the pane goes on.
     let room = rect.height - head.count - (rect.height >= 12 ? 6 : 0)
@@ -151,20 +151,22 @@ enum StudyPane: PaneView {
   }
 
   /// How far it is, in words; returns the line below.
+  ///
+  /// - Parameter width: Columns that the lines after the first may take.
   private static func drawSummary(
-    _ state: WorkbenchState, _ rect: Rect, on canvas: inout Canvas
+    _ state: WorkbenchState, _ rect: Rect, width: Int, on canvas: inout Canvas
   ) -> Int {
     var y = rect.y
     let rows = max(0, rect.height - 3)
     var lines = counts(
       state, width: rect.height >= 8 ? rect.width : .max, room: rect.width)
     if let best = bestLine(state, width: rect.width) { lines.append(best) }
-    lines += course(state)
+    lines += course(state, width: width)
     if let ending = state.study.endingText {
       lines.append(StyledText("\(ending); nothing new starts", .warning))
     }
     if let reason = state.study.stopReason {
-      lines.append(StyledText("no more trials: " + harmless(reason), .warning))
+      lines += StyledText.wrap("no more trials: " + harmless(reason), width: width, .warning)
     }
     for line in lines.prefix(rows) {
       canvas.put(rect.x, y, line, maxWidth: rect.width)
@@ -174,17 +176,18 @@ enum StudyPane: PaneView {
   }
 
   /// The phases with their share of the budget, and what the validation found.
-  private static func course(_ state: WorkbenchState) -> [StyledText] {
+  private static func course(_ state: WorkbenchState, width: Int) -> [StyledText] {
     guard let progress = state.study.progress else { return [] }
     var lines: [StyledText] = []
     if !progress.phases.isEmpty {
-      let parts = progress.phases.map { phase in
+      var parts = progress.phases.map { phase in
         StyledText(harmless(phase.text, limit: 32), phase.isCurrent ? .title : .dim)
       }
-      lines.append(StyledText.joined(parts, by: " → "))
+      for index in parts.indices.dropLast() { parts[index].add(" →", .dim) }
+      lines += StyledText.flow(parts, width: width, gap: 1)
     }
     if let validation = progress.validation {
-      lines.append(StyledText(harmless(validation.summary), .good))
+      lines += StyledText.wrap(harmless(validation.summary), width: width, .good)
     } else if let mean = progress.means.first, mean.values.count > 1 {
       lines.append(StyledText("best by mean #\(mean.key.root) \(mean.text)", .best))
     }
@@ -211,6 +214,10 @@ enum StudyPane: PaneView {
         return count > 0
           ? StyledText("\(kind.glyph(state.options.glyphs))\(formatCount(count))", kind.role) : nil
       }
+    }
+    let tests = state.study.testCount
+    if tests > 0, let glyph = Origin.rangeTest.glyph(state.options.glyphs) {
+      parts.append(StyledText("\(glyph) \(formatCount(tests)) range test", .dim))
     }
     if let slots = state.study.concurrency { parts.append(StyledText("\(slots) at once", .dim)) }
     return StyledText.flow(parts, width: width)

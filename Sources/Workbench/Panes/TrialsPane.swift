@@ -113,6 +113,7 @@ enum TrialsPane: PaneView {
         + "\(formatCount(state.study.trialCount))."
     }
     if state.study.plan == nil { return "Reading the study …" }
+    if state.options.isForeign { return "No trial yet. Those that Optuna runs appear here." }
     if case .absent = state.study.engine {
       return "No trial yet, and no engine runs: hone run starts one, and trials appear here."
     }
@@ -174,11 +175,12 @@ enum TrialsPane: PaneView {
         }
         if row.hasNote { canvas.put(end + signs.note, y, glyphs.note, .accent) }
       case .state:
-        let isSilent = row.strangeSilence(now: state.now) != nil
-        let role = isSilent ? .bad : row.state.role
+        let isGone = state.study.gone.contains(row.number)
+        let isSilent = !isGone && row.strangeSilence(now: state.now) != nil
+        let role = isSilent ? .bad : isGone ? .dim : row.state.role
         canvas.put(x, y, row.state.glyph(glyphs), role)
         if place.width > 1 {
-          let word = isSilent ? "silent" : row.state.rawValue
+          let word = isSilent ? "silent" : isGone ? "ended?" : row.state.rawValue
           canvas.put(x + 2, y, word, role, maxWidth: place.width - 2)
         }
       case .objective:

@@ -85,7 +85,8 @@ struct CloneForm: Sendable {
     trial = row.number
     self.plan = plan
     checkpoint = row.checkpoints.last
-    fields = plan.space.varying.map { CloneForm.field($0, row) }
+    let values = plan.filled(row.present)
+    fields = plan.space.varying.map { CloneForm.field($0, values) }
     let seed = row.seed.map(String.init) ?? ""
     fields.append(
       Field(
@@ -114,9 +115,9 @@ struct CloneForm: Sendable {
       role: role, title: title, input: .choice(choices, 0), original: choices[0], range: "")
   }
 
-  private static func field(_ parameter: Parameter, _ row: TrialRow) -> Field {
+  private static func field(_ parameter: Parameter, _ present: Configuration) -> Field {
     let distribution = parameter.distribution
-    let value = row.present[parameter.name]
+    let value = present[parameter.name]
     if let choices = distribution.choices {
       let texts = choices.map(\.displayText)
       let index = value.flatMap(distribution.index(of:)) ?? 0

@@ -30,10 +30,7 @@ extension WorkbenchState {
   }
 
   private func slotText(_ count: Int) -> String {
-    if study.isEnding { return " (the sweep is ending: waits for the next hone run)" }
-    if study.isPaused, study.engine == .absent {
-      return " (the study is paused: waits until hone resume and hone run)"
-    }
+    if study.isEnding { return " (the sweep is ending: waits until P or hone run)" }
     if study.isPaused { return " (the study is paused: waits until P)" }
     if case .absent = study.engine {
       return " (no engine runs: one is started for this alone, the sweep stays stopped)"
@@ -54,10 +51,14 @@ extension WorkbenchState {
       let to = plan.fullText(of: name, in: proposal.configuration)
       let turned = row.present != row.configuration ? " (turned while it ran)" : ""
       let number = prompt.trials.count == 1 ? "" : "#\(row.number) "
-      changes.append("\(number)\(from)\(turned) → \(to)")
+      // What the trial does not know yet comes from the baseline.
+      let new = proposal.configuration.differences(from: row.present).filter { $0 != name }
+        .map { ", \($0) \(plan.fullText(of: $0, in: proposal.configuration)) (new)" }
+      changes.append("\(number)\(from)\(turned) → \(to)\(new.joined())")
     }
     let shown = changes.prefix(3).joined(separator: ", ") + (changes.count > 3 ? " …" : "")
-    let kill = prompt.kills ? ", kill \(names(alive(prompt.trials)))" : ""
+    let running = alive(prompt.trials)
+    let kill = prompt.kills && !running.isEmpty ? ", kill \(names(running))" : ""
     return "Halve \(harmless(name)) of \(names(prompt.trials)): \(shown), "
       + launchText(max(1, changes.count)) + kill
   }
@@ -104,11 +105,15 @@ extension WorkbenchState {
   }
 
   private var quitText: String {
-    let running = study.active.count
+    let running = study.alive.count
     let what = running == 1 ? "1 trial runs" : "\(running) trials run"
     if study.isEnding { return "Quit: \(what); then the sweep ends. What becomes of them?" }
     let rest = study.unstarted ?? 0
-    let more = rest > 0 ? ", \(rest) are to come" : ""
+    let more = rest > 0 ? ", \(rest) \(rest == 1 ? "is" : "are") to come" : ""
+    if running == 0 {
+      return "Quit: nothing runs\(study.isPaused ? ", the study is paused" : "")\(more). "
+        + "What becomes of the sweep?"
+    }
     return "Quit: \(what)\(more). What becomes of the sweep?"
   }
 
@@ -156,6 +161,7 @@ extension WorkbenchState {
 
   /// A binding's hint where it depends on what the prompt is about.
   func hint(of binding: Binding) -> String {
+    if binding.action == .pauseStudy, study.isHeld { return "go on" }
     guard case .halve(let prompt)? = overlay else { return binding.hint }
     let one = prompt.trials.count == 1 ? study.row(prompt.trials[0]) : nil
     switch binding.action {

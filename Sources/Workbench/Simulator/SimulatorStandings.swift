@@ -16,18 +16,23 @@ enum SimulatorStandings {
         x += width
       }
     }
-    put(0, ["sampler", "best", "found", "after"], .header, .header)
+    // Where there are hardly any lines, those of the samplers are seen.
+    let head = inside.height > 2 ? 1 : 0
+    if head > 0 { put(0, ["sampler", "best", "found", "after"], .header, .header) }
+    let rows = inside.height - head
+    let top = max(0, min(scene.entrants.count - rows, state.selected - rows + 1))
     let fewest = scene.entrants.compactMap(\.needed).min()
-    for (index, entrant) in scene.entrants.enumerated() where index + 1 < inside.height {
+    for (index, entrant) in scene.entrants.enumerated() where (top..<top + rows).contains(index) {
+      let row = head + index - top
       let found = entrant.needed.map { "#\($0)" } ?? String(canvas.glyphs.none)
       put(
-        index + 1,
+        row,
         [
           entrant.name, entrant.best.map { formatNumber($0) } ?? "", found,
           formatDuration(entrant.timeNeeded ?? entrant.clock),
         ], entrant.needed != nil && entrant.needed == fewest ? .good : .text, .series(index))
       if index == state.selected {
-        canvas.select(Rect(x: inside.x, y: inside.y + index + 1, width: inside.width, height: 1))
+        canvas.select(Rect(x: inside.x, y: inside.y + row, width: inside.width, height: 1))
       }
     }
     explain(

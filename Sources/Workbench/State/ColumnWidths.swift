@@ -1,3 +1,4 @@
+import Canvas
 import Tuning
 
 /// The widest text of each column of the trials table so far. Columns only ever grow, so that they
@@ -44,7 +45,7 @@ struct ColumnWidths: Sendable {
   }
 
   private mutating func takeOrigin(_ row: TrialRow, isTree: Bool) {
-    origin = max(origin, min(40, originText(row, isTree: isTree).count))
+    origin = max(origin, min(40, DisplayWidth.of(originText(row, isTree: isTree))))
   }
 
   /// Takes a row's texts in.
@@ -65,7 +66,7 @@ struct ColumnWidths: Sendable {
       parameters[index].format = study.formats[entry.name] ?? ParameterFormat()
       let format = parameters[index].format
       if format.mostColumns(entry.value) > parameters[index].width {
-        let width = format.text(entry.value).unicodeScalars.count
+        let width = DisplayWidth.of(format.text(entry.value))
         parameters[index].width = max(parameters[index].width, width)
       }
     }

@@ -143,7 +143,9 @@ struct Comparison: Sendable {
       means.append(mean)
       var cell = mean.map(NumberText.metric) ?? "–"
       if values.count > 1, let deviation = values.sampleStandardDeviation() {
-        cell += " ± " + NumberText.metric(deviation)
+        // Means of equal numbers differ by what a float rounds away.
+        let isNone = deviation <= 1e-12 * abs(mean ?? 0)
+        cell += isNone ? " ± 0" : " ± " + NumberText.metric(deviation)
       }
       cells.append(cell)
     }

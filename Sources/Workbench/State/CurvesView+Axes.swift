@@ -66,7 +66,7 @@ extension CurvesView {
     // What was found stands until the values clearly say otherwise: a scale that goes to and fro
     // while values come cannot be read.
     isWide = Axis.isWide(low, high, ratio: isWide ? 5 : 20)
-    return values.axis(log: isLog ?? isWide, reach) ?? Axis(.linear, from: 0, to: 1)
+    return values.axis(log: isLog ?? isWide, reach) ?? .blank
   }
 
   // MARK: - Looking closer

@@ -212,7 +212,7 @@ struct CurvesView: Sendable {
     if bandKey?.version != version || bandKey?.metric != metric {
       bandKey = (version, metric)
       let members = store.known(metric).filter { number in
-        study.row(number).map { $0.state == .complete && $0.origin != .rangeTest } ?? false
+        study.row(number)?.isResult ?? false
       }.prefix(CurveStore.crowdLimit)
       // What runs reports all the time, and changes nothing here.
       let made = Dictionary(
@@ -283,7 +283,7 @@ struct CurvesView: Sendable {
     guard case .percentile(let rule)? = study.plan?.pruner,
       study.counts[.complete] ?? 0 <= CurveStore.crowdLimit
     else { return }
-    let complete = study.rows.filter { $0.state == .complete && $0.origin != .rangeTest }
+    let complete = study.rows.filter(\.isResult)
       .map(\.number)
     guard store.hasAll(complete, metric) else { return }
     let curves = complete.compactMap { store.curve($0, metric) }

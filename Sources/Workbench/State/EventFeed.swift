@@ -26,7 +26,7 @@ struct EventFeed: Sendable {
   /// Where an engine was started that only carried out an act and left, so that it is no news; nil
   /// for one that ran trials, or ended otherwise.
   private func errand(endedBy event: StudyEvent) -> Int? {
-    guard event.payload["reason"]?.string?.hasPrefix("left;") == true,
+    guard event.payload["kind"] == .string("left"),
       let start = events.lastIndex(where: { $0.kind == "engine_started" }),
       !events[start...].contains(where: { $0.kind == "started" || $0.kind == "engine_stopped" })
     else { return nil }

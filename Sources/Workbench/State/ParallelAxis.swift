@@ -64,9 +64,9 @@ struct ParallelAxis: Sendable, Hashable {
     let finite = values.filter(\.isFinite)
     scale =
       Axis.fitting(finite, scale: Axis.scale(for: finite), padding: 0, robust: 0.95)
-      ?? Axis(.linear, from: 0, to: 1)
+      ?? .blank
     isTurned = direction == .minimize
-    let ends = [scale.lower, scale.upper].map(NumberText.metric)
+    let ends = scale.isBlank ? ["–", "–"] : [scale.lower, scale.upper].map(NumberText.metric)
     (top, bottom) = isTurned ? (ends[0], ends[1]) : (ends[1], ends[0])
   }
 

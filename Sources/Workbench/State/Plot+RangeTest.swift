@@ -16,7 +16,7 @@ extension Plot {
     let x =
       Axis.fitting(points.map(\.rate), scale: .log, padding: 0.02) ?? Axis(.log, from: 1e-7, to: 1)
     let y =
-      Axis.fitting((shown + kept).map(\.loss), scale: .linear) ?? Axis(.linear, from: 0, to: 1)
+      Axis.fitting((shown + kept).map(\.loss), scale: .linear) ?? .blank
     self.init(x: x, y: y, title: "\(name), log")
     if analysis.test.manner == .sweep {
       series.append(

@@ -91,7 +91,7 @@ extension RateView {
     let all = Array(points.ended.values) + Array(points.running.values)
     let values = ValueAxis(
       all.map { ValueAxis.Course(state: $0.state, values: [$0.y], last: $0.y) })
-    let y = values.axis(log: log, reach) ?? Axis(.linear, from: 0, to: 1)
+    let y = values.axis(log: log, reach) ?? .blank
     let distribution = study.plan?.space[name]?.distribution
     if let choices = distribution?.choices {
       var plot = Plot(

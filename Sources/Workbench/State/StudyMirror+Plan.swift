@@ -7,16 +7,21 @@ struct EndTally: Sendable {
   private(set) var counted = 0
   /// Of these, those that the search proposed, not somebody by hand.
   private(set) var proposed = 0
+  /// Of those, the ones of a phase, and the baseline.
+  private(set) var phased = 0
   /// Those that the search proposed and that were ended before they reported; a grid does not come
   /// back to them.
   private(set) var dropped = 0
   /// Launches that were taken back before they began.
   private(set) var withdrawn = 0
+  /// Runs of range tests, by how they ended.
+  private(set) var tests: [TrialState: Int] = [:]
 
   /// Adds a trial, or takes it out as it was before (`count` -1).
   mutating func add(_ row: TrialRow, _ count: Int) {
     guard row.state.isFinished else { return }
     if row.isWithdrawn { withdrawn += count }
+    if row.origin == .rangeTest, !row.isWithdrawn { tests[row.state, default: 0] += count }
     let isProposed: Bool
     switch row.origin {
     case .sampled, .baseline, .exploited: isProposed = true
@@ -28,6 +33,7 @@ struct EndTally: Sendable {
     if row.countsTowardsCap {
       counted += count
       if isProposed { proposed += count }
+      if isProposed, row.phase != nil || row.origin == .baseline { phased += count }
     } else if isProposed {
       dropped += count
     }
@@ -39,9 +45,30 @@ extension StudyMirror {
   /// How many trials there are, without launches that were taken back.
   var trialCount: Int { rows.count - ends.withdrawn }
 
-  /// How many trials are in a state; launches that were taken back are in none.
+  /// Runs of range tests that have ended, however they did.
+  var testCount: Int { ends.tests.values.reduce(0, +) }
+
+  /// How many trials are in a state; launches that were taken back are in none, nor are range tests
+  /// that are over.
   func count(_ state: TrialState) -> Int {
-    (counts[state] ?? 0) - (state == .killed ? ends.withdrawn : 0)
+    switch state {
+    case .killed: (counts[state] ?? 0) - ends.withdrawn - (ends.tests[state] ?? 0)
+    // What runs no more is to be taken in by the next engine.
+    case .running where !gone.isEmpty: alive.count { row($0)?.state == .running }
+    default: (counts[state] ?? 0) - (ends.tests[state] ?? 0)
+    }
+  }
+
+  /// Whether the search stands still, and can be told to go on.
+  var isHeld: Bool { isPaused || isByHand || isEnding || engine == .absent }
+
+  /// Whether all that was planned has ended: by its number, or because the search had no more to try.
+  var isFinished: Bool {
+    if engine == .absent, stopReason != nil, active.isEmpty, counts[.queued] ?? 0 == 0 {
+      return true
+    }
+    guard let total = plannedTrials else { return false }
+    return total > 0 && countedEnds >= total && active.isEmpty
   }
 
   /// The nearest end of the plan: how many trials have gone towards it, and how many it takes.
@@ -54,7 +81,7 @@ extension StudyMirror {
       let phases = course.phases.reduce(0) { sum, phase in
         sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
       }
-      limits.append((ends.proposed, phases + (plan.baseline == nil ? 0 : runs)))
+      limits.append((ends.phased, phases + (plan.baseline == nil ? 0 : runs)))
     }
     if case .grid = plan.sampler, let size = gridSize(plan) {
       limits.append((ends.proposed + ends.dropped, size))
@@ -99,7 +126,7 @@ extension StudyMirror {
   /// The best complete trials, the best first; range tests are none.
   func bestTrials(_ count: Int) -> [TrialRow] {
     let complete = rows.compactMap { row -> (row: TrialRow, value: Double)? in
-      guard row.state == .complete, row.origin != .rangeTest, let value = value(of: row),
+      guard row.isResult, let value = value(of: row),
         !value.isNaN
       else { return nil }
       return (row, value)

@@ -4,7 +4,7 @@ extension StudyMirror {
   /// Whether time goes on for the study: somebody drives it, or a trial still runs.
   var isLive: Bool {
     if case .running = engine { return true }
-    return !active.isEmpty
+    return !alive.isEmpty
   }
 
   /// What a sweep does that was stopped: `ending: 3 still run`; nil for one that was not.
@@ -41,8 +41,11 @@ extension StudyMirror {
   /// those that wait and the rest of those that run, shared among the slots; never beyond the
   /// plan's hours. Nil while nothing can be said.
   func timeLeft(now: Double) -> Double? {
-    // What is launched by hand while the sweep stands still brings it no further.
-    guard isLive, !isPaused, !isByHand else { return nil }
+    // What is launched by hand while the sweep stands still brings it no further, and without an
+    // engine nothing does.
+    guard case .running = engine, !isPaused, !isByHand, trouble == nil,
+      plan?.manual.map({ $0.isAutopilot || !active.isEmpty }) ?? true
+    else { return nil }
     var left: Double?
     if let unstarted, let average = averageSeconds(now: now) {
       var work = Double(unstarted) * average

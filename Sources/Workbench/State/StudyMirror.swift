@@ -25,6 +25,8 @@ struct StudyMirror: Sendable {
   private(set) var completeValues: [Double] = []
   /// The trials with a process, ascending.
   private(set) var active: [Int] = []
+  /// Of these, those that something runs of.
+  var alive: [Int] { gone.isEmpty ? active : active.filter { !gone.contains($0) } }
   /// The metrics seen so far, in order of appearance, the objective's first.
   private(set) var metrics: [String] = []
   /// The first trial that ran the plan's baseline.
@@ -49,6 +51,8 @@ struct StudyMirror: Sendable {
   private(set) var stopReason: String?
   /// Why the sweep was given up, with the last output of the trial that says why; a line each.
   private(set) var fault: [String] = []
+  /// What keeps the study from being stored; nil if nothing does.
+  private(set) var trouble: String?
   /// Steps that all trials ran.
   private(set) var stepsRun = 0
   /// Steps that pruned trials did not run.
@@ -128,9 +132,9 @@ struct StudyMirror: Sendable {
   /// The trial with this number.
   func row(_ number: Int) -> TrialRow? { index(of: number).map { rows[$0] } }
 
-  /// What counts as a trial's result so far.
+  /// What counts as a trial's result so far; a run of a range test has none.
   func value(of row: TrialRow) -> Double? {
-    reduction.value(of: row)
+    row.origin == .rangeTest ? nil : reduction.value(of: row)
   }
 
   /// The metric by which a trial reports its learning rate; nil if none does.
@@ -178,6 +182,7 @@ struct StudyMirror: Sendable {
     revision = max(revision, change.revision)
     engine = change.engine
     gone = change.gone
+    trouble = change.trouble
     return delta
   }
 
@@ -256,12 +261,14 @@ struct StudyMirror: Sendable {
   private mutating func finish(_ row: TrialRow, into delta: inout Delta) {
     if let ended = row.ended {
       lastEnd = max(lastEnd ?? ended, ended)
-      if row.state == .complete || row.state == .pruned, let seconds = row.duration(now: ended) {
+      if row.origin != .rangeTest, row.state == .complete || row.state == .pruned,
+        let seconds = row.duration(now: ended)
+      {
         spent.seconds += seconds
         spent.trials += 1
       }
     }
-    guard row.state == .complete, let value = value(of: row), !value.isNaN else { return }
+    guard row.isResult, let value = value(of: row), !value.isNaN else { return }
     delta.values.append(value)
     if let best, let known = index(of: best).flatMap({ self.value(of: rows[$0]) }),
       !direction.isBetter(value, than: known)
@@ -288,7 +295,8 @@ struct StudyMirror: Sendable {
     switch event.kind {
     case "created": began = min(began ?? event.time, event.time)
     case "paused" where event.trial == nil: isPaused = true
-    case "resumed" where event.trial == nil: (isPaused, isErrand) = (false, false)
+    case "resumed" where event.trial == nil:
+      (isPaused, isErrand, isStopping) = (false, false, false)
     case "engine_started":
       (stopReason, fault, isStopping) = (nil, [], false)
       isErrand = event.payload["by_hand"] == .bool(true)

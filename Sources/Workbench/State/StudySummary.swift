@@ -13,7 +13,7 @@ struct StudySummary: Sendable {
   mutating func take(_ trials: [Int], _ study: StudyMirror) {
     var first = completed.count
     for row in trials.compactMap(study.row) {
-      guard row.state == .complete, let value = study.value(of: row), !value.isNaN else { continue }
+      guard row.isResult, let value = study.value(of: row), !value.isNaN else { continue }
       let place = completed.leading { $0.number < row.number }
       if completed.indices.contains(place), completed[place].number == row.number {
         completed.remove(at: place)

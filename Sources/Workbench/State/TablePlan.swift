@@ -41,6 +41,9 @@ struct TablePlan: Sendable {
   /// No columns.
   init() {}
 
+  /// The columns of cells that there are.
+  private(set) var width = 0
+
   /// How many of the movable columns there are, which of them are seen, and how many are not.
   private(set) var movable = (count: 0, first: 0, last: 0, hidden: 0)
 
@@ -55,12 +58,12 @@ struct TablePlan: Sendable {
   init(width full: Int, table: TrialTable, study: StudyMirror, rate: String?) {
     let plain = TablePlan(width: full, table: table, study: study, rate: rate, sorted: nil)
     let sorted = table.sort.column
-    guard full > 1, sorted.isSortable, !plain.places.contains(where: { $0.column == sorted }) else {
-      self = plain
-      return
+    self = plain
+    if full > 1, sorted.isSortable, !plain.places.contains(where: { $0.column == sorted }) {
+      self = TablePlan(width: full, table: table, study: study, rate: rate, sorted: sorted)
+      usual = plain.usual
     }
-    self = TablePlan(width: full, table: table, study: study, rate: rate, sorted: sorted)
-    usual = plain.usual
+    width = full
   }
 
   private init(

@@ -125,7 +125,12 @@ enum EventText {
     let sign = value > limit ? ">" : value < limit ? "<" : "="
     // A best value that has passed is not the one that the table shows.
     let kind = evidence.isBest == true ? "best " : ""
-    return "\(kind)\(formatNumber(value)) \(sign) \(formatNumber(limit))"
+    // As many digits as the difference needs, up to what a float holds.
+    let digits = (3...7).first { count in
+      value == limit || formatNumber(value, digits: count) != formatNumber(limit, digits: count)
+    }
+    return "\(kind)\(formatNumber(value, digits: digits ?? 7)) \(sign) "
+      + formatNumber(limit, digits: digits ?? 7)
   }
 
   /// What the threshold is: what the rule says of it, else its name and how many peers it had.

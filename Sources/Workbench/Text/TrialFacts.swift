@@ -11,6 +11,7 @@ struct TrialFacts {
 
   /// The facts, the one that matters most first.
   var lines: [StyledText] {
+    if row.origin == .rangeTest, row.state != .queued { return rangeTest }
     switch row.state {
     case .queued:
       return [StyledText("waits for a slot" + (row.reason.map { ": \(harmless($0))" } ?? ""), .dim)]
@@ -32,11 +33,17 @@ struct TrialFacts {
   // MARK: - By state
 
   private var running: [StyledText] {
+    let gone = StyledText(
+      "its process is gone while no engine was there; the next one reads how it ended", .warning)
+    return (study.gone.contains(row.number) ? [gone] : []) + onTheWay
+  }
+
+  private var onTheWay: [StyledText] {
     guard let value = study.value(of: row) else {
       return [StyledText("has not reported \(metric) yet", .dim)]
     }
     var lines = [StyledText("\(metric) \(NumberText.metric(value)) \(stepWords)", .text)]
-    if let seconds = row.strangeSilence(now: state.now) {
+    if !study.gone.contains(row.number), let seconds = row.strangeSilence(now: state.now) {
       let before = formatDuration(row.longestSilence ?? 0)
       let text =
         "silent for \(formatDuration(seconds)), before never longer than \(before): it may hang; "
@@ -53,6 +60,17 @@ struct TrialFacts {
     if let trend { lines.append(trend) }
     if let place { lines.append(place) }
     if row.isPinned { lines.append(StyledText("pinned: it is never pruned", .accent)) }
+    return lines
+  }
+
+  /// What it ends with is no result: its rate was made to go too far.
+  private var rangeTest: [StyledText] {
+    let now = row.state.isFinished ? "is over" : "runs"
+    var lines = [StyledText("a range test of the learning rate, which \(now) \(stepWords)")]
+    if state.rates.analysis != nil {
+      lines.append(StyledText("pane 3 says what it found (D)", .dim))
+    }
+    if row.state == .failed || row.state == .lost { lines += ended(row.state.rawValue) }
     return lines
   }
 

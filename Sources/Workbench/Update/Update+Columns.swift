@@ -23,6 +23,18 @@ extension WorkbenchState {
     return []
   }
 
+  /// Moves the columns back as far as none that is seen has to go for it.
+  mutating func returnColumns() {
+    while table.columns.skipped > 0 {
+      let seen = plannedColumns
+      table.columns.skipped -= 1
+      if !seen.isSubset(of: plannedColumns) {
+        table.columns.skipped += 1
+        return
+      }
+    }
+  }
+
   /// The columns that have room as they were moved.
   private var plannedColumns: Set<TrialColumn> {
     let width = layout.inside(.trials).width

@@ -128,7 +128,7 @@ extension WorkbenchState {
     case .search, .nextMatch, .previousMatch, .endSearch: return search(action)
     case .studyView: parallel.isShown.toggle()
     case .pauseStudy:
-      return study.isPaused || study.isByHand
+      return study.isHeld
         ? act([.resume(trial: nil)], "resume the study")
         : act([.pause(trial: nil)], "pause the study")
     case .halve, .kill, .revive, .reviveImmune, .knob, .cloneAsIs, .clone, .refine, .replicate,

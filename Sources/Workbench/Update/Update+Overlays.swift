@@ -15,7 +15,13 @@ extension WorkbenchState {
     case .reviveImmune:
       overlay = .confirm(Confirmation(act: .reviveImmune, trials: targetNumbers))
     case .knob: openKnob()
-    case .takeMove: overlay = verdictMove.map { .prepared($0) }
+    case .takeMove:
+      guard layout.rect(of: .trial) != nil else {
+        focus(on: .trial)
+        say("what its curve says; V again does what is advised", .plain)
+        break
+      }
+      overlay = verdictMove.map { .prepared($0) }
     case .rangeTest: overlay = .prepared(rangeTestAct)
     case .narrowRange: return prepare { state throws(ActRefusal) in try state.narrowing() }
     case .launchAtRate: return prepare { state throws(ActRefusal) in try state.launchAtRate() }
@@ -207,9 +213,17 @@ extension WorkbenchState {
 
   private mutating func look(_ comparison: Comparison, _ action: Action) -> [Effect] {
     var comparison = comparison
+    let seen = CompareOverlay.lines(comparison, size)
+    func scroll(by lines: Int) {
+      comparison.top = max(0, min(comparison.lines.count - seen.count, seen.lowerBound + lines))
+    }
     switch action {
-    case .nextField: comparison.top = min(comparison.lines.count - 1, comparison.top + 1)
-    case .previousField: comparison.top = max(0, comparison.top - 1)
+    case .nextField: scroll(by: 1)
+    case .previousField: scroll(by: -1)
+    case .pageDown: scroll(by: max(1, seen.count - 1))
+    case .pageUp: scroll(by: -max(1, seen.count - 1))
+    case .first: scroll(by: -comparison.lines.count)
+    case .last: scroll(by: comparison.lines.count)
     case .increase: comparison.left = min(comparison.sides.count - 1, comparison.left + 1)
     case .decrease: comparison.left = max(0, comparison.left - 1)
     case .nextMetric:

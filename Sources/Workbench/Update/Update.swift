@@ -63,7 +63,10 @@ extension WorkbenchState {
       overlay = .line(
         LinePrompt(
           purpose: .file(text: text, what: what), field: TextField(path), problem: reason))
-    case .message(let text, let isProblem): say(harmless(text), isProblem ? .bad : .plain)
+    case .message(let text, let isProblem):
+      // What follows a problem's first line stands in its pane.
+      let line = text.split(separator: "\n").first ?? ""
+      say(harmless(line), isProblem ? .bad : .plain)
     }
     return effects
   }
@@ -86,7 +89,7 @@ extension WorkbenchState {
   /// Takes in what is new in the study.
   mutating func take(_ change: StudyChange) -> [Effect] {
     let slots = study.concurrency
-    let fault = study.fault
+    let (fault, trouble) = (study.fault, study.trouble)
     let metrics = study.metrics.count
     let delta = study.apply(change)
     if delta.hasPlan { curves.follow(study.objective) }
@@ -117,6 +120,11 @@ extension WorkbenchState {
       say(harmless(why), .bad)
       // Its pane has the last lines of output.
       if overlay == nil { focus(on: .study) }
+    }
+    if study.trouble != trouble {
+      say(
+        harmless(study.trouble ?? "the study can be stored again"),
+        study.trouble == nil ? .good : .bad)
     }
     curves.store.spoil(delta.changed)
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
@@ -164,6 +172,8 @@ extension WorkbenchState {
       table.height = max(1, inside.height - 1)
       table.reveal()
     }
+    // What was moved for want of room comes back with the room.
+    if inside.width > tablePlan.width { returnColumns() }
     tablePlan = TablePlan(
       width: inside.width, table: table, study: study, rate: study.rate)
     let log = layout.inside(.pruning)
