@@ -5,19 +5,19 @@ import Tuning
 extension CurveQuestions {
   func overfitting() -> [String]? {
     guard let train, judged.count >= 8, !train.values.isEmpty else { return nil }
-    let (index, low) = judged.low
+    let (index, low) = judged.lowestLevel
     let end = judged.end
     let rise = (end - low) / judged.scale(low)
     let at = min(train.count - 1, index * train.count / judged.count)
     let then = train.values[at]
     // A first value may lie far above guessing; to come down to that is not to have learnt.
     let hasLearnt = peers.start.map { low < 0.9 * $0 } ?? (low < 0.8 * judged.start)
-    guard rise > 0.06, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
+    guard rise > 0.05, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
       Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
       train.end < 1.5 * train.low.value + 0.05 * train.start, train.shareOfFalls(from: 0.2) > 0.6
     else { return nil }
     return [
-      "\(curves.judgedName) was best at step \(judged.steps[index]) "
+      "\(curves.judgedName) was best about step \(judged.steps[index]) "
         + "(\(text(judged.shown(low)))) and stands at about \(text(judged.shown(end))) in the end, "
         + (rise < 1 || judged.isScore || low <= 0
           ? "\(percent(rise)) worse" : "\(text(end / low)) times that"),
@@ -25,14 +25,15 @@ extension CurveQuestions {
     ]
   }
 
-  /// Whether validation never came a tenth below where guessing stands.
-  var neverBeatGuessing: Bool { peers.guessing.map { judged.low.value > 0.9 * $0 } ?? false }
-
   func noSignal() -> [String]? {
     // On its way, though slowly, in training and but for noise in validation.
     if fallsUnderNoise, tooSlow() != nil { return nil }
+    // It learnt until its steps became too small.
+    if shrunkSteps() != nil { return nil }
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
-    let creeps = judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
+    let creeps =
+      judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
+      && !judged.isComingToRest
     if let evidence = learntByHeart() ?? carriedNothingOver() { return evidence }
     // What counts is where it stands: its first report may lie above guessing.
     let isGuessing = peers.guessing.map { judged.end > 0.84 * $0 } ?? false

@@ -9,6 +9,8 @@ import Tuning
 struct CurveQuestions {
   let curves: TrialCurves
   let peers: PeerLevels
+  /// Whether validation never came a tenth below where guessing stands.
+  let neverBeatGuessing: Bool
   var judged: LossSeries { curves.judged }
   var train: LossSeries? { curves.train }
 
@@ -17,7 +19,9 @@ struct CurveQuestions {
 
   init(_ curves: TrialCurves, _ peers: PeerLevels) {
     self.curves = curves
-    self.peers = peers.count >= CurveQuestions.fewestPeers ? peers : .none
+    let known = peers.count >= CurveQuestions.fewestPeers ? peers : .none
+    self.peers = known.guessing(from: curves.judged.start)
+    neverBeatGuessing = known.guessing.map { curves.judged.low.value > 0.9 * $0 } ?? false
   }
 
   /// The series that shows the optimizer best: training if it is there.
@@ -83,9 +87,12 @@ struct CurveQuestions {
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall"
       ]
     }
-    // Of one that was thrown far, to come back to guessing is not to have recovered.
-    if let top = train?.values.max(), top > 10 * theirs, judged.end > 0.97 * theirs,
-      series.end > 0.97 * theirs, series.fall(from: 0.3) < 0.02
+    // Of one that was thrown, to come back to guessing and stand there is not to have recovered: what
+    // guessing is, the others' first reports show but roughly.
+    if let top = train?.values.max(), top > 2 * theirs, max(judged.end, series.end) > 0.85 * theirs,
+      judged.low.value > 0.7 * theirs || series.end > 0.97 * theirs, series.fall(from: 0.6) < 0.02,
+      // A network that began badly comes down bit by bit.
+      top > 10 * theirs || series.time(ofShare: 0.9) < 0.2
     {
       return [
         "training was thrown up to \(text(series.shown(top))), and came back no further than to where "
@@ -147,7 +154,9 @@ struct CurveQuestions {
   /// How far the end lies above the best other trial's: in per cent, from twice on as a multiple.
   func aboveBest(_ gap: Double, _ best: Double) -> String {
     let known = "the best other trial (\(text(judged.shown(best))))"
-    guard gap >= 1, best > 0, !judged.isScore else { return "\(percent(gap)) above \(known)" }
+    guard gap >= 1, best > 0, !judged.isScore, judged.base == 0 else {
+      return "\(percent(gap)) above \(known)"
+    }
     return "\(text(judged.end / best)) times \(known)"
   }
 }

@@ -17,9 +17,27 @@ extension CurveVerdict {
   ///   - peers: The other trials' levels.
   /// - Returns: Kind and evidence, no moves yet; nil while there are too few points to say anything.
   public static func read(_ curves: TrialCurves, among peers: PeerLevels) -> CurveVerdict? {
-    let questions = CurveQuestions(curves, peers)
+    let (curves, peers) = curves.measurable(peers)
+    guard var verdict = verdict(CurveQuestions(curves, peers)) else { return nil }
+    let judged = curves.judged
+    if judged.base != 0,
+      verdict.evidence.contains(where: { $0.contains("%") || $0.contains("times") })
+    {
+      verdict.evidence.append(
+        "shares are taken of what lies \(judged.isScore ? "below" : "above") "
+          + String(format: "%.3g", judged.shown(0))
+          + ", near the best that is known: a metric that may be negative has no zero of its own")
+    }
+    return verdict
+  }
+
+  private static func verdict(_ questions: CurveQuestions) -> CurveVerdict? {
     if let evidence = questions.diverged() { return CurveVerdict(.diverged, evidence: evidence) }
-    guard curves.judged.count >= fewestPoints else { return nil }
+    guard questions.judged.count >= fewestPoints else { return nil }
+    // What never came below guessing swings and jumps about nothing that it learnt.
+    if questions.neverBeatGuessing, let evidence = questions.noSignal() {
+      return CurveVerdict(.noSignal, evidence: evidence)
+    }
     if let evidence = questions.spiking(isAlone: false) {
       return CurveVerdict(.spiking, evidence: evidence)
     }
@@ -29,10 +47,6 @@ extension CurveVerdict {
     }
     if let evidence = questions.spiking(isAlone: true) {
       return CurveVerdict(.spiking, evidence: evidence)
-    }
-    // What never came below guessing swings about nothing that it learnt.
-    if questions.neverBeatGuessing, let evidence = questions.noSignal() {
-      return CurveVerdict(.noSignal, evidence: evidence)
     }
     if let evidence = questions.oscillating() {
       return CurveVerdict(.oscillating, evidence: evidence)

@@ -30,7 +30,8 @@ extension CurveVerdict {
     let peers = peers.levels(except: row.number)
     guard var verdict = CurveVerdict.read(read, among: peers) else { return nil }
     let moves = NextMoves(plan: plan, row: row)
-    let isCut = verdict.kind == .plateau && CurveQuestions(read, peers).shrunkSteps() != nil
+    let (curves, levels) = read.measurable(peers)
+    let isCut = verdict.kind == .plateau && CurveQuestions(curves, levels).shrunkSteps() != nil
     verdict.moves = isCut ? moves.afterShrunkSteps : moves.moves(for: verdict.kind)
     return verdict
   }

@@ -6,7 +6,11 @@ import Tuning
 /// measured on them.
 struct LossSeries: Sendable, Hashable {
   /// The finite values. Those that were no number, but after which it came back, are left out.
-  let values: [Double]
+  private(set) var values: [Double]
+  /// What was taken off the values: nothing, unless the metric may be negative.
+  private(set) var base = 0.0
+  /// Whether the metric is a share to be large, and the values what is missing of it.
+  private let isShare: Bool
   /// The steps of the values.
   let steps: [Int]
   /// The steps at whose values it was no finite number, without coming back; empty if it did.
@@ -31,8 +35,17 @@ struct LossSeries: Sendable, Hashable {
     joints = turns.compactMap { turn in steps.firstIndex { $0 > turn } }.filter { $0 > 0 }
     let kept = good.map(\.1)
     // A score up to 1 (accuracy, F1, AUC) is read as the share that is missing.
-    let isShare = kept.allSatisfy { (0...1).contains($0) }
+    let isShare = isScore && kept.allSatisfy { (0...1).contains($0) }
+    self.isShare = isShare
     values = isScore ? kept.map { isShare ? 1 - $0 : -$0 } : kept
+  }
+
+  /// The same, measured from another zero.
+  func above(_ base: Double) -> LossSeries {
+    var moved = self
+    moved.values = values.map { $0 - base }
+    moved.base = self.base + base
+    return moved
   }
 
   var count: Int { values.count }
@@ -53,8 +66,8 @@ struct LossSeries: Sendable, Hashable {
 
   /// The value in the metric's own sense.
   func shown(_ value: Double) -> Double {
-    guard isScore else { return value }
-    return values.allSatisfy { (0...1).contains($0) } ? 1 - value : -value
+    guard isScore else { return value + base }
+    return isShare ? 1 - value : -(value + base)
   }
 
   /// The first value.
@@ -79,6 +92,16 @@ struct LossSeries: Sendable, Hashable {
   /// The lowest value and where it is.
   var low: (index: Int, value: Double) {
     values.enumerated().min { $0.element < $1.element }.map { ($0.offset, $0.element) } ?? (0, .nan)
+  }
+
+  /// The lowest level of as many values as the end is the middle of, and the middle of where it is: of
+  /// single values the lowest is lower the more they shake.
+  var lowestLevel: (index: Int, value: Double) {
+    let window = min(count, max(3, count / 10))
+    guard window > 0 else { return (0, .nan) }
+    return (0...count - window).map { first in
+      (first + window / 2, values[first..<first + window].median() ?? .nan)
+    }.min { $0.1 < $1.1 } ?? (0, .nan)
   }
 
   /// What a change is measured against: the level, but not less than a twentieth of the start, since
@@ -142,6 +165,14 @@ struct LossSeries: Sendable, Hashable {
     return total > 0 ? (values[count * 2 / 5] - end) / total : 0
   }
 
+  /// Whether it is coming to rest: it does not fall, or of its pace less than a half is left between the
+  /// thirds of its last three fifths.
+  var isComingToRest: Bool {
+    let levels = (level(from: 0.4, to: 0.6), level(from: 0.6, to: 0.8), level(from: 0.8))
+    let (before, after) = (levels.0 - levels.1, levels.1 - levels.2)
+    return after < max(0, before / 2)
+  }
+
   /// The share of steps that go down, of those that go anywhere.
   func shareOfFalls(from share: Double) -> Double {
     let part = values[min(max(0, count - 2), Int(Double(count) * share))...]
@@ -184,7 +215,8 @@ struct LossSeries: Sendable, Hashable {
   }
 
   /// Where in its first half its pace dropped at a stroke, though it went on falling: the sharpest such
-  /// place, and how many times slower the fall (in the logarithm) was after it than just before.
+  /// place, and how many times slower the fall (in the logarithm) was after it than foretold: as
+  /// before, or, where it slowed down already, by as much again.
   ///
   /// A curve that comes to rest by itself slows down bit by bit; one whose steps were cut has a knee.
   /// - Returns: nil if it has too few values, values that are not positive, or shakes after the place.
@@ -194,9 +226,12 @@ struct LossSeries: Sendable, Hashable {
     let window = max(4, count / 5)
     var sharpest: (index: Int, ratio: Double)?
     for index in 2..<count / 2 {
-      let before = falls[max(0, index - 3)..<index].min() ?? 0
-      let after = abs(falls[index..<min(falls.count, index + window)].mean() ?? 0)
-      guard before > 0 else { continue }
+      let slowest = falls[max(0, index - 3)..<index].min() ?? 0
+      guard slowest > 0 else { continue }
+      let next = falls[index..<min(falls.count, index + window)]
+      let foretold = falls[index - 1] * falls[index - 1] / falls[index - 2]
+      let before = min(slowest, foretold)
+      let after = abs(next.mean() ?? 0)
       let ratio = before / max(after, before / 1_000)
       if ratio > sharpest?.ratio ?? 0 { sharpest = (index, ratio) }
     }

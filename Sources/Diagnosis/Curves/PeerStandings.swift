@@ -71,10 +71,12 @@ public struct PeerStandings: Sendable {
     }
     let firsts = firsts.without(own?.first)
     let start = firsts.sortedPercentile(75)
+    // Beyond it are runs that blew up; a metric that may be negative is measured by the way down.
+    let beyond = start.map { $0 > 0 ? 1.5 * $0 : $0 + 0.5 * max(0, $0 - best) }
     return PeerLevels(
       count: count, best: best.isFinite ? best : nil,
       bestTrain: bestTrain.isFinite ? bestTrain : nil, start: start,
-      guessing: start.flatMap { start in firsts.last { start <= 0 || $0 <= 1.5 * start } },
+      guessing: beyond.flatMap { beyond in firsts.last { $0 <= beyond } },
       steps: lengths.without(own?.length).sortedPercentile(50).map { Int($0) })
   }
 }

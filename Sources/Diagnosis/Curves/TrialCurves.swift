@@ -4,9 +4,9 @@ import Tuning
 /// What a verdict on one trial is read from.
 public struct TrialCurves: Sendable {
   /// Training, if the trial reports it beside validation.
-  let train: LossSeries?
+  private(set) var train: LossSeries?
   /// Validation, else the objective: what counts.
-  let judged: LossSeries
+  private(set) var judged: LossSeries
   /// What the judged metric is called.
   let judgedName: String
   /// The learning rate at each of its reports.
@@ -53,6 +53,24 @@ public struct TrialCurves: Sendable {
     isFinished = state.isFinished
     isDiverged = state == .diverged
   }
+
+  /// The curves and the other trials' levels with a zero from which shares can be taken.
+  ///
+  /// A metric that may be negative (a log density, a reward) has none of its own. Its zero is then put
+  /// below the lowest value known, by a tenth of the way from where such runs begin to there: about where
+  /// it lies for a loss that has been learnt well.
+  func measurable(_ peers: PeerLevels) -> (curves: TrialCurves, peers: PeerLevels) {
+    let ends = [peers.best, peers.bestTrain].compactMap { $0 }
+    guard let low = ((train?.values ?? []) + judged.values + ends).min(), low < 0 else {
+      return (self, peers)
+    }
+    let start = max(min(judged.start, peers.start ?? judged.start), low)
+    let base = low - max(0.1 * (start - low), 1e-3 * abs(low))
+    var curves = self
+    curves.judged = judged.above(base)
+    curves.train = train?.above(base)
+    return (curves, peers.above(base))
+  }
 }
 
 /// Where the other trials of a study stand: what this one could have reached, and where all begin.
@@ -74,6 +92,21 @@ public struct PeerLevels: Sendable, Hashable {
   /// Nobody.
   public static let none = PeerLevels(
     count: 0, best: nil, bestTrain: nil, start: nil, guessing: nil)
+
+  /// With a trial's own first report, which shows as well what guessing is if it lies near the others':
+  /// of those only later ones may be known.
+  func guessing(from start: Double) -> PeerLevels {
+    guard let guessing, guessing > 0, start > guessing, start < 1.2 * guessing else { return self }
+    return PeerLevels(
+      count: count, best: best, bestTrain: bestTrain, start: self.start, guessing: start,
+      steps: steps)
+  }
+
+  func above(_ base: Double) -> PeerLevels {
+    PeerLevels(
+      count: count, best: best.map { $0 - base }, bestTrain: bestTrain.map { $0 - base },
+      start: start.map { $0 - base }, guessing: guessing.map { $0 - base }, steps: steps)
+  }
 
   init(
     count: Int, best: Double?, bestTrain: Double?, start: Double?, guessing: Double?,

@@ -236,6 +236,10 @@ import Tuning
     let judged = zip(train, noise).map { $0 * 1.01 * $1 }
     let peers = others(Self.levels, steps: 40)
     #expect(verdict(judged, train: train, peers: peers)?.kind == .tooSlow)
+    // Still above the others' beginning, it creeps down to it.
+    let creeping = (0..<40).map { 2.35 - 0.06 * (1 - decay($0, 18)) }
+    let found = verdict(creeping, train: creeping, peers: peers)
+    #expect(found?.kind == .tooSlow, "\(found as Any)")
     // Where training falls and validation does not, noise is no excuse.
     let learns = (0..<40).map { 2.2 * pow(0.99, Double($0)) }
     #expect(verdict(noise.map { 2.2 * $0 }, train: learns, peers: peers)?.kind == .noSignal)
@@ -321,6 +325,12 @@ import Tuning
     let peers = others([(2.3, 0.9), (2.2, 0.4), (1.5, 0.1), (1.2, 0.12)], steps: 30)
     let back = (0..<30).map { 2.3 + 400 * decay($0, 0.4) }
     #expect(verdict(back, train: back, peers: peers)?.kind == .diverged)
+    // A network that is dead since stands a little below the others' first reports.
+    let dead = (0..<30).map { 2.1 + 4 * decay($0, 0.8) }
+    #expect(verdict(dead, train: dead, peers: peers)?.kind == .diverged)
+    // One that only began badly comes down there bit by bit.
+    let began = (0..<30).map { 2 + 4 * decay($0, 3) }
+    #expect(verdict(began, train: began, peers: peers)?.kind == .noSignal)
     let high = (0..<30).map { 90 + 4_000 * decay($0, 2) - 0.5 * Double($0) }
     let train = (0..<30).map { 6 + 3_000 * decay($0, 2) - 0.05 * Double($0) }
     #expect(verdict(high, train: train, peers: peers)?.kind == .diverged)
