@@ -9,6 +9,7 @@ struct VerdictBenchmark {
     report(
       "verdicts on \(reported.count) labelled curves", "precision, recall",
       peer: "on the other \(curves.cases.count - reported.count), where bounds were set")
+    report("  right in all", share(reported), peer: share(curves.cases.filter { !$0.isReported }))
     for kind in CurveVerdict.Kind.allCases where kind != .failed {
       line(kind.rawValue, [kind], curves)
     }
@@ -22,6 +23,14 @@ struct VerdictBenchmark {
     ("regularisation", [.overfitting]), ("capacity", [.underfitting]),
     ("look at the data", [.noSignal]), ("none", [.good]),
   ]
+
+  /// Of how many the verdict is right, and of how many it names just what was done.
+  private func share(_ cases: [LabelledCurves.Case]) -> String {
+    let count = Double(max(1, cases.count))
+    let right = Double(cases.count(where: \.isRight)) / count
+    let done = Double(cases.count { $0.verdict?.kind == $0.label }) / count
+    return "\(short(right)), what was done alone \(short(done))"
+  }
 
   private func line(_ name: String, _ kinds: Set<CurveVerdict.Kind>, _ curves: LabelledCurves) {
     let (count, precision, recall) = curves.score(kinds, reported: true)

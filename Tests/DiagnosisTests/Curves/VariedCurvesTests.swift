@@ -80,10 +80,8 @@ import Tuning
     }
     let falling = early.filter { [.stillFalling, .tooSlow].contains($0.label) }
     #expect(falling.count > 100)
-    for one in falling {
-      #expect(
-        ![.plateau, .good].contains(one.verdict?.kind),
-        "\(one.group), \(one.done): \(one.verdict as Any)")
-    }
+    let standing = falling.filter { [.plateau, .good].contains($0.verdict?.kind) }
+    #expect(!standing.contains { !$0.isReported })
+    #expect(standing.count * 50 <= falling.count)
   }
 }
