@@ -181,7 +181,7 @@ extension CurveQuestions {
     let origin = max(peers.start ?? judged.start, judged.start)
     if let guessing = peers.guessing, end > 0.9 * guessing, judged.shareOfFalls(from: 0.4) > 0.85 {
       evidence.append(
-        "it creeps down still, by \(percent(max(0, late))) in its last three fifths, and is no lower than "
+        "it creeps down still, by \(percent(max(0, late))) in its last three fifths, and is hardly lower than "
           + "where the other trials begin (\(text(judged.shown(guessing))))")
       return CurveVerdict(.tooSlow, evidence: evidence)
     }
@@ -202,7 +202,9 @@ extension CurveQuestions {
         "training is down at \(text(train.shown(train.last))): the examples are learnt by heart")
       return CurveVerdict(.overfitting, evidence: evidence)
     }
-    evidence.append("in the last three fifths it changed by \(percent(abs(late)))")
+    evidence.append(
+      "in the last three fifths it " + (late < 0 ? "rose" : "came down")
+        + " by \(percent(abs(late)))")
     return CurveVerdict(.plateau, evidence: evidence)
   }
 
@@ -218,7 +220,7 @@ extension CurveQuestions {
       else { continue }
       return [
         "from step \(series.steps[knee.index]) on \(name) falls "
-          + "\(text(min(knee.ratio, 1_000).rounded())) times more slowly than until then, and came down by "
+          + "\(text(min(knee.ratio, 1_000).rounded())) times more slowly than before, and came down by "
           + "no more than \(percent(rest)) since: the steps have become too small"
       ] + rateEvidence
     }

@@ -148,7 +148,10 @@ struct CurveQuestions {
   func text(_ value: Double) -> String { String(format: "%.3g", value) }
 
   func percent(_ share: Double) -> String {
-    String(format: share < 0.095 ? "%.1f %%" : "%.0f %%", share * 100)
+    if share == 0 { return "0 %" }
+    // Little is not nothing.
+    if abs(share) < 0.001 { return String(format: "%.1g %%", share * 100) }
+    return String(format: share < 0.095 ? "%.1f %%" : "%.0f %%", share * 100)
   }
 
   /// How far the end lies above the best other trial's: in per cent, from twice on as a multiple.
