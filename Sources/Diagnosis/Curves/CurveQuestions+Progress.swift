@@ -61,7 +61,8 @@ extension CurveQuestions {
     ]
     if let share, let best = peers.best {
       evidence.append(
-        "that is \(percent(max(0, share))) of the way to the best other trial "
+        (endWithAll == nil ? "that is " : "with the others' steps that would come to ")
+          + "\(percent(max(0, share))) of the way to the best other trial "
           + "(\(text(judged.shown(best))))")
     }
     return evidence
@@ -197,6 +198,11 @@ extension CurveQuestions {
       }
       return CurveVerdict(.underfitting, evidence: evidence)
     }
+    if rateHasGone, train.map({ $0.end > 0.3 * end }) ?? true {
+      evidence.append(
+        "its learning rate had come to nothing by then, so a smaller one would not take it further")
+      return CurveVerdict(.stillFalling, evidence: evidence)
+    }
     if let train, train.end < 0.3 * end, late < 0.1 {
       evidence.append(
         "training is down at \(text(train.shown(train.last))): the examples are learnt by heart")
@@ -257,7 +263,7 @@ extension CurveQuestions {
       evidence.append(
         gap <= 0
           ? "better than every other trial (\(text(judged.shown(best))))"
-          : "within \(percent(gap)) of the best other trial (\(text(judged.shown(best))))")
+          : aboveBest(gap, best))
     }
     return CurveVerdict(.good, evidence: evidence)
   }

@@ -50,11 +50,12 @@ extension CurveQuestions {
     else { return nil }
     let worst = spikes[index]
     let times = spikes.count == 1 ? "one jump up," : "\(spikes.count) jumps up, the largest"
-    return [
+    let jumped =
       "\(times) at step \(series.steps[worst.index]) from "
-        + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back",
-      "otherwise it strays from its course by \(percent(usual))",
-    ]
+      + "\(text(series.shown(worst.from))) to \(text(series.shown(worst.to))), and back"
+    // Of a few reports there is no otherwise.
+    return usual > 0
+      ? [jumped, "otherwise it strays from its course by \(percent(usual))"] : [jumped]
   }
 
   /// That training rose again for a good part of the run: no level that a model or its data set, but

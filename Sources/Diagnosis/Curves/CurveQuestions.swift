@@ -157,9 +157,11 @@ struct CurveQuestions {
   /// How far the end lies above the best other trial's: in per cent, from twice on as a multiple.
   func aboveBest(_ gap: Double, _ best: Double) -> String {
     let known = "the best other trial (\(text(judged.shown(best))))"
-    guard gap >= 1, best > 0, !judged.isScore, judged.base == 0 else {
+    // What is said of two numbers is true of them: the gap's own measure has a floor.
+    guard best > 0, !judged.isScore, judged.base == 0 else {
       return "\(percent(gap)) above \(known)"
     }
-    return "\(text(judged.end / best)) times \(known)"
+    let times = judged.end / best
+    return times >= 2 ? "\(text(times)) times \(known)" : "\(percent(times - 1)) above \(known)"
   }
 }

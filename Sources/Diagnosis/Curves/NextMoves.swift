@@ -68,16 +68,18 @@ struct NextMoves {
   /// The moves where a run stands because its steps have become too small: a smaller rate would make
   /// it worse.
   var afterShrunkSteps: [Move] {
-    [
+    let moves: [Move?] = [
       schedule(
         "the rate fell too early: one that falls later and slowly starts fast and still settles"),
       rate(3, "larger steps get further before they have become small"),
     ]
+    return moves.compactMap { $0 }
   }
 
   // MARK: - The rate
 
-  private func rate(_ factor: Double, _ reason: String) -> Move {
+  /// Another rate; nil where the space ends before it, for a move is one that can be made.
+  private func rate(_ factor: Double, _ reason: String) -> Move? {
     let sign =
       factor < 1
       ? "÷ \(shortText(.double((1 / factor).rounded())))" : "× \(shortText(.double(factor)))"
@@ -85,6 +87,7 @@ struct NextMoves {
       let proposal = try? plan.adjusted(row, factor: factor),
       let new = proposal.configuration.number(name)
     else { return Move("learning rate \(sign)", because: reason) }
+    if let bounds = bounds(name), !bounds.contains(new) { return nil }
     let change = "\(shortText(.double(old))) → \(shortText(.double(new)))"
     return Move(
       "\(name) \(sign) (\(change))", because: reason, [.launch(proposal, next: true)])

@@ -312,6 +312,23 @@ import Tuning
     #expect(kind { 0.05 * (1 + cos(Double.pi * Double($0) / 29)) } == .good)
   }
 
+  @Test func `a stand whose rate had come to nothing asks for no smaller one`() throws {
+    let losses = (0..<30).map { ($0 + 1, 0.15 + 2 * decay($0, 2)) }
+    let peers = others([(2.3, 0.9), (2.2, 0.4), (1.5, 0.05), (1.2, 0.02)])
+    let rates = (0..<30).map { ($0 + 1, 0.05 * (1 + cos(Double.pi * Double($0) / 29))) }
+    func verdict(_ curves: [String: Curve]) throws -> CurveVerdict {
+      try #require(
+        CurveVerdict.of(Fixture.row(.complete), curves: curves, plan: Fixture.plan, among: peers))
+    }
+    #expect(try verdict(["val_loss": Curve(losses)]).kind == .plateau)
+    let gone = try verdict(["val_loss": Curve(losses), "lr": Curve(rates)])
+    #expect(gone.kind == .stillFalling)
+    // 0.15 is 7.5 times 0.02, whatever a gap is measured against.
+    #expect(
+      gone.evidence.first?.contains("7.5 times the best other trial (0.02)") == true, "\(gone)")
+    #expect(!gone.moves.contains { $0.title.contains("÷") })
+  }
+
   @Test func `a jump out of tumbling is no spike`() {
     var course = (0..<40).map { 2 * decay($0, 3) + 0.2 }
     course[20] *= 2.5

@@ -32,6 +32,15 @@ import Tuning
     #expect(proposals(.good).isEmpty)
   }
 
+  @Test func `no rate is proposed beyond where the space ends`() {
+    var row = Fixture.row(.complete)
+    row.configuration["lr"] = 0.6
+    let moves = NextMoves(plan: Fixture.plan, row: row)
+    #expect(!moves.moves(for: .noSignal).contains { $0.title.contains("lr × 10") })
+    #expect(!moves.afterShrunkSteps.contains { $0.title.contains("lr × 3") })
+    #expect(moves.moves(for: .plateau).contains { $0.title.hasPrefix("lr ÷ 3") })
+  }
+
   @Test func `starts from the rate that was turned while it ran`() {
     var row = Fixture.row(.complete)
     row.knobs = [.init("lr", 0.02)]
