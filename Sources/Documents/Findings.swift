@@ -30,10 +30,11 @@ final class Findings {
   func add(
     _ severity: Problem.Severity, line: Int?, column: Int? = nil, key: String, _ message: String
   ) {
-    problems.append(
-      Problem(
-        file: file, line: hasLines ? line : nil, column: hasLines ? column : nil, key: key,
-        message: message, severity: severity))
+    let problem = Problem(
+      file: file, line: hasLines ? line : nil, column: hasLines ? column : nil, key: key,
+      message: message, severity: severity)
+    // What is found on two ways is told once.
+    if !problems.contains(problem) { problems.append(problem) }
   }
 
   func error(_ entry: Node.Entry, _ key: String, _ message: String) {

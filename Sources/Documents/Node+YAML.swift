@@ -199,9 +199,10 @@ private struct NodeBuilder {
     }
     let lines = Set(others + [line]).sorted().map(String.init)
     let places = lines.count == 1 ? "line \(lines[0])" : "lines \(lines.joined(separator: " and "))"
+    let times = lines.count <= 2 ? "twice" : "\(lines.count) times"
     findings.add(
-      .error, line: others.max() ?? line, column: column, key: key,
-      "the key stands twice, in \(places); keep one of them")
+      .error, line: others.max() ?? line, key: key,
+      "the key stands \(times), in \(places); keep one of them")
   }
 
   private func merge(_ value: Node, line: Int) -> [Node.Entry] {

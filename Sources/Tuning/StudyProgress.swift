@@ -15,8 +15,10 @@ public struct StudyProgress: Sendable, Hashable {
     /// Whether a later one has begun: then it is through, with fewer where some were known before.
     public var isOver = false
 
-    /// `explore 12/40`; of one that is over `explore 40`.
-    public var text: String { isOver ? "\(name) \(begun)" : "\(name) \(begun)/\(trials)" }
+    /// `explore 12/40`; of one that is through with fewer, `explore 12`.
+    public var text: String {
+      isOver && begun < trials ? "\(name) \(begun)" : "\(name) \(begun)/\(trials)"
+    }
   }
 
   /// The phases in order; empty for a plan without.

@@ -84,6 +84,18 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
 
       """, "s.yaml:7: lr: the key stands twice, in lines 5 and 7; keep one of them"),
     WrongFile(
+      "a parameter three times",
+      """
+      program: train.py
+      method: random
+      metric: {name: val_loss, goal: minimize}
+      parameters:
+        lr: {min: 0.001, max: 0.1}
+        lr: {min: 0.01, max: 0.1}
+        lr: {min: 0.02, max: 0.1}
+
+      """, "s.yaml:7: lr: the key stands 3 times, in lines 5 and 6 and 7; keep one of them"),
+    WrongFile(
       "two documents", head + "---\na: 1\n", "s.yaml:6: this is no YAML: but found another document"
     ),
   ]

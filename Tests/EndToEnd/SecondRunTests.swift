@@ -38,6 +38,50 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(3)))
+  func `takes a stop back while the last trials still run`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
+    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "a trial that talks") {
+      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
+    }
+    #expect(try space.hone("stop", "s.hone").status == 0)
+    let again = try space.start([Programs.hone, "run", "s.yaml"])
+    try wait(for: "the stop to be taken back") {
+      let events = try space.json("events", "s.hone", "--kind", "resumed")
+      return (events as? [Any])?.count == 1
+    }
+    try space.write("go", "")
+    for run in [sweep, again] {
+      run.process.waitUntilExit()
+      #expect(run.process.terminationStatus == 0, "\(run.errors)")
+    }
+    #expect(
+      try space.trials("s.hone").map { $0["state"] as? String }
+        == .init(repeating: "complete", count: 3))
+  }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `a study without an engine that is told to go on gets one`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.endless)
+    try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
+    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
+    try wait(for: "a trial that talks") {
+      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
+    }
+    kill(sweep.process.processIdentifier, SIGKILL)
+    sweep.process.waitUntilExit()
+    let told = try space.hone("resume", "s.hone")
+    #expect(told.status == 0 && told.output.contains("the study goes on"), "\(told.errors)")
+    try space.write("go", "")
+    try wait(for: "all trials") {
+      try space.trials("s.hone").filter { $0["state"] as? String == "complete" }.count == 3
+    }
+  }
+
+  @Test(.timeLimit(.minutes(3)))
   func `what is launched while an act is carried out starts after it`() throws {
     let space = try Workspace()
     try space.write("train.sh", "trap '' INT TERM\n" + Scripts.endless)

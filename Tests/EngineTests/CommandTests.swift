@@ -302,6 +302,16 @@ import Tuning
     #expect(try harsh.store.rows().map(\.state) == [.killed, .killed])
   }
 
+  @Test func `a stop is taken back as long as something runs`() async throws {
+    let sweep = try Sweep(Self.patient, trials: 3)
+    let running = try sweep.start()
+    try await launched(sweep, 2)
+    _ = try await sweep.ask(.stop(now: false))
+    #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
+    try sweep.go()
+    #expect(try await running.outcome == .finished("3 trials"))
+  }
+
   @Test func `another plan is put in force, unless Optuna could not hold it`() async throws {
     let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
     let running = try sweep.start()

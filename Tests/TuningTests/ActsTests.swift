@@ -27,6 +27,16 @@ import Tuning
     #expect(edited.seed == 9 && edited.steps == 60)
   }
 
+  @Test func `what came into the space later has the baseline's value, else the middle`() throws {
+    var later = plan
+    later.space = SearchSpace(
+      plan.space.parameters + [.uniform("momentum", 0...1), .uniform("dropout", 0...0.5)])
+    later.baseline = ["momentum": 0.9]
+    let halved = try later.adjusted(row)
+    #expect(halved.configuration["momentum"] == 0.9 && halved.configuration["dropout"] == 0.25)
+    #expect(halved.reason?.contains("momentum – → 0.9") == true)
+  }
+
   @Test func `a knob goes by its parameter's name or its role's, and is checked`() throws {
     #expect(try plan.knob("lr", 0.001, of: [row]) == .init("lr", 0.001))
     #expect(try plan.knob("learning_rate", 0.001, of: [row]).name == "lr")

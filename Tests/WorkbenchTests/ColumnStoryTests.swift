@@ -109,6 +109,30 @@ import Tuning
     #expect(!driver.screen.contains("Compare"))
   }
 
+  @Test func `a long comparison goes by pages, and says where it is`() {
+    var driver = Driver.live(Size(80, 24))
+    driver.press(":23<enter> :9<enter> :21<enter> v")
+    guard case .compare(let first)? = driver.state.overlay else {
+      Issue.record("nothing is compared")
+      return
+    }
+    let count = first.lines.count
+    let page = CompareOverlay.lines(first, Size(80, 24)).count
+    #expect(page < count && driver.screen.contains("1–\(page) of \(count) lines"))
+    driver.press("<pgdn>")
+    #expect(!driver.screen.contains("1–\(page) of"))
+    driver.press("G")
+    #expect(driver.screen.contains("–\(count) of \(count) lines"))
+    // The last is the last: one key up is seen at once.
+    let last = driver.screen
+    driver.press("jjj")
+    #expect(driver.screen == last)
+    driver.press("k")
+    #expect(driver.screen != last)
+    driver.press("<home>")
+    #expect(driver.screen.contains("1–\(page) of \(count) lines"))
+  }
+
   @Test func `one trial alone cannot be compared`() {
     var driver = Driver.live()
     driver.press("v")

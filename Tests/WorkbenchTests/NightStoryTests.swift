@@ -94,6 +94,69 @@ import Tuning
     #expect(comparison.sides.map { $0.rows.map(\.number) } == [[38, 40], [39]])
   }
 
+  @Test func `what a range test ends with is no result`() {
+    var driver = Driver.live(Size(160, 46))
+    let study = driver.state.study
+    let before = (study.best, study.bestValue, study.completeValues, study.count(.complete))
+    var row = driver.study.rows[28]
+    (row.number, row.origin, row.parent) = (38, .rangeTest, nil)
+    (row.objective, row.best) = (0.0001, 0.0001)
+    let change = StudyChange(revision: 9_000, rows: [row], engine: Self.running)
+    driver.send(.change(change))
+    let after = driver.state.study
+    #expect(after.best == before.0 && after.bestValue == before.1)
+    #expect(after.completeValues == before.2 && after.count(.complete) == before.3)
+    #expect(driver.screen.contains("1 range test"))
+    #expect(driver.state.table.order.first != 38)
+    driver.press(":38<enter>5")
+    #expect(driver.screen.contains("a range test of the learning rate, which is over"))
+  }
+
+  @Test func `that nothing can be stored is said until it can`() {
+    var driver = Driver.live(Size(160, 46))
+    var change = StudyChange(revision: 9_000, engine: Self.running)
+    change.trouble = "the study's database cannot be written: the disk is full"
+    driver.send(.change(change))
+    #expect(driver.lines[0].contains("nothing is stored: see pane 6"))
+    #expect(driver.state.messageText?.contains("the disk is full") == true)
+    #expect(driver.state.study.timeLeft(now: DigitsStudy.now) == nil)
+    driver.press("6z")
+    #expect(driver.screen.contains("cannot be written: the disk is full"))
+    change.trouble = nil
+    driver.send(.change(change))
+    #expect(!driver.lines[0].contains("stored"))
+    #expect(driver.state.messageText == "the study can be stored again")
+  }
+
+  @Test func `without an engine P asks for one`() {
+    var driver = Driver.live(Size(160, 46))
+    driver.send(.change(StudyChange(revision: 9_000, engine: .absent)))
+    driver.press("P")
+    #expect(driver.commands == [.resume(trial: nil)])
+    // A study that only watches, or is through, asks for none.
+    var watching = Driver.live(Size(160, 46), options: .init(isReadOnly: true))
+    watching.send(.change(StudyChange(revision: 9_000, engine: .absent)))
+    #expect(!watching.lines[0].contains("P goes on"))
+  }
+
+  @Test func `a study without one number has an axis without any`() {
+    var study = DigitsStudy()
+    study.rows = study.rows.prefix(6).map { row in
+      var row = row
+      (row.state, row.objective, row.best) = (.diverged, .nan, nil)
+      (row.origin, row.parent) = (.sampled, nil)
+      row.sparkline = []
+      return row
+    }
+    study.curves = [:]
+    var driver = Driver(Size(160, 46))
+    driver.study = study
+    driver.send(.change(study.change))
+    let plot = driver.state.rates.plot
+    #expect(plot?.y.isBlank == true)
+    #expect(plot?.y.ticks(atMost: 5).isEmpty == true)
+  }
+
   @Test func `a trial by hand while the sweep stands still promises no end`() {
     var driver = Driver.live(Size(160, 46))
     #expect(driver.state.study.timeLeft(now: DigitsStudy.now) != nil)

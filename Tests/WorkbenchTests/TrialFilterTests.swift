@@ -26,6 +26,17 @@ struct TrialFilterTests {
     #expect(try found("-state:complete -state:pruned") == [5, 7, 23, 26, 31, 34, 35, 36, 37])
   }
 
+  @Test("phases by a part of their names")
+  func phases() throws {
+    var row = rows[0]
+    row.phase = "refine"
+    for (text, holds) in [("phase:ref", true), ("stage:explore", false), ("-phase:refine", false)] {
+      let filter = try #require(try TrialFilter(text, parameters: ["lr"], metrics: ["val_loss"]))
+      #expect(filter.matches(row) == holds, "\(text)")
+    }
+    #expect(try found("phase:refine").isEmpty)
+  }
+
   @Test("numbers are compared")
   func numbers() throws {
     #expect(try found("lr<2e-5") == [6])

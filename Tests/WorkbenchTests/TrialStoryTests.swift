@@ -132,6 +132,15 @@ import Tuning
     var driver = Driver.live(Size(120, 40))
     driver.press(":23<enter>K")
     #expect(driver.screen.contains("live knob of #23: lr=0.0031"))
+    // What is typed takes the value's place, alone or with the name.
+    for typed in ["0.001", "lr=0.001"] {
+      var other = driver
+      other.press("\(typed)<enter>")
+      #expect(other.commands == [.set(trial: 23, name: "lr", value: 0.001)])
+    }
+    var edited = driver
+    edited.press("<backspace>9<enter>")
+    #expect(edited.commands == [.set(trial: 23, name: "lr", value: 0.0039)])
     driver.press("<ctrl-u>lrr=1")
     #expect(driver.screen.contains("did you mean lr?"))
     driver.press("<enter>")

@@ -40,6 +40,7 @@ extension Axis {
     while true {
       for factor in [1.0, 2.0, 5.0] {
         let step = factor * pow(10, Double(exponent))
+        if isWhole, step < 1 { continue }
         // A hair of slack, so that an end that is a multiple of the step counts as one.
         let first = ceil(lower / step - 1e-9)
         let last = floor(upper / step + 1e-9)

@@ -20,6 +20,8 @@ public struct Axis: Sendable, Hashable {
   public let lower: Double
   /// The value at the right or upper end, above `lower`.
   public let upper: Double
+  /// Whether its values are whole numbers, steps for instance: no tick stands between two.
+  public var isWhole = false
   /// Whether nothing can be read off it: it stands for values of which none is known.
   public private(set) var isBlank = false
 

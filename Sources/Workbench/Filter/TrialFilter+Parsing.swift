@@ -143,6 +143,8 @@ extension TrialFilter {
       guard let flag = picked.first.flatMap(Flag.init) else { break }
       return .flag(flag)
     case "note" where isWordTest && !names.has(name): return .part(.note, value.lowercased())
+    case "phase", "stage":
+      if isWordTest, !names.has(name) { return .part(.phase, value.lowercased()) }
     case "rule", "reason":
       if isWordTest, !names.has(name) { return .part(.reason, value.lowercased()) }
     default: break
@@ -224,7 +226,8 @@ extension TrialFilter {
       let all =
         parameters + metrics
         + [
-          "state", "origin", "is", "note", "rule", "number", "step", "objective", "best", "time",
+          "state", "origin", "is", "note", "rule", "phase", "number", "step", "objective", "best",
+          "time",
           "parent", "seed",
         ]
       if let hint = nearMiss(name, among: all) {

@@ -6,7 +6,8 @@ import Tuning
 /// - `lr<1e-3` `val_loss<=0.4` `step>=10` `batch_size=64` `optimizer!=sgd` – parameters, metrics,
 ///   `objective`, `best`, `step`, `number`, `time` (seconds), `parent`, `seed`
 /// - `lr:1e-4..1e-2` – a range; `#12`, `#10..20` – numbers
-/// - `note:slow` `rule:median` – what the note has in it, and the reason for which it was ended
+/// - `note:slow` `rule:median` `phase:refine` – what the note has in it, the reason for which it was
+///   ended, the phase or stage that it belongs to
 /// - anything else is looked for in notes, reasons, changes and values; `"two words"`
 /// - `-` or `!` before a word: not that
 public struct TrialFilter: Sendable, Hashable {
@@ -33,7 +34,7 @@ public struct TrialFilter: Sendable, Hashable {
   }
 
   /// A text of a trial that can be searched alone.
-  enum Part: Sendable, Hashable { case note, reason }
+  enum Part: Sendable, Hashable { case note, reason, phase }
 
   /// What `is:` can ask.
   enum Flag: String, Sendable, Hashable, CaseIterable {
@@ -126,7 +127,13 @@ public struct TrialFilter: Sendable, Hashable {
       let text = value.displayText.lowercased()
       return words.contains { exact ? text == $0 : text.contains($0) }
     case .part(let part, let text):
-      return (part == .note ? row.note : row.reason).map { contains(text, in: $0) } ?? false
+      let whole: String?
+      switch part {
+      case .note: whole = row.note
+      case .reason: whole = row.reason
+      case .phase: whole = row.phase
+      }
+      return whole.map { contains(text, in: $0) } ?? false
     case .text(let text): return contains(text, row)
     }
   }

@@ -49,6 +49,11 @@ enum ReadingLines {
         y += 1
       }
     }
+    if reading.importance?.caution != nil, y < rect.maxY - 1 {
+      canvas.put(
+        rect.x, y, "a hint only: few trials for so many parameters", .dim, maxWidth: rect.width)
+      y += 1
+    }
     let problems = reading.findings.filter { $0.severity == .warning }
     if let first = problems.first, y < rect.maxY {
       let more = problems.count > 1 ? " (+\(problems.count - 1), !)" : " (!)"

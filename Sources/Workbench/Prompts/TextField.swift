@@ -6,11 +6,17 @@ struct TextField: Sendable, Hashable {
   private(set) var characters: [Character]
   /// Where the next character goes, `0...characters.count`.
   private(set) var caret: Int
+  /// From where on the next character takes the place of all, as of a text that is selected; nil after
+  /// any other key.
+  private var selection: Int?
 
   /// A field with the caret at its end.
-  init(_ text: String = "") {
+  ///
+  /// - Parameter selected: How many characters at the end the first that is typed takes the place of.
+  init(_ text: String = "", selected: Int = 0) {
     characters = Array(text)
     caret = characters.count
+    if selected > 0 { selection = max(0, characters.count - selected) }
   }
 
   /// The text.
@@ -56,6 +62,13 @@ struct TextField: Sendable, Hashable {
 
   /// Takes a key as text fields everywhere do; false if it means nothing to one.
   mutating func take(_ key: Key) -> Bool {
+    if let start = selection {
+      selection = nil
+      if case .character = key {
+        characters.removeSubrange(start...)
+        caret = start
+      }
+    }
     switch key {
     case .character(let character): insert(character)
     case .backspace: deleteBack()

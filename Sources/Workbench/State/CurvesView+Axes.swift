@@ -38,8 +38,10 @@ extension CurvesView {
   mutating func horizontalAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
     let whole = wholeAxis(curves, study, width: width)
     guard let window else { return whole }
-    return Axis(
+    var part = Axis(
       whole.scale, from: whole.value(at: window.lowerBound), to: whole.value(at: window.upperBound))
+    part.isWhole = whole.isWhole
+    return part
   }
 
   private mutating func wholeAxis(_ curves: [Curve], _ study: StudyMirror, width: Int) -> Axis {
@@ -58,7 +60,9 @@ extension CurvesView {
     let room = width >= 40 ? 6 / Double(width - 10) : 0
     lastPlace = high
     let axis = Axis(course == .logStep ? .log : .linear, from: low, to: high)
-    return Axis(axis.scale, from: low, to: axis.value(at: 1 + room))
+    var wide = Axis(axis.scale, from: low, to: axis.value(at: 1 + room))
+    wide.isWhole = course == .step
+    return wide
   }
 
   mutating func verticalAxis(_ values: ValueAxis) -> Axis {

@@ -91,13 +91,16 @@ extension WorkbenchState {
     guard let name = study.rate ?? study.varying.first, let row = trials.first.flatMap(study.row)
     else { return }
     let value = row.present[name].map(shortText) ?? ""
-    overlay = .line(LinePrompt(purpose: .knob(trials), field: TextField("\(name)=\(value)")))
+    overlay = .line(
+      LinePrompt(
+        purpose: .knob(trials), field: TextField("\(name)=\(value)", selected: value.count)))
   }
 
   /// What a line turns: a parameter and its new value, checked as the engine checks it.
   func knob(_ text: String, of trials: [Int]) throws(ActRefusal) -> Configuration.Entry {
     guard let plan = study.plan else { throw ActRefusal("the study's plan is not known yet") }
-    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    // Whoever types the name again, behind the one that stands there, means the last.
+    let parts = text.split(separator: "=").suffix(2).map(String.init)
     guard parts.count == 2, !parts[1].isEmpty else {
       throw ActRefusal("write NAME=VALUE, as in \(study.rate ?? "lr")=0.001")
     }

@@ -165,6 +165,7 @@ private struct AdviceText {
         "\(harmless($0.name)) \(Int(($0.share * 100).rounded())) %"
       }
       lines.append("\(ink("What matters", .bold)): \(shares.joined(separator: ", "))")
+      if let caution = importance.caution { lines.append(ink(harmless(caution), .warning)) }
       lines.append("")
     }
   }
