@@ -43,7 +43,7 @@ extension StudyMirror {
   func timeLeft(now: Double) -> Double? {
     // What is launched by hand while the sweep stands still brings it no further, and without an
     // engine nothing does.
-    guard case .running = engine, !isPaused, !isByHand, trouble == nil,
+    guard case .running = engine, !isPaused, !isByHand, !isEnding, trouble == nil,
       plan?.manual.map({ $0.isAutopilot || !active.isEmpty }) ?? true
     else { return nil }
     var left: Double?
