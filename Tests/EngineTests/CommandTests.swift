@@ -9,25 +9,10 @@ import Tuning
 
 /// What users ask of a running sweep, through the store.
 @Suite struct `Commands` {
-  /// Trials that train until told: they end well once a file `go` is there, and save on SIGINT.
-  private static let patient = """
-    trap 'report 9 0.9; exit 0' INT
-    report 1 $x
-    while test ! -e go; do sleep 0.02; done
-    report 2 $x
-    """
-
-  private func launched(_ sweep: Sweep, _ count: Int) async throws {
-    try await eventually("\(count) trials report") {
-      try sweep.store.rows().count { $0.state == .running && $0.objective != nil && $0.pid != nil }
-        == count
-    }
-  }
-
   @Test func `kill ends one trial and leaves the others`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 2)
+    let sweep = try Sweep(Sweep.patient, trials: 2)
     let running = try sweep.start()
-    try await launched(sweep, 2)
+    try await sweep.launched(2)
     let answer = try await sweep.ask(.kill(trial: 0))
     #expect(answer.state == .done)
     #expect(answer.result == "#0 is stopping")
@@ -51,7 +36,7 @@ import Tuning
     let script = "report 1 $x; while test ! -e go$HONE_TRIAL; do sleep 0.02; done; report 2 $x"
     let sweep = try Sweep(script, trials: 2)
     let running = try sweep.start()
-    try await launched(sweep, 2)
+    try await sweep.launched(2)
     let early = try await sweep.ask(.baseline(trial: 0))
     #expect(early.state == .refused)
     #expect(early.result == "#0 is running; only a complete trial can be compared with")
@@ -77,7 +62,7 @@ import Tuning
   }
 
   @Test func `a trial that is killed the moment it is launched dies all the same`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 3, concurrency: 1)
     // The commands wait before the engine comes: the trial is launched and killed at once.
     let running = try sweep.start()
     try await eventually("a row") { try sweep.state(0) == .running }
@@ -88,9 +73,9 @@ import Tuning
   }
 
   @Test func `pause stops the script and resume lets it go on`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 1, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     let paused = try await sweep.ask(.pause(trial: 0))
     #expect(paused.result == "#0 paused; it keeps its slot and its memory")
     #expect(try sweep.state(0) == .paused)
@@ -110,9 +95,9 @@ import Tuning
   }
 
   @Test func `a paused trial can be killed`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     _ = try await sweep.ask(.pause(trial: 0))
     _ = try await sweep.ask(.kill(trial: 0))
     _ = try await running.outcome
@@ -131,9 +116,9 @@ import Tuning
   }
 
   @Test func `a pause of the study holds for the next engine`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 2)
+    let sweep = try Sweep(Sweep.patient, trials: 3, concurrency: 2)
     let first = try sweep.start()
-    try await launched(sweep, 2)
+    try await sweep.launched(2)
     _ = try await sweep.ask(.pause(trial: nil))
     // As after kill -9: nothing but the database says it.
     first.engine.interrupt(.leaveTrials)
@@ -153,9 +138,9 @@ import Tuning
   }
 
   @Test func `trials by hand come first, the next ones before those`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 3, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 3, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     let plan = try #require(try sweep.store.plan())
     let row = try #require(try sweep.store.row(0))
     let clone = try plan.clone(of: row, changes: ["x": .double(0.25)])
@@ -178,9 +163,9 @@ import Tuning
   }
 
   @Test func `a launch says at once that it runs where a slot is free`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 2)
+    let sweep = try Sweep(Sweep.patient, trials: 1, concurrency: 2)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     let plan = try #require(try sweep.store.plan())
     let row = try #require(try sweep.store.row(0))
     let answer = try await sweep.ask(.launch(try plan.adjusted(row, role: "x"), next: false))
@@ -195,9 +180,9 @@ import Tuning
   }
 
   @Test func `what waits can be withdrawn`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 1, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     let plan = try #require(try sweep.store.plan())
     let row = try #require(try sweep.store.row(0))
     _ = try await sweep.ask(.launch(try plan.clone(of: row), next: false))
@@ -211,11 +196,11 @@ import Tuning
   }
 
   @Test func `concurrency follows the word, up and down`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 6, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 6, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     #expect(try await sweep.ask(.concurrency(3)).result == "3 trials at once")
-    try await launched(sweep, 3)
+    try await sweep.launched(3)
     #expect(try await sweep.ask(.concurrency(1)).result == "1 trial at once")
     #expect(try await sweep.ask(.concurrency(0)).state == .refused)
     #expect(try sweep.store.plan()?.concurrency == 1)
@@ -237,7 +222,7 @@ import Tuning
       plan.space = SearchSpace([.logUniform("lr", 1e-4...1)])
     }
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     #expect(
       try await sweep.ask(.set(trial: 0, name: "rl", value: 0.5)).result
         == "the study has no parameter rl; did you mean lr?")
@@ -271,9 +256,9 @@ import Tuning
   }
 
   @Test func `a note stays on a trial that has ended`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 2, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 2, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     _ = try await sweep.ask(.kill(trial: 0))
     try await eventually("it ends") { try sweep.state(0) == .killed }
     #expect(try await sweep.ask(.note(trial: 0, text: "too hot")).result == "#0 noted")
@@ -283,39 +268,10 @@ import Tuning
     #expect(try sweep.state(0) == .killed)
   }
 
-  @Test func `stop lets running trials finish, stop now ends them`() async throws {
-    let gentle = try Sweep(Self.patient, trials: 9)
-    let first = try gentle.start()
-    try await launched(gentle, 2)
-    #expect(
-      try await gentle.ask(.stop(now: false)).result
-        == "no new trials; the sweep ends with the running 2")
-    try gentle.go()
-    #expect(try await first.outcome == .stopped)
-    #expect(try gentle.store.rows().map(\.state) == [.complete, .complete])
-
-    let harsh = try Sweep(Self.patient, trials: 9)
-    let second = try harsh.start()
-    try await launched(harsh, 2)
-    _ = try await harsh.ask(.stop(now: true))
-    #expect(try await second.outcome == .stopped)
-    #expect(try harsh.store.rows().map(\.state) == [.killed, .killed])
-  }
-
-  @Test func `a stop is taken back as long as something runs`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 3)
-    let running = try sweep.start()
-    try await launched(sweep, 2)
-    _ = try await sweep.ask(.stop(now: false))
-    #expect(try await sweep.ask(.resume(trial: nil)).result == "the study goes on")
-    try sweep.go()
-    #expect(try await running.outcome == .finished("3 trials"))
-  }
-
   @Test func `another plan is put in force, unless Optuna could not hold it`() async throws {
-    let sweep = try Sweep(Self.patient, trials: 1, concurrency: 1)
+    let sweep = try Sweep(Sweep.patient, trials: 1, concurrency: 1)
     let running = try sweep.start()
-    try await launched(sweep, 1)
+    try await sweep.launched(1)
     var plan = try #require(try sweep.store.plan())
     plan.objective.direction = .maximize
     let refused = try await sweep.ask(.plan(plan))

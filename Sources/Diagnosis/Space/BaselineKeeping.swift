@@ -73,6 +73,35 @@ extension StudyPlan {
   }
 }
 
+extension StudyPlan {
+  /// A baseline that is proposed, inside of the space as other proposals would leave it: what a new
+  /// range leaves out goes to its middle, and what they would free keeps its value. Of parameters that
+  /// they would add it says nothing: it must stand alone, too.
+  func proposedBaseline(
+    _ entries: [ParameterValue.Entry], after edits: [StudyFileEdit]
+  ) -> [ParameterValue.Entry] {
+    let freed = space.parameters.compactMap { parameter -> ParameterValue.Entry? in
+      guard parameter.distribution.isConstant, parameter.allowed(after: edits) != nil,
+        !entries.contains(where: { $0.key == parameter.name })
+      else { return nil }
+      return ParameterValue.Entry(parameter.name, parameter.distribution.value(at: 0))
+    }
+    return (entries + freed).map { entry in
+      guard let allowed = space[entry.key]?.allowed(after: edits) else { return entry }
+      var entry = entry
+      if case .range(let range) = allowed, let number = entry.value.number,
+        !range.contains(number)
+      {
+        let (low, high) = (range.lowerBound, range.upperBound)
+        entry.value = .double(tidy(low > 0 ? (low * high).squareRoot() : (low + high) / 2))
+      } else {
+        entry.value = allowed.nearest(to: entry.value)
+      }
+      return entry
+    }
+  }
+}
+
 extension Parameter {
   /// What it may be after changes of the file; nil if none is about it.
   fileprivate func allowed(after edits: [StudyFileEdit]) -> Allowed? {

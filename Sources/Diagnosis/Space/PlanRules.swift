@@ -112,7 +112,7 @@ extension SpaceRule {
     return [
       Remark(
         isLimit ? .hint : .warning, at: ["hone", "stop", "hours"],
-        "\(brief(hours)) h are room for \(fit) trials of \(briefTime(seconds: cost.seconds)) "
+        "\(brief(hours)) h \(hours == 1 ? "is" : "are") room for \(fit) trials of \(briefTime(seconds: cost.seconds)) "
           + "(\(cost.source)), \(at), \(planned.map { "not for \($0)" } ?? "too few to search with")"
           + "; \(briefTime(seconds: needed * 3_600)) would do, or a pruner, or shorter trials",
         fix: planned != nil && fit >= 1

@@ -53,5 +53,18 @@ public struct SpaceRule: Sendable {
 
 /// What all rules say of a plan.
 public func checkSpace(_ facts: SpaceFacts) -> [SpaceFinding] {
-  SpaceRule.all.flatMap { $0.findings(facts) }
+  var findings = SpaceRule.all.flatMap { $0.findings(facts) }
+  let path = ["hone", "baseline"]
+  let others = findings.filter { $0.rule != SpaceRule.noBaseline.name }.flatMap {
+    $0.fix?.edits ?? []
+  }
+  // Whoever takes all that is proposed gets a file that fits together.
+  for index in findings.indices where findings[index].rule == SpaceRule.noBaseline.name {
+    let edits = (findings[index].fix?.edits ?? []).map { edit -> StudyFileEdit in
+      guard case .set(path, .map(let entries)) = edit else { return edit }
+      return .set(path, .map(facts.plan.proposedBaseline(entries, after: others)))
+    }
+    findings[index].fix?.edits = edits
+  }
+  return findings
 }

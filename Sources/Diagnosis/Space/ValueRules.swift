@@ -64,7 +64,10 @@ extension SpaceRule {
         low <= 0 || high / low >= 5
       else { return nil }
       let bottom = low > 0 ? low : tidy(high / 10_000)
-      let zero = low <= 0 ? " (a logarithm has no 0; \(brief(bottom)) does as little)" : ""
+      let zero =
+        low <= 0
+        ? " (a logarithm has no 0; begin at \(brief(bottom)), or lower where even that may be too much)"
+        : ""
       return Remark(
         .warning, at: parameter.filePath,
         "on a linear scale nine of ten trials regularise at the strong end; its effect goes by "

@@ -11,8 +11,9 @@ enum HintBar {
     var width: Int { key.count + 1 + hint.count }
   }
 
-  /// The hints of what can be done now, by rank.
-  private static func wanted(_ state: WorkbenchState) -> [Binding] {
+  /// The hints that there are here, by rank; of each is asked only as far as there is room whether it can
+  /// be done now.
+  private static func candidates(_ state: WorkbenchState) -> [Binding] {
     let contexts = state.contexts
     return state.keys.bindings
       .filter { contexts.contains($0.context) && $0.rank != nil }
@@ -22,11 +23,15 @@ enum HintBar {
         binding.keys.first.flatMap { state.keys.binding($0, in: contexts)?.context }
           == binding.context
       }
-      .filter { state.obstacle(to: $0.action) == nil }
-      .filter { $0.context != .form || $0.action != .increase || hasChoice(state) }
       .enumerated()
       .sorted { order($0.element, state, $0.offset) < order($1.element, state, $1.offset) }
       .map(\.element)
+  }
+
+  /// Whether a key does something now.
+  private static func isPossible(_ binding: Binding, _ state: WorkbenchState) -> Bool {
+    state.obstacle(to: binding.action) == nil
+      && (binding.context != .form || binding.action != .increase || hasChoice(state))
   }
 
   /// Whether the line of the form that is edited has anything to choose from.
@@ -56,7 +61,7 @@ enum HintBar {
     }
     var rows: [[Place]] = [[]]
     var x = 1
-    for binding in wanted(state) {
+    for binding in candidates(state) where isPossible(binding, state) {
       var place = Place(binding: binding, key: label(binding), hint: state.hint(of: binding), x: x)
       if x > 1, x + place.width > width - 1 {
         rows.append([])
@@ -71,14 +76,18 @@ enum HintBar {
   /// The hints that fit on one row; what cannot be done now is left out.
   static func places(_ state: WorkbenchState, width: Int) -> [Place] {
     let context = state.context
-    let wanted = wanted(state)
+    let candidates = candidates(state)
+    func first(_ action: Action) -> Binding? {
+      candidates.first { $0.action == action && isPossible($0, state) }
+    }
     // Help must be reachable from what is seen; the others go while there is room.
-    let help = wanted.first { $0.action == .help }
+    let help = first(.help)
     var room = width - 2
     if let help, context == .everywhere { room -= label(help).count + 3 + help.hint.count }
     var places: [Place] = []
     var x = 1
-    for binding in wanted where binding.action != .help || context != .everywhere {
+    for binding in candidates
+    where (binding.action != .help || context != .everywhere) && isPossible(binding, state) {
       let place = Place(
         binding: binding, key: label(binding), hint: state.hint(of: binding), x: x)
       guard place.width <= room else { break }
@@ -87,7 +96,7 @@ enum HintBar {
       room -= place.width + 2
     }
     // The way out of a box is seen, whatever else has no room.
-    if context != .everywhere, let exit = wanted.first(where: { $0.action == .cancel }),
+    if context != .everywhere, let exit = first(.cancel),
       !places.contains(where: { $0.binding.action == .cancel })
     {
       var place = Place(binding: exit, key: label(exit), hint: state.hint(of: exit), x: 1)

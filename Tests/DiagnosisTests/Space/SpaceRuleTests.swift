@@ -39,6 +39,29 @@ import Tuning
     #expect(gone.count <= 3, "\(gone)")
   }
 
+  @Test(arguments: UnwiseFiles.all)
+  func `propose a baseline that fits what they propose beside it`(file: UnwiseFiles.File) throws {
+    let document = try StudyDocument(yaml: file.text, file: "sweep.yaml")
+    let all = try findings(file.text, cost: file.cost)
+    guard let proposed = all.first(where: { $0.rule == "no-baseline" })?.fix?.edits else { return }
+    let others = all.filter { $0.rule != "no-baseline" }.flatMap { $0.fix?.edits ?? [] }
+      .filter { edit in
+        // It stands alone, too: parameters that another proposal adds are not in it.
+        edit.path.first != "parameters"
+          || edit.path.dropFirst().first.map {
+            document.plan.space[$0] != nil
+          } ?? true
+      }
+    let (text, refused) = document.text(applying: others + proposed)
+    #expect(refused.isEmpty)
+    let after = try StudyDocument(yaml: text, file: "sweep.yaml")
+    let baseline = try #require(after.plan.baseline)
+    for entry in baseline.entries {
+      let distribution = try #require(after.plan.space[entry.name]?.distribution, "\(text)")
+      #expect(distribution.contains(entry.value), "\(entry.name) in\n\(text)")
+    }
+  }
+
   @Test(arguments: UnwiseFiles.all, [0.0, 1.0.nextDown])
   func `carry the baseline along with what they write`(
     file: UnwiseFiles.File, end: Double

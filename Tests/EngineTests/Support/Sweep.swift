@@ -129,3 +129,20 @@ extension Sweep {
   /// What the engine wrote down for people.
   var log: String { (try? String(contentsOfFile: folder.engineLogPath, encoding: .utf8)) ?? "" }
 }
+
+extension Sweep {
+  /// Trials that train until told: they end well once a file `go` is there, and save on SIGINT.
+  static let patient = """
+    trap 'report 9 0.9; exit 0' INT
+    report 1 $x
+    while test ! -e go; do sleep 0.02; done
+    report 2 $x
+    """
+
+  func launched(_ count: Int) async throws {
+    try await eventually("\(count) trials report") {
+      try store.rows().count { $0.state == .running && $0.objective != nil && $0.pid != nil }
+        == count
+    }
+  }
+}
