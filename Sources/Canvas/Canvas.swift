@@ -43,6 +43,22 @@ public struct Canvas: Sendable, Equatable {
   /// All of it.
   public var bounds: Rect { Rect(size) }
 
+  /// The columns from the first to the last in which a row is not as in a canvas of the same size; nil
+  /// if there is none.
+  public func columns(ofRow y: Int, differingFrom other: Canvas) -> ClosedRange<Int>? {
+    guard other.size == size, (0..<size.height).contains(y) else { return nil }
+    let start = y * size.width
+    return cells.withUnsafeBufferPointer { own in
+      other.cells.withUnsafeBufferPointer { known in
+        var (first, last) = (start, start + size.width - 1)
+        while first <= last, own[first] == known[first] { first += 1 }
+        guard first <= last else { return nil }
+        while last > first, own[last] == known[last] { last -= 1 }
+        return (first - start)...(last - start)
+      }
+    }
+  }
+
   /// The cell at a place; outside there are blanks.
   public subscript(x: Int, y: Int) -> Cell {
     bounds.contains(x: x, y: y) ? cells[y * size.width + x] : .blank

@@ -43,9 +43,10 @@ extension TerminalScreen {
       var first = 0
       var last = width - 1
       if let before {
-        while first <= last, before[first, y] == canvas[first, y] { first += 1 }
-        if first > last { continue }
-        while last > first, before[last, y] == canvas[last, y] { last -= 1 }
+        guard let changed = canvas.columns(ofRow: y, differingFrom: before),
+          changed.lowerBound <= last
+        else { continue }
+        (first, last) = (changed.lowerBound, min(last, changed.upperBound))
         // Never begin or end in the middle of a wide character, old or new.
         while first > 0,
           canvas[first, y].part == .continuation

@@ -11,6 +11,23 @@ import Testing
     return canvas
   }
 
+  @Test func `a row tells from where to where it differs from another canvas's`() {
+    var before = Canvas(Size(12, 3))
+    before.put(2, 1, "unchanged")
+    var after = before
+    #expect((0..<3).allSatisfy { after.columns(ofRow: $0, differingFrom: before) == nil })
+    after.put(4, 1, "X")
+    after.put(9, 1, "Y")
+    #expect(after.columns(ofRow: 1, differingFrom: before) == 4...9)
+    #expect(after.columns(ofRow: 0, differingFrom: before) == nil)
+    // Its look counts, and the ends of the row do.
+    after.put(0, 2, " ", .accent)
+    after.put(11, 2, "|")
+    #expect(after.columns(ofRow: 2, differingFrom: before) == 0...11)
+    #expect(after.columns(ofRow: 2, differingFrom: Canvas(Size(11, 3))) == nil, "another size")
+    #expect(after.columns(ofRow: 3, differingFrom: before) == nil, "no such row")
+  }
+
   @Test(arguments: [
     (0, "hello", "hello"), (3, "hello", "   he"), (-2, "hello", "llo"), (5, "hello", ""),
     (-9, "hello", ""),

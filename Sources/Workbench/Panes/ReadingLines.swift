@@ -50,8 +50,9 @@ enum ReadingLines {
       }
     }
     if reading.importance?.caution != nil, y < rect.maxY - 1 {
-      canvas.put(
-        rect.x, y, "a hint only: few trials for so many parameters", .dim, maxWidth: rect.width)
+      let texts = ["a hint only: few trials for so many parameters", "a hint: few trials"]
+      let text = texts.first { $0.count <= rect.width } ?? texts[1]
+      canvas.put(rect.x, y, text, .dim, maxWidth: rect.width)
       y += 1
     }
     let problems = reading.findings.filter { $0.severity == .warning }
