@@ -22,6 +22,8 @@ public enum WorkbenchEvent: Sendable {
   case log(trial: Int, lines: [String])
   /// What a trial's curves say; nil while there is too little to judge. Answers `Effect.judge`.
   case verdict(trial: Int, CurveVerdict?)
+  /// A trial that may be looked at next. It changes nothing that is seen. Answers `Effect.foresee`.
+  case foreseen(ForeseenTrial)
   /// What the study's newest range test says; nil without one. Answers `Effect.loadRangeTest`.
   case rangeTest(RangeAnalysis?)
   /// The study looked through, with which parameters mattered. Answers `Effect.diagnose`.
@@ -53,6 +55,9 @@ public enum Effect: Sendable, Hashable {
   case loadLog(trial: Int)
   /// Judge a trial's curves among its peers, off the screen's thread; answer with `.verdict`.
   case judge(trial: Int)
+  /// Read all that is shown of these trials, off the screen's thread and after what else is asked
+  /// for; answer each with `.foreseen`, unless other trials are asked for meanwhile.
+  case foresee(trials: [Int])
   /// Read and analyse the newest range test, off the screen's thread; answer with `.rangeTest`.
   case loadRangeTest
   /// Run a learning-rate range test; its trials come as any others, what goes wrong as `.message`.

@@ -64,6 +64,8 @@ public struct WorkbenchState: Sendable {
 
   /// All trials as the screen knows them, ascending by number.
   public var rows: [TrialRow] { study.rows }
+  /// The trial with this number.
+  public func row(_ trial: Int) -> TrialRow? { study.row(trial) }
   /// The plan in force; nil before the study has told it.
   public var plan: StudyPlan? { study.plan }
   /// Whether an engine drives the study.
@@ -88,6 +90,7 @@ public struct WorkbenchState: Sendable {
   var afterword: String?
   var feed = EventFeed()
   var detail = TrialDetail()
+  var foresight = Foresight()
   var parallel = ParallelView()
   var summary = StudySummary()
   var diagnosis = StudyDiagnosis()

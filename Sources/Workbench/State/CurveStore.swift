@@ -16,7 +16,8 @@ struct CurveStore: Sendable {
 
   private var curves: [String: [Int: Kept]] = [:]
   private var inFlight: [String: Set<Int>] = [:]
-  private var stale: Set<Int> = []
+  /// Of those that are here or on their way, the ones that have changed since, by metric.
+  private var stale: [String: Set<Int>] = [:]
   /// Counts up whenever a curve changed.
   private(set) var version = 0
 
@@ -47,20 +48,34 @@ struct CurveStore: Sendable {
     if isNew { version += 1 }
   }
 
+  /// Takes in what was read of a trial before it was asked for; what is there already stays.
+  mutating func add(_ trial: ForeseenTrial, _ metrics: [String?]) {
+    for metric in metrics.compactMap({ $0 }) where curve(trial.trial, metric) == nil {
+      if let curve = trial.curves[metric] { take([trial.trial: curve], metric: metric) }
+    }
+  }
+
   /// The trials have new points.
-  mutating func spoil(_ trials: [Int]) { stale.formUnion(trials) }
+  mutating func spoil(_ trials: [Int]) {
+    for metric in Set(curves.keys).union(inFlight.keys) {
+      let (known, flying) = (curves[metric] ?? [:], inFlight[metric] ?? [])
+      stale[metric, default: []].formUnion(
+        trials.filter { known[$0] != nil || flying.contains($0) })
+    }
+  }
 
   /// The trials whose curves must be read now; they count as asked for.
   mutating func request(_ wanted: [Int], metric: String) -> [Int] {
+    trim(keeping: wanted, metric: metric)
     let known = curves[metric] ?? [:]
     let flying = inFlight[metric] ?? []
+    let stale = stale[metric] ?? []
     let missing = wanted.filter {
       !flying.contains($0) && (known[$0] == nil || stale.contains($0))
     }
     guard !missing.isEmpty else { return [] }
-    stale.subtract(missing)
+    self.stale[metric] = stale.subtracting(missing)
     inFlight[metric] = flying.union(missing)
-    trim(keeping: wanted, metric: metric)
     return missing
   }
 

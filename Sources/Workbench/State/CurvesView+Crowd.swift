@@ -32,17 +32,12 @@ extension CurvesView {
       key = new
       var seen: Set<Int> = []
       func hasCurve(_ number: Int) -> Bool {
-        study.hasCurve(number) && seen.insert(number).inserted
+        study.row(number)?.hasCurve == true && seen.insert(number).inserted
       }
       let active = new.isFiltered ? [] : study.active.filter(hasCurve)
       others = active + table.order.prefix(CurveStore.crowdLimit).filter(hasCurve)
       crowd = Array(others.prefix(active.count + CurveStore.drawnLimit))
-      drawable =
-        new.isFiltered
-        ? table.order.count
-        : study.rows.indices.count {
-          study.rows[$0].step != nil && study.rows[$0].origin != .rangeTest
-        }
+      drawable = new.isFiltered ? table.order.count : study.curveCount
     }
 
     fileprivate mutating func wanted(_ table: TrialTable, _ study: StudyMirror) -> [Int] {
@@ -118,9 +113,7 @@ extension CurvesView {
   }
 }
 
-extension StudyMirror {
-  /// Whether a trial's curve can be set beside the others': a range test's steps are no trial's.
-  fileprivate func hasCurve(_ number: Int) -> Bool {
-    row(number).map { $0.step != nil && $0.origin != .rangeTest } ?? false
-  }
+extension TrialRow {
+  /// Whether its curve can be set beside the others': a range test's steps are no trial's.
+  var hasCurve: Bool { step != nil && origin != .rangeTest }
 }

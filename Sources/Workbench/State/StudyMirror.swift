@@ -53,6 +53,8 @@ struct StudyMirror: Sendable {
   private(set) var fault: [String] = []
   /// What keeps the study from being stored; nil if nothing does.
   private(set) var trouble: String?
+  /// How many trials have a curve that can be set beside the others.
+  private(set) var curveCount = 0
   /// Steps that all trials ran.
   private(set) var stepsRun = 0
   /// Steps that pruned trials did not run.
@@ -95,6 +97,8 @@ struct StudyMirror: Sendable {
     var changed: [Int] = []
     /// Whether trials were added.
     var hasNew = false
+    /// Whether one of them stands before trials that were known.
+    var hasInserted = false
     /// Trials that came to their end.
     var finished: [Int] = []
     /// Whether another plan came into force.
@@ -222,6 +226,7 @@ struct StudyMirror: Sendable {
       let at = after ? rows.endIndex : rows.firstIndex { $0.number > row.number } ?? rows.endIndex
       rows.insert(row, at: at)
       delta.hasNew = true
+      if !after { delta.hasInserted = true }
     }
     delta.changed.append(row.number)
     if let before { ends.add(before, -1) }
@@ -238,6 +243,7 @@ struct StudyMirror: Sendable {
         active.insert(row.number, at: active.firstIndex { $0 > row.number } ?? active.endIndex)
       }
     }
+    curveCount += (row.hasCurve ? 1 : 0) - (before?.hasCurve ?? false ? 1 : 0)
     if row.origin == .baseline, firstBaseline == nil { firstBaseline = row.number }
     stepsRun += (row.step ?? 0) - (before?.step ?? 0)
     if let started = row.started { began = min(began ?? started, started) }

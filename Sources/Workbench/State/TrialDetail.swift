@@ -47,17 +47,30 @@ struct TrialDetail: Sendable {
   }
   private var isAsked = false
   private var isStale = false
+  /// Its curves, as far as they were read before it was looked at and not asked for since.
+  private var known: [String: Curve] = [:]
+
+  /// Goes to another trial, with what is known of it already.
+  ///
+  /// - Parameter revision: The study's now.
+  /// - Returns: Whether its output and its verdict must be read: nothing was known of it, or that is of
+  ///   before.
+  mutating func arrive(_ selected: Int?, _ foreseen: ForeseenTrial?, revision: Int) -> Bool {
+    guard selected != trial else { return false }
+    // What was looked for in one output is looked for in the next.
+    let text = search?.text
+    self = TrialDetail()
+    search = text.map { OutputSearch($0) }
+    trial = selected
+    guard let foreseen, foreseen.trial == selected else { return selected != nil }
+    verdict = foreseen.verdict
+    take(foreseen.log, of: foreseen.trial)
+    known = foreseen.curves
+    return foreseen.revision != revision
+  }
 
   /// The trial whose output must be read now; it counts as asked for.
-  mutating func request(_ selected: Int?, changed: Bool) -> Int? {
-    if selected != trial {
-      // What was looked for in one output is looked for in the next.
-      let text = search?.text
-      self = TrialDetail()
-      search = text.map { OutputSearch($0) }
-      trial = selected
-      isStale = selected != nil
-    }
+  mutating func request(changed: Bool) -> Int? {
     if changed { isStale = true }
     guard let trial, isStale, !isAsked else { return nil }
     isStale = false
@@ -88,6 +101,10 @@ struct TrialDetail: Sendable {
     guard let row, row.number == trial, let metric = study.rateMetric(of: row) else { return nil }
     if let wanted = wantedRate, wanted == (metric, row.step) { return nil }
     wantedRate = (metric, row.step)
+    if let curve = known.removeValue(forKey: metric) {
+      rate = curve.isEmpty ? nil : curve
+      return nil
+    }
     return metric
   }
 

@@ -168,14 +168,15 @@ struct TrialTable: Sendable {
         widths.take(study.rows[index], study, isTree: isTree)
       }
     }
-    if delta.hasNew || keys.count != study.rows.count {
-      keys = study.rows.map { key(of: $0, study, context) }
-    } else {
-      for number in delta.changed {
-        if let index = study.index(of: number) {
-          keys[index] = key(of: study.rows[index], study, context)
-        }
-      }
+    if delta.hasInserted || keys.count > study.rows.count { keys = [] }
+    let known = keys.count
+    for number in delta.changed {
+      guard let index = study.index(of: number), index < known else { continue }
+      keys[index] = key(of: study.rows[index], study, context)
+    }
+    keys.reserveCapacity(study.rows.count)
+    for index in known..<study.rows.count {
+      keys.append(key(of: study.rows[index], study, context))
     }
     if delta.changed.count > 64 || order.isEmpty || (isTree && !delta.changed.isEmpty) {
       rebuild(study, context)
@@ -213,13 +214,15 @@ struct TrialTable: Sendable {
     keepCursor { $0.order = numbers }
   }
 
-  /// Only the changed trials move.
+  /// Only the changed trials, given ascending, move.
   private mutating func reorder(
     _ changed: [Int], _ study: StudyMirror, _ context: TrialFilter.Context
   ) {
+    guard let first = changed.first, let last = changed.last else { return }
     let moved = Set(changed)
     var next = order
-    next.removeAll { moved.contains($0) }
+    // Of thousands few lie between the changed ones, which are mostly the newest.
+    next.removeAll { $0 >= first && $0 <= last && moved.contains($0) }
     for number in changed {
       guard let index = study.index(of: number), shows(study.rows[index], context) else { continue }
       let key = keys[index]

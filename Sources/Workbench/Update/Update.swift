@@ -46,6 +46,7 @@ extension WorkbenchState {
     case .suggestion(let answer): guided.take(answer)
     case .log(let trial, let lines): detail.take(lines, of: trial)
     case .verdict(let trial, let verdict): detail.take(verdict, of: trial)
+    case .foreseen(let trial): foresight.take(trial)
     case .rangeTest(let analysis): rates.take(analysis)
     case .submitted(let token, let id):
       tell(acts.submitted(token: token, id: id))
@@ -127,6 +128,7 @@ extension WorkbenchState {
         study.trouble == nil ? .good : .bad)
     }
     curves.store.spoil(delta.changed)
+    foresight.spoil(delta.changed)
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
     var effects: [Effect] = []
     for record in change.commands {
@@ -181,6 +183,10 @@ extension WorkbenchState {
       pruning.linesPerDecision = PruningPane.linesPerDecision(width: log.width)
       pruning.reveal(lines: PruningPane.listHeight(log))
     }
+    let foreseen = foresight.arrive(table.cursor)
+    if let foreseen {
+      curves.store.add(foreseen, [study.objective, curves.metric, curves.companion])
+    }
     effects += settleCurves()
     // Its keys work where its pane has no room.
     if rates.wantsTest() { effects.append(.loadRangeTest) }
@@ -201,7 +207,8 @@ extension WorkbenchState {
       effects.append(.diagnose)
     }
     if layout.rect(of: .trial) != nil {
-      if let trial = detail.request(table.cursor, changed: isLogStale) {
+      let isOld = detail.arrive(table.cursor, foreseen, revision: study.revision)
+      if let trial = detail.request(changed: isLogStale || isOld) {
         effects += [.loadLog(trial: trial), .judge(trial: trial)]
       }
       if let trial = table.cursor, layout.rect(of: .curves) == nil {
@@ -219,6 +226,10 @@ extension WorkbenchState {
         watched: table.cursor.flatMap { curves.store.curve($0, study.objective) })
       detail.prepareCommand(table.cursor.flatMap(study.row), study.plan, options)
       isLogStale = false
+    }
+    if layout.rect(of: .trial) != nil || layout.rect(of: .curves) != nil {
+      let next = foresight.request(table, study)
+      if !next.isEmpty { effects.append(.foresee(trials: next)) }
     }
     return effects
   }

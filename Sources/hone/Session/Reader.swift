@@ -17,6 +17,7 @@ final class Reader: Sendable {
   private let submissions = Mutex<Task<Void, Never>?>(nil)
   private let judged = LatestRequest()
   private let logged = LatestRequest()
+  private let foreseen = LatestRequest()
   /// Where the trials stood when one was last judged.
   private let standings = Mutex<(revision: Int, peers: PeerStandings)?>(nil)
   /// How much is asked for and not read yet.
@@ -41,37 +42,72 @@ final class Reader: Sendable {
   /// Reads the end of a trial's output, unless another is asked for meanwhile.
   func log(of trial: Int) {
     let isWanted = logged.make()
-    read { handle in
+    read { [self] _ in
       guard isWanted() else { return nil }
-      let path = handle.folder?.trial(trial).outputPath
-      return .log(trial: trial, lines: path.map(Reader.lastLines) ?? [])
+      return .log(trial: trial, lines: lines(of: trial))
     }
+  }
+
+  private func lines(of trial: Int) -> [String] {
+    handle.folder.map { Reader.lastLines(of: $0.trial(trial).outputPath) } ?? []
   }
 
   /// Reads a trial's curves and judges them among its peers, unless another trial is asked for
   /// meanwhile: who scrolls past a hundred wants none of theirs.
   func judge(_ trial: Int, in state: WorkbenchState) {
     let isWanted = judged.make()
-    let (rows, plan, revision) = (state.rows, state.plan, state.revision)
+    let (row, peers) = (state.row(trial), Peers(of: state))
     read { [self] handle in
       guard isWanted() else { return nil }
-      guard let plan, let row = rows.first(where: { $0.number == trial }),
-        let curves = try? handle.store.curves(of: trial)
-      else { return .verdict(trial: trial, nil) }
-      // Who goes from trial to trial in a study that stands still judges all among the same.
-      let peers = standings.withLock { last in
-        if let last, last.revision == revision { return last.peers }
-        let peers = PeerStandings(of: rows, objective: plan.objective, roles: plan.roles)
-        last = (revision, peers)
-        return peers
-      }
-      let turns =
-        row.knobs.isEmpty
-        ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: trial)) ?? [])
-      return .verdict(
-        trial: trial,
-        CurveVerdict.of(row, curves: curves, plan: plan, among: peers, turns: turns))
+      let curves = row.flatMap { try? handle.store.curves(of: $0.number) }
+      return .verdict(trial: trial, verdict(on: row, curves, among: peers))
     }
+  }
+
+  /// Reads all that is shown of trials that may be looked at next, after what is looked at. The screen
+  /// is not woken by it.
+  func foresee(_ trials: [Int], in state: WorkbenchState) {
+    let isWanted = foreseen.make()
+    let (rows, peers) = (trials.compactMap(state.row), Peers(of: state))
+    queue.async { @Sendable [self] in
+      for row in rows where isWanted() {
+        guard let curves = try? handle.store.curves(of: row.number) else { continue }
+        let answer = ForeseenTrial(
+          trial: row.number, revision: peers.revision,
+          verdict: verdict(on: row, curves, among: peers), log: lines(of: row.number),
+          curves: curves)
+        mailbox.leave([.foreseen(answer)], waking: false)
+      }
+    }
+  }
+
+  /// Those that a trial is judged among.
+  private struct Peers {
+    let rows: [TrialRow]
+    let plan: StudyPlan?
+    let revision: Int
+
+    init(of state: WorkbenchState) {
+      (rows, plan, revision) = (state.rows, state.plan, state.revision)
+    }
+  }
+
+  /// What a trial's curves say; nil if there is too little to judge.
+  private func verdict(
+    on row: TrialRow?, _ curves: [String: Curve]?, among all: Peers
+  ) -> CurveVerdict? {
+    guard let row, let curves, let plan = all.plan else { return nil }
+    // Who goes from trial to trial in a study that stands still judges all among the same.
+    let peers = standings.withLock { last in
+      if let last, last.revision == all.revision { return last.peers }
+      let peers = PeerStandings(of: all.rows, objective: plan.objective, roles: plan.roles)
+      last = (all.revision, peers)
+      return peers
+    }
+    let turns =
+      row.knobs.isEmpty
+      ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: row.number)) ?? [])
+    return CurveVerdict.of(row, curves: curves, plan: plan, among: peers, turns: turns)
   }
 
   /// Reads the newest range test and analyses it.

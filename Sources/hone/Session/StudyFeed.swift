@@ -19,10 +19,11 @@ final class StudyFeed: Sendable {
   ///
   /// - Parameters:
   ///   - revision: What is known already.
+  ///   - pace: How long news is gathered; nil for as long as a burst of commits takes.
   ///   - deliver: Called on the feed's thread with each change, and with each failure to read.
   /// - Throws: `CommandFailure` if the system has no descriptor left.
   init(
-    _ handle: StudyHandle, since revision: Int,
+    _ handle: StudyHandle, since revision: Int, pace: NewsPace? = nil,
     deliver: @escaping @Sendable (Result<StudyChange, any Error>) -> Void
   ) throws {
     self.handle = handle
@@ -30,7 +31,7 @@ final class StudyFeed: Sendable {
     guard ended >= 0 else { throw CommandFailure("no file descriptor is left") }
     let (ended, done) = (ended, done)
     Thread.detachNewThread {
-      StudyFeed.follow(handle, since: revision, until: ended, deliver: deliver)
+      StudyFeed.follow(handle, since: revision, pace, until: ended, deliver: deliver)
       done.signal()
     }
   }
@@ -60,7 +61,7 @@ final class StudyFeed: Sendable {
   }
 
   private static func follow(
-    _ handle: StudyHandle, since revision: Int, until ended: Int32,
+    _ handle: StudyHandle, since revision: Int, _ pace: NewsPace?, until ended: Int32,
     deliver: (Result<StudyChange, any Error>) -> Void
   ) {
     var revision = revision
@@ -117,7 +118,9 @@ final class StudyFeed: Sendable {
       // What a burst of commits tells is read in one go.
       var watches = [Int32](repeating: 0, count: 64)
       while cprocess_inotify_read(notifier, &watches, 64) > 0 {}
-      if poll(&descriptors, 1, 30) > 0 { return }
+      descriptors[1] = pollfd(fd: pace?.descriptor ?? -1, events: Int16(POLLIN), revents: 0)
+      _ = poll(&descriptors, 2, pace?.next() ?? 30)
+      if descriptors[0].revents != 0 { return }
       while cprocess_inotify_read(notifier, &watches, 64) > 0 {}
     }
   }

@@ -33,6 +33,7 @@ struct WorkbenchSession {
     defer { screen.close() }
     let mailbox = Mailbox(waker: screen.waker)
     let reader = Reader(handle: handle, mailbox: mailbox)
+    let pace = try NewsPace()
     var state = WorkbenchState(
       size: screen.size,
       options: .init(
@@ -43,7 +44,7 @@ struct WorkbenchSession {
         arguments: arguments),
       now: wallClock())
     var loop = Loop(
-      screen: screen, reader: reader, themes: themes,
+      screen: screen, reader: reader, pace: pace, themes: themes,
       palette: Palette(themes.theme(named: state.options.theme), depth: screen.depth))
     // Reading thousands of trials takes longer than a person takes to wonder.
     loop.configure(&state)
@@ -57,7 +58,7 @@ struct WorkbenchSession {
       loop.take([.setting(key: key, value)], into: &state)
     }
     loop.draw(state)
-    let feed = try StudyFeed(handle, since: first.revision) { result in
+    let feed = try StudyFeed(handle, since: first.revision, pace: pace) { result in
       switch result {
       case .success(let change):
         mailbox.leave(.change(change))
@@ -92,10 +93,11 @@ struct WorkbenchSession {
         switch event {
         case .key(let key):
           isKey = true
-          loop.take([tick, .key(key)], into: &state)
+          // With what has come meanwhile: one picture.
+          loop.take([tick] + mailbox.take() + [.key(key)], into: &state)
         case .mouse(let mouse):
           isKey = true
-          loop.take([tick, .mouse(mouse)], into: &state)
+          loop.take([tick] + mailbox.take() + [.mouse(mouse)], into: &state)
         case .paste(let text):
           isKey = true
           loop.take([tick, .paste(text)], into: &state)
@@ -130,6 +132,7 @@ struct WorkbenchSession {
   private struct Loop {
     let screen: TerminalScreen
     let reader: Reader
+    let pace: NewsPace
     let themes: ThemeCatalog
     var palette: Palette
     var configuration = UserConfiguration()
@@ -139,9 +142,13 @@ struct WorkbenchSession {
     /// When the next picture is to be drawn; nil while the last one is true.
     private(set) var due: Double?
 
-    init(screen: TerminalScreen, reader: Reader, themes: ThemeCatalog, palette: Palette) {
+    init(
+      screen: TerminalScreen, reader: Reader, pace: NewsPace, themes: ThemeCatalog,
+      palette: Palette
+    ) {
       self.screen = screen
       self.reader = reader
+      self.pace = pace
       self.themes = themes
       self.palette = palette
     }
@@ -205,10 +212,13 @@ struct WorkbenchSession {
 
     private mutating func perform(_ effect: Effect, _ state: inout WorkbenchState) {
       switch effect {
-      case .submit(let command, let token): reader.submit(command, token: token)
+      case .submit(let command, let token):
+        pace.hasten()
+        reader.submit(command, token: token)
       case .loadCurves(let trials, let metric): reader.curves(of: trials, metric: metric)
       case .loadLog(let trial): reader.log(of: trial)
       case .judge(let trial): reader.judge(trial, in: state)
+      case .foresee(let trials): reader.foresee(trials, in: state)
       case .loadRangeTest: reader.rangeTest()
       case .runRangeTest: reader.runRangeTest()
       case .diagnose:

@@ -21,6 +21,8 @@ struct Driver {
   var rangeTest: RangeAnalysis?
   /// What the manual workflow says, when it is asked for; after a refusal the next one.
   var suggestions: [ManualAnswer] = []
+  /// Whether trials are read before they are looked at.
+  var foresees = true
   /// Whether the study is looked through when that is asked for.
   var isDiagnosed = false
 
@@ -65,6 +67,7 @@ struct Driver {
           events.append(.curves(metric: metric, Dictionary(uniqueKeysWithValues: found)))
         case .loadLog(let trial): events.append(.log(trial: trial, lines: study.log(trial)))
         case .judge(let trial): events.append(.verdict(trial: trial, verdicts[trial]))
+        case .foresee(let trials) where foresees: events += trials.map { .foreseen(foreseen($0)) }
         case .loadRangeTest: events.append(.rangeTest(rangeTest))
         case .suggest where !suggestions.isEmpty: events.append(.suggestion(suggestions[0]))
         case .refuse where !suggestions.isEmpty:
@@ -81,6 +84,13 @@ struct Driver {
         }
       }
     }
+  }
+
+  /// All that is shown of a trial beyond its row.
+  func foreseen(_ trial: Int) -> ForeseenTrial {
+    ForeseenTrial(
+      trial: trial, revision: state.revision, verdict: verdicts[trial], log: study.log(trial),
+      curves: study.curves.compactMapValues { $0[trial] })
   }
 
   /// Presses keys: characters as they are, others by name in angle brackets: `hx<esc>/lr<enter>`.
