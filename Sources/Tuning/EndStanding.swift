@@ -19,9 +19,9 @@ public struct EndStanding: Sendable {
   public init(_ rows: some Sequence<TrialRow>, _ objective: Objective) {
     var values: [Double] = []
     var pruned = 0
-    for row in rows where row.origin != .rangeTest {
-      if row.state == .complete { values.append(objective.value(of: row) ?? .nan) }
-      if row.state == .pruned { pruned += 1 }
+    for row in rows {
+      if row.isResult { values.append(objective.value(of: row) ?? .nan) }
+      if row.state == .pruned, row.origin != .rangeTest { pruned += 1 }
     }
     self.init(values: values, pruned: pruned, direction: objective.direction)
   }

@@ -67,24 +67,11 @@ public struct ReplicateMean: Sendable, Hashable {
   public static func all(
     of rows: [TrialRow], reduction: Objective.Reduction
   ) -> [ReplicateMean] {
-    var keys: [Int: ReplicateKey] = [:]
-    var order: [ReplicateKey] = []
-    var groups: [ReplicateKey: [TrialRow]] = [:]
-    for row in rows {
-      let key = ReplicateKey(
-        number: row.number, origin: row.origin, parent: row.parent, phase: row.phase,
-        place: row.place, known: { keys[$0] })
-      keys[row.number] = key
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(row)
-    }
-    return order.compactMap { key in
-      guard let members = groups[key],
-        members.count > 1 || members.contains(where: { $0.place != nil })
-      else { return nil }
-      return ReplicateMean(
-        key: key,
-        runs: members.map { ($0.number, $0.state, reduction.value(of: $0), $0.place) })
+    ConfigurationRuns(rows).groups.compactMap { group in
+      guard group.rows.count > 1 || group.rows.contains(where: { $0.place != nil }) else {
+        return nil
+      }
+      return group.mean(reduction)
     }
   }
 }

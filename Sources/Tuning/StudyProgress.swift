@@ -42,16 +42,6 @@ public struct StudyProgress: Sendable, Hashable {
   ///   - hours: Hours since the study began; nil if nobody knows.
   public init(plan: StudyPlan, rows: [TrialRow], hours: Double? = nil) {
     let objective = plan.objective
-    // The runs of each configuration.
-    var keys: [Int: ReplicateKey] = [:]
-    var runs: [ReplicateKey: [TrialRow]] = [:]
-    for row in rows {
-      let key = ReplicateKey(
-        number: row.number, origin: row.origin, parent: row.parent, phase: row.phase,
-        place: row.place, known: { keys[$0] })
-      keys[row.number] = key
-      runs[key, default: []].append(row)
-    }
     let last = rows.compactMap { $0.phase.flatMap { plan.course?.index(of: $0) } }.max() ?? 0
     phases = (plan.course?.phases ?? []).enumerated().map { index, phase in
       let own = rows.filter { $0.phase == phase.name }
@@ -70,14 +60,10 @@ public struct StudyProgress: Sendable, Hashable {
       ? plan.course?.phases[last] : nil
     var improvement = ImprovementCount(
       direction: objective.direction, share: plan.stop.improvementShare)
-    var seen: Set<ReplicateKey> = []
     var means: [ReplicateMean] = []
-    for row in rows where row.origin != .rangeTest {
-      guard let key = keys[row.number], seen.insert(key).inserted, let members = runs[key] else {
-        continue
-      }
-      let mean = ReplicateMean(
-        key: key, runs: members.map { ($0.number, $0.state, objective.value(of: $0), $0.place) })
+    for group in ConfigurationRuns(rows, where: { $0.origin != .rangeTest }).groups {
+      let (members, row) = (group.rows, group.rows[0])
+      let mean = group.mean(objective.reduction)
       if members.count > 1 || expected(row, plan) > 1, let mean { means.append(mean) }
       let isOver = isOver(members, expected: expected(row, plan))
       if isOver, current == nil || row.phase == current?.name {
@@ -87,7 +73,7 @@ public struct StudyProgress: Sendable, Hashable {
       if isOver, let mean {
         standings.consider(
           row.configuration, phase: row.phase, number: mean.number, value: mean.mean,
-          root: row.number, source: key.root)
+          root: row.number, source: group.key.root)
       }
     }
     self.means = means.sorted { a, b in

@@ -70,26 +70,14 @@ public struct StudyFacts: Sendable {
     let terms = plan.course?.phases.last { phase in
       rows.contains { $0.phase == phase.name && $0.isResult }
     }
-    var keys: [Int: ReplicateKey] = [:]
-    var groups: [ReplicateKey: [TrialRow]] = [:]
-    var sources: [Int: TrialRow] = [:]
-    for row in rows {
-      let key = ReplicateKey(
-        number: row.number, origin: row.origin, parent: row.parent, phase: row.phase,
-        place: row.place, known: { keys[$0] })
-      keys[row.number] = key
-      sources[row.number] = row
-      guard terms?.agrees(with: row.configuration) ?? true else { continue }
-      groups[key, default: []].append(row)
-    }
+    let runs = ConfigurationRuns(rows) { terms?.agrees(with: $0.configuration) ?? true }
+    let sources = Dictionary(rows.map { ($0.number, $0) }) { first, _ in first }
     // A configuration that was validated is known by that.
     var latest: [Int: Result] = [:]
-    for (key, members) in groups.sorted(by: { $0.value[0].number < $1.value[0].number }) {
-      let mean = ReplicateMean(
-        key: key,
-        runs: members.map { ($0.number, $0.state, plan.objective.value(of: $0), $0.place) })
-      guard let mean else { continue }
-      latest[key.root] = Result(row: sources[key.root] ?? members[0], value: mean.mean)
+    for group in runs.groups {
+      guard let mean = group.mean(plan.objective.reduction) else { continue }
+      latest[group.key.root] = Result(
+        row: sources[group.key.root] ?? group.rows[0], value: mean.mean)
     }
     return Array(latest.values)
   }
