@@ -44,7 +44,7 @@ extension TuningEngine {
     state.hasSucceeded = rows.contains {
       $0.isResult || $0.state == .pruned || $0.state == .diverged && $0.origin != .rangeTest
     }
-    for row in rows where row.origin == .retry {
+    for row in rows where row.origin == .retry || row.origin == .rangeTest {
       if let parent = row.parent { state.tries[row.number] = (state.tries[parent] ?? 0) + 1 }
     }
     if let last = try store.events(kinds: ["sampler_chosen"], limit: 1).last,

@@ -28,6 +28,7 @@ import Tuning
         || sweep.kinds(0) == ["started", "completed", "new_best"])
     #expect(try sweep.events("asked").count > 4, "four trials, and the answer that it is over")
     #expect(try sweep.kinds().last == "engine_stopped")
+    #expect(try sweep.events("engine_stopped").last?.payload["kind"] == "finished")
     let best = try #require(rows.map { $0.objective ?? 9 }.min())
     #expect(try sweep.events("new_best").last?.payload["value"]?.number == best)
     #expect(EngineLock.status(sweep.folder) == .absent)
@@ -130,6 +131,19 @@ import Tuning
     #expect(Set(rows.map(\.seed)).count == 1)
     #expect(rows[0].reason == "exit status 1: boom 0")
     #expect(try sweep.events("retried").map { $0.payload["by"]?.int } == [1, 2])
+  }
+
+  @Test func `another try of a range test is a range test, and tried no oftener`() async throws {
+    let sweep = try Sweep(
+      "report 1 0.5; [ $HONE_TRIAL = 0 ] || exit 1", trials: 1, concurrency: 1, retries: 1)
+    let running = try sweep.start()
+    _ = try await sweep.ask(
+      .launch(Proposal(configuration: ["x": 0.5], origin: .rangeTest), next: true))
+    #expect(try await running.outcome == .finished("1 trial"))
+    let rows = try sweep.store.rows().filter { $0.number > 0 }
+    #expect(rows.map(\.state) == [.failed, .failed])
+    #expect(rows.map(\.origin) == [.rangeTest, .rangeTest])
+    #expect(rows.map(\.parent) == [nil, 1])
   }
 
   @Test func `a sweep of failures ends with the first trial's last words`() async throws {

@@ -356,7 +356,8 @@ extension Turn {
     else { return }
     var proposal = trial.proposal
     proposal.configuration = trial.row.present
-    proposal.origin = .retry
+    // Another try of a range test is no result either.
+    if proposal.origin != .rangeTest { proposal.origin = .retry }
     proposal.parent = number
     proposal.seed = trial.row.seed
     // Whoever it came from may have thrown the checkpoint away since; its own copy is there still.
