@@ -3,8 +3,8 @@ import Testing
 
 /// `hone run` on a study that some engine has taken already.
 @Suite struct `A study that is run while somebody drives it` {
-  @Test(.timeLimit(.minutes(3)))
-  func `goes on from a launch by hand, however often it is run`() throws {
+  /// A sweep of three trials, one at once, whose first one trains until it is told to end.
+  private func begun() throws -> (Workspace, Workspace.Running) {
     let space = try Workspace()
     try space.write("train.sh", Scripts.endless)
     try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
@@ -12,6 +12,12 @@ import Testing
     try wait(for: "a trial that talks") {
       (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
     }
+    return (space, sweep)
+  }
+
+  @Test(.timeLimit(.minutes(3)))
+  func `goes on from a launch by hand, however often it is run`() throws {
+    let (space, sweep) = try begun()
     #expect(try space.hone("stop", "s.hone", "--now").status == 0)
     sweep.process.waitUntilExit()
     // An engine for this one launch.
@@ -39,13 +45,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(3)))
   func `takes a stop back while the last trials still run`() throws {
-    let space = try Workspace()
-    try space.write("train.sh", Scripts.endless)
-    try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
-    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
-    try wait(for: "a trial that talks") {
-      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
-    }
+    let (space, sweep) = try begun()
     #expect(try space.hone("stop", "s.hone").status == 0)
     let again = try space.start([Programs.hone, "run", "s.yaml"])
     try wait(for: "the stop to be taken back") {
@@ -64,13 +64,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(3)))
   func `a study without an engine that is told to go on gets one`() throws {
-    let space = try Workspace()
-    try space.write("train.sh", Scripts.endless)
-    try space.write("s.yaml", Scripts.sweep(trials: 3, concurrency: 1))
-    let sweep = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
-    try wait(for: "a trial that talks") {
-      (try? space.trials("s.hone"))?.first?["step"] as? Int ?? 0 > 2
-    }
+    let (space, sweep) = try begun()
     kill(sweep.process.processIdentifier, SIGKILL)
     sweep.process.waitUntilExit()
     let told = try space.hone("resume", "s.hone")
