@@ -109,6 +109,26 @@ import Tuning
     wheel(.wheelUp, &driver, times: 1)
     #expect(driver.state.selectedTrial == other)
   }
+
+  @Test func `looks closer at the curves with the wheel, and what it points at stays`() throws {
+    var driver = Driver.live(Size(200, 60))
+    let rect = driver.state.layout.inside(.curves)
+    let column = rect.x + rect.width * 2 / 3
+    func turn(_ action: MouseEvent.Action) {
+      driver.send(.mouse(MouseEvent(action, .none, x: column, y: rect.y + 4)))
+    }
+    func place() throws -> Double {
+      try #require(driver.state.curves.plot).x(atColumn: column, in: rect)
+    }
+    let before = try (place(), #require(driver.state.curves.plot).x)
+    for _ in 0..<2 { turn(.wheelUp) }
+    let axis = try #require(driver.state.curves.plot).x
+    #expect(axis.upper - axis.lower < 0.3 * (before.1.upper - before.1.lower))
+    #expect(try abs(place() - before.0) < 1, "a step at most")
+    for _ in 0..<12 { turn(.wheelUp) }
+    for _ in 0..<20 { turn(.wheelDown) }
+    #expect(try #require(driver.state.curves.plot).x == before.1)
+  }
 }
 
 @Suite struct `What is cut where there is room` {

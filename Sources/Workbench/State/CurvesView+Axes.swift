@@ -93,6 +93,17 @@ extension CurvesView {
     show(from: (window.lowerBound + window.upperBound - width) / 2, width: width)
   }
 
+  /// Shows half as much, or twice as much, so that what stands in a column of the screen stays there.
+  mutating func zoom(closer: Bool, atColumn column: Int, in rect: Rect) {
+    guard let area = plot?.area(in: rect), area.width > 0 else { return }
+    let place = min(1, max(0, (Double(column - area.x) + 0.5) / Double(area.width)))
+    let window = window ?? 0...1
+    let before = window.upperBound - window.lowerBound
+    let width = closer ? before / 2 : before * 2
+    guard width > 1.0 / 256 else { return }
+    show(from: window.lowerBound + place * (before - width), width: width)
+  }
+
   /// Moves what is shown by a share of its width.
   mutating func pan(by share: Double) {
     guard let window else { return }

@@ -33,7 +33,8 @@ extension WorkbenchState {
       followPruning()
     case .trial: detail.scroll(down: lines, last: TrialPane.lastTop(self))
     case .study: feed.scroll(by: lines)
-    case .curves, .rate: break
+    case .curves: curves.zoom(closer: lines < 0, atColumn: mouse.x, in: layout.inside(.curves))
+    case .rate: break
     }
     return []
   }
