@@ -206,13 +206,22 @@ public final class TerminalScreen {
 
   /// - Parameter group: Whether to stop the whole job: when the kernel sent SIGTSTP it has done so.
   func stop(group: Bool) {
+    giveAway()
+    _ = group ? kill(0, SIGTSTP) : kill(getpid(), SIGTSTP)
+    // Here the world stands still.
+    takeBack()
+  }
+
+  /// Leaves the screen to somebody else. Until it is taken back ^Z stops the program as it does any.
+  func giveAway() {
     leave()
     capture?.pause()
     // By default the one stops and the other goes on, and neither comes back to us as an event.
     var action = sigaction()
     for signal in [SIGTSTP, SIGCONT] { sigaction(signal, &action, nil) }
-    _ = group ? kill(0, SIGTSTP) : kill(getpid(), SIGTSTP)
-    // Here the world stands still.
+  }
+
+  func takeBack() {
     Restoration.remove(signalsBefore)
     signalsBefore = Restoration.installSignals(pipe: waker.writeEnd)
     capture?.begin()

@@ -41,6 +41,8 @@ public enum WorkbenchEvent: Sendable {
   case setting(key: String, JSON)
   /// A file could not be written; its name is asked for again. Answers `Effect.write`.
   case notWritten(String, what: String, path: String, reason: String)
+  /// The sweep file was edited, so that the plan changes. Answers `Effect.editPlan`.
+  case edited(PlanEdit)
   /// Something to tell the user that the workbench cannot know: a copy made, a file unreadable.
   case message(String, isProblem: Bool)
 }
@@ -73,6 +75,10 @@ public enum Effect: Sendable, Hashable {
   /// Write a text to a new file, from the folder that the program was started in; answer with
   /// `.message` or `.notWritten`.
   case write(String, what: String, path: String)
+  /// Have the user edit the sweep file; answer with `.edited`, or `.message` where nothing comes of it.
+  case editPlan
+  /// Keep the text of an edited sweep file that is in force.
+  case keepPlan(String)
   /// Keep a value with the study.
   case saveSetting(key: String, JSON)
   /// Draw with another theme.

@@ -86,6 +86,8 @@ public struct WorkbenchState: Sendable {
   /// How the trials' processes ended, by trial.
   var processEnds: [Int: ProcessEnd] = [:]
   var knobs = KnobTurns()
+  /// What was made of the sweep file, while it is asked about or waits for the engine.
+  var planEdit: PlanEdit?
   /// What is said behind the next answer: what of an act is not undone.
   var afterword: String?
   var feed = EventFeed()

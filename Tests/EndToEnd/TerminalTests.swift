@@ -6,7 +6,7 @@ import Testing
     .timeLimit(.minutes(3)),
     arguments: [
       "steer", "hangup", "terminated", "sizes", "terminals", "hostile", "read_only", "piped",
-      "configured",
+      "configured", "edited",
     ])
   func `the workbench does its part of`(story: String) throws {
     let space = try Workspace()

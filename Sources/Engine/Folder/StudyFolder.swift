@@ -10,6 +10,10 @@ public struct StudyFolder: Sendable, Hashable {
 
   /// The study file as it was given.
   public var planPath: String { "\(path)/study.yaml" }
+  /// What was made of the sweep file in the workbench, once that was put in force.
+  public var editedPlanPath: String { "\(path)/edited.yaml" }
+  /// What is being made of it: no plan yet.
+  public var draftPath: String { "\(path)/draft.yaml" }
   /// The database.
   public var databasePath: String { "\(path)/study.db" }
   /// What the engine did, a line an event.

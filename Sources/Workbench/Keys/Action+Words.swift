@@ -18,6 +18,7 @@ extension Action {
     case .fewerSlots: return "concurrency parallel slots workers jobs decrease lower less"
     case .pauseStudy: return "stop hold suspend sweep resume continue"
     case .askStop, .askStopNow: return "stop end finish halt quit sweep kill all abort"
+    case .editPlan: return "sweep file yaml stages phases budget ranges space limits change editor"
     case .rangeTest: return "lr finder find learning rate"
     case .narrowRange: return "bounds space search range"
     case .launchAtRate: return "learning rate suggested"

@@ -32,7 +32,7 @@ enum Action: Sendable, Hashable {
   case halve, clone, cloneAsIs, refine, replicate, kill, pause, revive, reviveImmune, pin, note,
     knob
   case markBaseline
-  case moreSlots, fewerSlots, pauseStudy, askStop, askStopNow
+  case moreSlots, fewerSlots, pauseStudy, askStop, askStopNow, editPlan
   case takeMove, rangeTest, narrowRange, launchAtRate, nextStep
 
   // The program.
@@ -54,7 +54,7 @@ enum Action: Sendable, Hashable {
     switch self {
     case .halve, .clone, .cloneAsIs, .refine, .replicate, .kill, .pause, .revive, .reviveImmune,
       .pin, .note, .knob, .markBaseline,
-      .moreSlots, .fewerSlots, .pauseStudy, .askStop, .askStopNow, .takeMove,
+      .moreSlots, .fewerSlots, .pauseStudy, .askStop, .askStopNow, .editPlan, .takeMove,
       .rangeTest, .narrowRange, .launchAtRate, .stopStudy, .stopNow:
       return true
     default: return false

@@ -72,6 +72,9 @@ extension KeyMap {
     Binding(
       [key("X")], .everywhere, "stop the study: what runs may finish (asks)", hint: "stop study",
       danger: .ends, .askStop),
+    Binding(
+      [key("O")], .everywhere, "open the sweep file in your editor: ranges, stages, limits (asks)",
+      hint: "edit plan", rank: 10, panes: [.study], danger: .changes, .editPlan),
   ]
 
   private static let moving: [Binding] = [

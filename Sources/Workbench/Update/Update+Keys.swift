@@ -136,6 +136,7 @@ extension WorkbenchState {
       .takeMove, .rangeTest, .narrowRange,
       .launchAtRate, .nextStep:
       return open(action)
+    case .editPlan: return [.editPlan]
     case .theme, .chooseTheme, .mouse, .redraw, .suspend: return program(action)
     case .go(let number): return go(to: number)
     default: break

@@ -109,6 +109,7 @@ extension WorkbenchState {
     if case .clone(let form) = overlay, let complaint = form.complaint, message?.text == complaint {
       message = nil
     }
+    if case .prepared(let prepared) = overlay { leaveEdit(prepared) }
     guard case .line(let prompt) = overlay else { return [] }
     switch prompt.purpose {
     case .filter:

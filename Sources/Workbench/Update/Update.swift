@@ -64,6 +64,7 @@ extension WorkbenchState {
       overlay = .line(
         LinePrompt(
           purpose: .file(text: text, what: what), field: TextField(path), problem: reason))
+    case .edited(let edit): take(edit)
     case .message(let text, let isProblem):
       // What follows a problem's first line stands in its pane.
       let line = text.split(separator: "\n").first ?? ""
@@ -134,6 +135,7 @@ extension WorkbenchState {
     for record in change.commands {
       tell(acts.take(record))
       effects += pin(launches.take(record))
+      effects += keepEdit(after: record)
     }
     // What was chosen before the plan or the metrics came.
     for (key, value) in postponed {

@@ -44,7 +44,7 @@ struct WorkbenchSession {
         arguments: arguments),
       now: wallClock())
     var loop = Loop(
-      screen: screen, reader: reader, pace: pace, themes: themes,
+      screen: screen, reader: reader, pace: pace, folder: handle.folder, themes: themes,
       palette: Palette(themes.theme(named: state.options.theme), depth: screen.depth))
     // Reading thousands of trials takes longer than a person takes to wonder.
     loop.configure(&state)
@@ -133,6 +133,7 @@ struct WorkbenchSession {
     let screen: TerminalScreen
     let reader: Reader
     let pace: NewsPace
+    let folder: StudyFolder?
     let themes: ThemeCatalog
     var palette: Palette
     var configuration = UserConfiguration()
@@ -143,10 +144,11 @@ struct WorkbenchSession {
     private(set) var due: Double?
 
     init(
-      screen: TerminalScreen, reader: Reader, pace: NewsPace, themes: ThemeCatalog,
-      palette: Palette
+      screen: TerminalScreen, reader: Reader, pace: NewsPace, folder: StudyFolder?,
+      themes: ThemeCatalog, palette: Palette
     ) {
       self.screen = screen
+      self.folder = folder
       self.reader = reader
       self.pace = pace
       self.themes = themes
@@ -210,6 +212,16 @@ struct WorkbenchSession {
       due = nil
     }
 
+    private func editor(_ state: WorkbenchState) -> PlanEditor? {
+      guard let folder, let plan = state.plan else { return nil }
+      return PlanEditor(folder: folder, plan: plan)
+    }
+
+    private mutating func editPlan(_ state: inout WorkbenchState) {
+      guard let editor = editor(state) else { return }
+      take([editor.edit(on: screen)], into: &state)
+    }
+
     private mutating func perform(_ effect: Effect, _ state: inout WorkbenchState) {
       switch effect {
       case .submit(let command, let token):
@@ -234,6 +246,11 @@ struct WorkbenchSession {
           take([.message(text, isProblem: true)], into: &state)
         }
       case .write(let text, let what, let path): take([written(text, what, path)], into: &state)
+      case .editPlan: editPlan(&state)
+      case .keepPlan(let text):
+        do { try editor(state)?.keep(text) } catch {
+          take([.message("edited.yaml: \(errorText(error))", isProblem: true)], into: &state)
+        }
       case .saveSetting(let key, let value): reader.save(key, value)
       case .theme(let name):
         palette = Palette(themes.theme(named: name), depth: screen.depth)

@@ -159,7 +159,10 @@ struct StudyMaker {
           + "put it in force with --update, or make another study with --dir")
     }
     try await put(plan, into: handle)
-    try text.write(toFile: directory + "/study.yaml", atomically: true, encoding: .utf8)
+    let folder = StudyFolder(directory)
+    try text.write(toFile: folder.planPath, atomically: true, encoding: .utf8)
+    // The file has the last word over what was edited in the workbench.
+    try? FileManager.default.removeItem(atPath: folder.editedPlanPath)
     return handle
   }
 

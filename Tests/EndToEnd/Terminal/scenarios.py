@@ -299,7 +299,63 @@ def configured():
         assert t.wait_exit() == 0
 
 
-SCENARIOS = [steer, hangup, terminated, sizes, terminals, hostile, read_only, piped, configured]
+def edited():
+    """The sweep file in the user's editor: asked about, put in force, kept; what is wrong is told."""
+    sweep(trials=2)
+    with open("editor.sh", "w") as file:
+        file.write('. ./edit.sh; tty >tty; touch edited\n')
+
+    def edit(t, command):
+        with open("edit.sh", "w") as file:
+            file.write(f"file=$1\n{command}\n")
+        t.keys("O")
+
+    def cap():
+        with open("s.hone/edited.yaml") as file:
+            return re.search(r"run_cap: (\d+)", file.read()).group(1)
+
+    with run(columns=120, rows=40, environment={"EDITOR": "sh ./editor.sh", "VISUAL": ""}) as t:
+        t.wait(r"1 .*running")
+        edit(t, "sed -i 's/run_cap: 2/run_cap: 3/' \"$file\"")
+        t.wait(r"Put the edited plan in force: stop: 2 trials → 3 trials")
+        with open("tty") as file:
+            assert file.read().startswith("/dev/"), "the editor has no terminal"
+        t.keys("n")
+        t.wait(r"opens what you wrote again")
+        assert os.path.exists("s.hone/draft.yaml") and not os.path.exists("s.hone/edited.yaml")
+        # The draft goes on from there; a mistake in it is told with its line, and nothing is lost.
+        edit(t, "sed -i 's/run_cap: 3/run_cap: many/' \"$file\"")
+        t.wait(r"draft.yaml:\d+: .*run_cap")
+        edit(t, "sed -i 's/run_cap: many/run_cap: 4/' \"$file\"")
+        t.wait(r"stop: 2 trials → 4 trials")
+        t.keys("y")
+        until(lambda: len(trials()) == 3, "the third trial, for which there is room")
+        until(lambda: os.path.exists("s.hone/edited.yaml"), "the edit kept")
+        assert cap() == "4" and not os.path.exists("s.hone/draft.yaml")
+        edit(t, "exit 3")
+        t.wait(r"ended with 3; nothing was changed")
+        edit(t, ": >\"$file\"")
+        t.wait(r"what was written is dropped")
+        t.keys("ql")
+        assert t.wait_exit() == 0
+        assert t.is_sane()
+    # The file that the study was made from still goes on with it, under the plan in force.
+    open("go", "w").close()
+    result = hone("run", "s.yaml", "--headless")
+    assert result.returncode == 0, result.stderr
+    assert len(trials()) == 4
+    # With --update the file has the last word.
+    with open("s.yaml") as file:
+        text = file.read()
+    with open("s.yaml", "w") as file:
+        file.write(text.replace("run_cap: 2", "run_cap: 5"))
+    assert hone("run", "s.yaml", "--headless", "--update").returncode == 0
+    assert len(trials()) == 5 and not os.path.exists("s.hone/edited.yaml")
+
+
+SCENARIOS = [
+    steer, hangup, terminated, sizes, terminals, hostile, read_only, piped, configured, edited,
+]
 
 if __name__ == "__main__":
     if len(sys.argv) < 3:

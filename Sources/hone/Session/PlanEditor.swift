@@ -1,0 +1,121 @@
+import Canvas
+import Documents
+import Engine
+import Foundation
+import Search
+import Terminal
+import Tuning
+import Workbench
+
+/// The sweep file of a study in the user's editor, and what becomes of it.
+///
+/// The file that the study was made from stays as it is, and the study can be continued with it; what
+/// was put in force from here stands beside it, and is what is edited the next time. A draft that
+/// could not be used, or was not wanted yet, waits for the next time, too.
+struct PlanEditor {
+  /// What begins a line that is only for who edits.
+  private static let mark = "#: "
+
+  let folder: StudyFolder
+  /// The plan in force.
+  let plan: StudyPlan
+
+  /// The user's editor, as a shell takes it: `VISUAL`, else `EDITOR`, else what Debian calls the
+  /// editor, else vi.
+  private static var editor: String {
+    let environment = ProcessInfo.processInfo.environment
+    for name in ["VISUAL", "EDITOR"] {
+      if let word = environment[name], !word.allSatisfy(\.isWhitespace) { return word }
+    }
+    return Program.isOnPath("editor", path: environment["PATH"]) ? "editor" : "vi"
+  }
+
+  /// Lends the terminal to the editor and reads what was made of the file.
+  func edit(on screen: TerminalScreen) -> WorkbenchEvent {
+    do {
+      let base = try text()
+      let before = try read(base)
+      try makeDraft(of: base, before)
+      let editor = PlanEditor.editor
+      let status = screen.lend(to: ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", folder.draftPath])
+      guard status == 0 else {
+        let end = status.map { $0 == 127 ? "is not there; set EDITOR" : "ended with \($0)" }
+        throw CommandFailure("\(editor) \(end ?? "could not be started"); nothing was changed")
+      }
+      return try taken(base, before)
+    } catch {
+      return .message(errorText(error), isProblem: true)
+    }
+  }
+
+  /// Puts what came into force in the place of the draft.
+  func keep(_ text: String) throws {
+    try text.write(toFile: folder.editedPlanPath, atomically: true, encoding: .utf8)
+    try? FileManager.default.removeItem(atPath: folder.draftPath)
+  }
+
+  /// The text of the plan as it was last edited, else as it was given.
+  private func text() throws -> String {
+    for path in [folder.editedPlanPath, folder.planPath] {
+      if let text = try? String(contentsOfFile: path, encoding: .utf8) { return text }
+    }
+    throw CommandFailure("a program made this study; it has no sweep file to edit")
+  }
+
+  /// Reads a version of the file; all versions have one name, so that none differs by it.
+  private func read(_ text: String) throws -> StudyPlan {
+    let name = (folder.path as NSString).lastPathComponent + "/draft.yaml"
+    return try StudyDocument(
+      yaml: text, file: name, workingDirectory: plan.launch.workingDirectory,
+      patternProblem: metricPatternProblem
+    ).plan
+  }
+
+  private func makeDraft(of base: String, _ before: StudyPlan) throws {
+    guard !FileManager.default.fileExists(atPath: folder.draftPath) else { return }
+    var lines = [
+      "The sweep file of this study. Save it and quit: hone shows what that changes, and asks.",
+      "Quit without a change, and nothing changes; empty the file to drop what you wrote.",
+    ]
+    // What the command line and the workbench put in force, no file says.
+    var inForce = plan
+    (inForce.name, inForce.launch.workingDirectory) = (before.name, before.launch.workingDirectory)
+    let beyond = PlanChange.changes(from: before, to: inForce).map(\.text)
+    if !beyond.isEmpty {
+      lines.append("In force beyond what stands here: " + beyond.joined(separator: "; "))
+    }
+    let text = lines.map { PlanEditor.mark + harmless($0, limit: 400) + "\n" }.joined() + base
+    try text.write(toFile: folder.draftPath, atomically: true, encoding: .utf8)
+  }
+
+  private func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
+    let draft = try String(contentsOfFile: folder.draftPath, encoding: .utf8)
+    let text = draft.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix(PlanEditor.mark) }.joined(separator: "\n")
+    let isEmpty = text.allSatisfy(\.isWhitespace)
+    guard text != base, !isEmpty else {
+      try FileManager.default.removeItem(atPath: folder.draftPath)
+      let what = isEmpty ? "what was written is dropped" : "the file was not changed"
+      return .message("\(what); the plan stays as it is", isProblem: false)
+    }
+    do {
+      // With the lines for who edits: what is wrong is told by its line in the draft.
+      let merged = plan.taking(changesFrom: before, to: try read(draft))
+      if let problem = SearchPlan.problems(of: merged).first { throw CommandFailure(problem) }
+      let changes = PlanChange.changes(from: plan, to: merged)
+      if let change = changes.first(where: { $0.obstacle != nil }) {
+        throw CommandFailure("\(change) needs a new study")
+      }
+      guard !changes.isEmpty else {
+        try keep(text)
+        return .message("what was changed leaves the plan as it is", isProblem: false)
+      }
+      return .edited(
+        PlanEdit(before: plan, plan: merged, changes: changes.map(\.text), text: text))
+    } catch {
+      let lines = errorText(error).split(separator: "\n")
+      let more = lines.count > 1 ? " (and \(lines.count - 1) more)" : ""
+      throw CommandFailure("\(lines.first ?? "")\(more); O opens it again")
+    }
+  }
+}
