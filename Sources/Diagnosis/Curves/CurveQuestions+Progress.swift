@@ -180,13 +180,13 @@ extension CurveQuestions {
     }
     guard let gap, gap > 0.3 else { return nil }
     let origin = max(peers.start ?? judged.start, judged.start)
-    if let guessing = peers.guessing, end > 0.9 * guessing, judged.shareOfFalls(from: 0.4) > 0.85 {
+    if let guessing = peers.guessing, end > 0.9 * guessing, judged.isUnderway {
       evidence.append(
         "it creeps down still, by \(percent(max(0, late))) in its last three fifths, and is hardly lower than "
           + "where the other trials begin (\(text(judged.shown(guessing))))")
       return CurveVerdict(.tooSlow, evidence: evidence)
     }
-    if let train, train.end > 0.5 * end, end > 0.25 * origin {
+    if let train, train.end > 0.5 * end, end > 0.15 * origin {
       evidence.append(
         "training stands as high (at about \(text(train.shown(train.end)))): the model does not fit "
           + "even what it is shown"
@@ -208,6 +208,11 @@ extension CurveQuestions {
         "training is down at \(text(train.shown(train.last))): the examples are learnt by heart")
       return CurveVerdict(.overfitting, evidence: evidence)
     }
+    // What came down by so much in its second half does not stand: it was ended, or its schedule was.
+    if case let fall = judged.fall(from: 0.5), fall > 0.15 {
+      evidence.append("in its second half it came down by \(percent(fall)) still")
+      return CurveVerdict(.stillFalling, evidence: evidence)
+    }
     evidence.append(
       "in the last three fifths it " + (late < 0 ? "rose" : "came down")
         + " by \(percent(abs(late)))")
@@ -217,7 +222,7 @@ extension CurveQuestions {
   /// That its pace dropped at a stroke early on, and that it hardly came down since: its steps must have
   /// become too small. Validation shows it where training shakes.
   func shrunkSteps() -> [String]? {
-    guard gap.map({ $0 > 0.1 }) ?? true else { return nil }
+    guard gap.map({ $0 > 0.1 }) ?? true, judged.end < judged.start else { return nil }
     let shakes = optimized.roughness(from: 0.5) > 2 * judged.roughness(from: 0.5)
     let shown = shakes ? [(judged, curves.judgedName)] : [(optimized, optimizedName)]
     for (series, name) in shown {
@@ -230,7 +235,20 @@ extension CurveQuestions {
           + "no more than \(percent(rest)) since: the steps have become too small"
       ] + rateEvidence
     }
-    return nil
+    return crawl()
+  }
+
+  /// That after a fast beginning it hardly came down, but did so with every report and at a pace that keeps
+  /// up: what comes to rest slows down, or shakes. Only steps that are far too small go so evenly.
+  private func crawl() -> [String]? {
+    let late = judged.fall(from: 0.4)
+    guard judged.count >= 10, judged.shareOfFalls(from: 0.4) >= 0.95, judged.latePace > 0.75,
+      late < 0.08, judged.restAfterTwoFifths < 0.1, gap != nil
+    else { return nil }
+    return [
+      "\(percent(1 - judged.restAfterTwoFifths)) of its way down lies in its first two fifths; since then it "
+        + "came down evenly, by \(percent(late)) in all: the steps have become too small"
+    ] + rateEvidence
   }
 
   /// That it stands where it is worse than it was at its first report, and than the others.

@@ -12,7 +12,12 @@ extension CurveQuestions {
     let then = train.values[at]
     // A first value may lie far above guessing; to come down to that is not to have learnt.
     let hasLearnt = peers.start.map { low < 0.9 * $0 } ?? (low < 0.8 * judged.start)
-    guard rise > 0.05, rise > 2 * judged.roughness(from: 0.5), hasLearnt,
+    // What comes back to near its best swings; and where training swings itself, its steps do that.
+    let strays = judged.usualBend(from: min(index, judged.count / 2))
+    let last = judged.lowestLevel(from: max(index, judged.count * 4 / 5)).value
+    let shakes = train.roughness(from: 0.5, floor: 0.3 * abs(judged.level(from: 0.5)))
+    guard rise > 0.05, rise > 2 * strays, last - low > 0.3 * (end - low), shakes < 0.3, hasLearnt,
+      judged.swings(from: 0.4) < 2,
       Double(index) < 0.8 * Double(judged.count), train.end < then, train.end < 0.6 * end,
       train.end < 1.5 * train.low.value + 0.05 * train.start, train.shareOfFalls(from: 0.2) > 0.6
     else { return nil }
@@ -31,9 +36,7 @@ extension CurveQuestions {
     // It learnt until its steps became too small.
     if shrunkSteps() != nil { return nil }
     let isStanding = judged.fall(from: 0.5) < 0.02 + judged.roughness(from: 0.5)
-    let creeps =
-      judged.shareOfFalls(from: 0.4) > 0.85 && judged.fall(from: 0.4) > 0
-      && !judged.isComingToRest
+    let creeps = judged.isUnderway && judged.fall(from: 0.4) > 0 && !judged.isComingToRest
     if let evidence = learntByHeart() ?? carriedNothingOver() { return evidence }
     // What counts is where it stands: its first report may lie above guessing.
     let isGuessing = peers.guessing.map { judged.end > 0.84 * $0 } ?? false
@@ -50,6 +53,13 @@ extension CurveQuestions {
       "its best, \(text(judged.shown(judged.low.value))), is only \(percent(max(0, covered))) "
         + "better than its first value (\(text(judged.shown(judged.start)))), and it stands there"
     ]
+  }
+
+  /// Whether training got better, or validation worse: a rate that is far too small does neither.
+  var hasMoved: Bool {
+    let rise = -judged.fall(from: 0)
+    return train.map { $0.fall(from: 0) > 0.03 } ?? false
+      || rise > max(0.01, 3 * judged.fallError(from: 0))
   }
 
   /// That training gets better from the first report on, and nothing of it carries over: validation,

@@ -3,13 +3,12 @@ import Tuning
 
 /// Jumps from which a curve comes back, and going up and down.
 extension CurveQuestions {
-  /// - Parameter isAlone: Whether to look where training, calm itself, knows nothing of the jumps.
-  func spiking(isAlone: Bool) -> [String]? {
-    if let evidence = lapse() { return evidence }
+  func spiking() -> [String]? {
     // Where training has all but nothing left to lose, its jumps mean nothing.
     let floor = 0.3 * abs(judged.low.value)
-    guard let train else { return isAlone ? spikes(in: judged, floor: 0, isAlone: false) : nil }
-    guard isAlone else { return spikes(in: train, floor: floor, isAlone: false) }
+    guard let train else { return spikes(in: judged, floor: 0, isAlone: false) }
+    if let evidence = spikes(in: train, floor: floor, isAlone: false) { return evidence }
+    // Validation may jump where training, calm itself, knows nothing of it.
     guard isCalm(train, without: train.spikes(floor: floor).map(\.index)) else { return nil }
     return spikes(in: judged, floor: 0, isAlone: true)
   }
@@ -21,7 +20,7 @@ extension CurveQuestions {
   }
 
   /// That it was no number for a while, and came back.
-  private func lapse() -> [String]? {
+  func lapse() -> [String]? {
     let named = [(curves.judgedName, judged.lost), ("the training loss", train?.lost ?? [])]
     guard let (name, steps) = named.first(where: { !$0.1.isEmpty }) else { return nil }
     let shown = steps.prefix(3).map(String.init).joined(separator: ", ")
@@ -74,8 +73,21 @@ extension CurveQuestions {
     ]
   }
 
+  /// That validation goes far up and down around its level, be it bit by bit and with a training that knows
+  /// nothing of it.
+  private func slowSwing() -> [String]? {
+    let swings = judged.swings(from: 0.4)
+    guard judged.lastTurn < 0.4, swings >= 2,
+      !hasComeToRest(judged, from: judged.roughness(from: 0.4))
+    else { return nil }
+    return [
+      "in its last three fifths \(curves.judgedName) came up from a fifth below its level to a fourth above "
+        + "it, and back, \(swings) times"
+    ]
+  }
+
   func oscillating() -> [String]? {
-    if let evidence = climb() { return evidence }
+    if let evidence = climb() ?? slowSwing() { return evidence }
     // Where training has all but nothing left to lose, its shaking means nothing.
     let floor = 0.3 * abs(judged.level(from: 0.5))
     // Before a turn of a knob it trained with other values.
@@ -87,9 +99,10 @@ extension CurveQuestions {
     let series = inner >= outer ? optimized : judged
     let late = max(inner, outer)
     // Where training is calm, what shakes is the measuring: few examples, or a lucky guess. So does a run
-    // whose training falls with nearly every report, whatever validation does.
-    guard judged.count >= 8, late > 0.1, inner > 0.03, series.shareOfFalls(from: half) < 0.8,
-      optimized.shareOfFalls(from: half) < 0.8
+    // whose training falls with nearly every report. But no measuring makes validation swing by a fourth.
+    let isCalm = inner <= 0.03 || optimized.shareOfFalls(from: half) >= 0.8
+    guard judged.count >= 8, late > 0.1, series.shareOfFalls(from: half) < 0.8,
+      !isCalm || (outer > 0.25 && judged.shareOfFalls(from: half) < 0.8)
     else { return nil }
     // What came to rest in the end, as under a schedule, swung on its way.
     guard !hasComeToRest(series, from: late) else { return nil }

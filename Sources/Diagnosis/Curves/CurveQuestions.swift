@@ -31,12 +31,14 @@ struct CurveQuestions {
     train != nil && optimized == train ? "training" : curves.judgedName
   }
 
-  /// How far the end lies above the best other trial's, relative to that.
+  /// How far the end lies above the best other trial's, relative to that, or to a small part of where
+  /// guessing stands: of what is far down from there the last bit is luck.
   var gap: Double? {
     peers.best.map { best in
       // A run that blew up in its first steps says nothing of what is small.
       let start = min(abs(judged.start), peers.start.map { abs($0) } ?? .infinity)
-      return (judged.end - best) / max(abs(best), 0.05 * start, .leastNormalMagnitude)
+      let origin = max(start, peers.guessing ?? start)
+      return (judged.end - best) / max(abs(best), 0.03 * origin, .leastNormalMagnitude)
     }
   }
 
@@ -70,7 +72,9 @@ struct CurveQuestions {
       ]
     }
     if let evidence = thrownBack() { return evidence }
-    if let theirs = peers.start, theirs > 0, judged.end > 5 * theirs, series.end > theirs {
+    if let theirs = peers.guessing ?? peers.start, theirs > 0, judged.end > 5 * theirs,
+      series.end > theirs
+    {
       return [
         "\(curves.judgedName) ends at \(text(judged.shown(judged.last))); the other trials begin at "
           + text(judged.shown(theirs))
@@ -109,6 +113,14 @@ struct CurveQuestions {
       return [
         "\(curves.judgedName) ends at about \(text(judged.shown(judged.end))), far above where the "
           + "other trials begin (\(text(judged.shown(theirs)))), and does not fall steadily"
+      ]
+    }
+    if judged.low.value > 1.1 * theirs, series.low.value > 1.1 * theirs,
+      case let swing = min(series.roughness(from: 0.2), judged.roughness(from: 0.2)), swing > 0.02
+    {
+      return [
+        "\(curves.judgedName) never came below \(text(judged.shown(judged.low.value))), above where the "
+          + "other trials begin (\(text(judged.shown(theirs)))), and goes up and down by \(percent(swing))"
       ]
     }
     let far = judged.values.count { $0 > 3 * theirs }

@@ -38,16 +38,13 @@ extension CurveVerdict {
     if questions.neverBeatGuessing, let evidence = questions.noSignal() {
       return CurveVerdict(.noSignal, evidence: evidence)
     }
-    if let evidence = questions.spiking(isAlone: false) {
-      return CurveVerdict(.spiking, evidence: evidence)
-    }
-    // Validation may swing and jump of itself where training learns its examples by heart.
+    if let evidence = questions.lapse() { return CurveVerdict(.spiking, evidence: evidence) }
+    // A jump from which it came back is past; that it got worse for good is not. And validation may swing
+    // and jump of itself where training learns its examples by heart.
     if let evidence = questions.overfitting() {
       return CurveVerdict(.overfitting, evidence: evidence)
     }
-    if let evidence = questions.spiking(isAlone: true) {
-      return CurveVerdict(.spiking, evidence: evidence)
-    }
+    if let evidence = questions.spiking() { return CurveVerdict(.spiking, evidence: evidence) }
     if let evidence = questions.oscillating() {
       return CurveVerdict(.oscillating, evidence: evidence)
     }

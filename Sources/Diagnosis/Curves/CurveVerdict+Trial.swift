@@ -31,8 +31,12 @@ extension CurveVerdict {
     guard var verdict = CurveVerdict.read(read, among: peers) else { return nil }
     let moves = NextMoves(plan: plan, row: row)
     let (curves, levels) = read.measurable(peers)
-    let isCut = verdict.kind == .plateau && CurveQuestions(curves, levels).shrunkSteps() != nil
-    verdict.moves = isCut ? moves.afterShrunkSteps : moves.moves(for: verdict.kind)
+    let questions = CurveQuestions(curves, levels)
+    switch verdict.kind {
+    case .plateau where questions.shrunkSteps() != nil: verdict.moves = moves.afterShrunkSteps
+    case .noSignal where questions.hasMoved: verdict.moves = moves.afterLearningNothing
+    default: verdict.moves = moves.moves(for: verdict.kind)
+    }
     return verdict
   }
 

@@ -21,6 +21,8 @@ struct LossSeries: Sendable, Hashable {
   let isScore: Bool
   /// Where the first value after each turn of a live knob is.
   let joints: [Int]
+  /// About where it began: its first value, but for one that was thrown far above what follows.
+  private var origin = 0.0
 
   /// - Parameter turns: The last steps before each turn of a live knob.
   init(_ curve: Curve, direction: Direction, turns: [Int] = []) {
@@ -38,6 +40,12 @@ struct LossSeries: Sendable, Hashable {
     let isShare = isScore && kept.allSatisfy { (0...1).contains($0) }
     self.isShare = isShare
     values = isScore ? kept.map { isShare ? 1 - $0 : -$0 } : kept
+    origin = LossSeries.origin(of: values)
+  }
+
+  private static func origin(of values: [Double]) -> Double {
+    let early = values.prefix(max(3, values.count / 5)).median() ?? 0
+    return min(abs(values.first ?? 0), 4 * abs(early))
   }
 
   /// The same, measured from another zero.
@@ -45,6 +53,7 @@ struct LossSeries: Sendable, Hashable {
     var moved = self
     moved.values = values.map { $0 - base }
     moved.base = self.base + base
+    moved.origin = LossSeries.origin(of: moved.values)
     return moved
   }
 
@@ -96,18 +105,36 @@ struct LossSeries: Sendable, Hashable {
 
   /// The lowest level of as many values as the end is the middle of, and the middle of where it is: of
   /// single values the lowest is lower the more they shake.
-  var lowestLevel: (index: Int, value: Double) {
+  var lowestLevel: (index: Int, value: Double) { lowestLevel(from: 0) }
+
+  /// The same from a place on, or of the last such level.
+  func lowestLevel(from first: Int) -> (index: Int, value: Double) {
     let window = min(count, max(3, count / 10))
     guard window > 0 else { return (0, .nan) }
-    return (0...count - window).map { first in
+    return (min(first, count - window)...count - window).map { first in
       (first + window / 2, values[first..<first + window].median() ?? .nan)
     }.min { $0.1 < $1.1 } ?? (0, .nan)
   }
 
-  /// What a change is measured against: the level, but not less than a twentieth of the start, since
+  /// How often, from a place on, it came up from a fifth below its level there to a fourth above it, and
+  /// back.
+  func swings(from share: Double) -> Int {
+    let part = values[min(count, Int(Double(count) * share))...]
+    guard let level = part.median(), level > 0 else { return 0 }
+    var (swings, isHigh, wasLow) = (0, false, false)
+    for value in part {
+      if value > 1.25 * level { isHigh = wasLow }
+      guard value < 0.8 * level else { continue }
+      if isHigh { swings += 1 }
+      (isHigh, wasLow) = (false, true)
+    }
+    return swings
+  }
+
+  /// What a change is measured against: the level, but not less than a twentieth of where it began, since
   /// below that even a doubling means little.
   func scale(_ level: Double) -> Double {
-    max(abs(level), 0.05 * abs(start), .leastNormalMagnitude)
+    max(abs(level), 0.05 * origin, .leastNormalMagnitude)
   }
 
   /// The mean step from one value to the next in a part of the run, relative to the level there,
@@ -165,6 +192,17 @@ struct LossSeries: Sendable, Hashable {
     return total > 0 ? (values[count * 2 / 5] - end) / total : 0
   }
 
+  /// The share that is left, in the last fifth of the run, of the pace of the one before: 1 of a straight
+  /// line, less the more it comes to rest.
+  var latePace: Double {
+    let levels = (level(from: 0.4, to: 0.6), level(from: 0.6, to: 0.8), level(from: 0.8))
+    return (levels.1 - levels.2) / max(levels.0 - levels.1, .leastNormalMagnitude)
+  }
+
+  /// Whether it is on its way still: of what it came down, a good part lies after its first two fifths,
+  /// and it falls with nearly every report.
+  var isUnderway: Bool { shareOfFalls(from: 0.4) > 0.85 && restAfterTwoFifths > 0.2 }
+
   /// Whether it is coming to rest: it does not fall, or of its pace less than a half is left between the
   /// thirds of its last three fifths.
   var isComingToRest: Bool {
@@ -195,11 +233,11 @@ struct LossSeries: Sendable, Hashable {
     return Double(zip(moves, moves.dropFirst()).count { $0 * $1 < 0 }) / Double(moves.count - 1)
   }
 
-  /// The median distance of a value from the middle of its neighbours, relative to the level, jumps
-  /// and what follows them left out. A steady fall has none.
-  func usualBend(without jumps: [Int]) -> Double {
-    guard count >= 3 else { return 0 }
-    let bends = (1..<count - 1).compactMap { index -> Double? in
+  /// The median distance of a value from the middle of its neighbours, from a place on, relative to the
+  /// level, jumps and what follows them left out. A steady fall has none.
+  func usualBend(from first: Int = 0, without jumps: [Int] = []) -> Double {
+    guard count - first >= 3 else { return 0 }
+    let bends = (first + 1..<count - 1).compactMap { index -> Double? in
       guard !jumps.contains(where: { ($0 - 1...$0 + 2).contains(index) }) else { return nil }
       let middle = (values[index - 1] + values[index + 1]) / 2
       return abs(values[index] - middle) / scale(middle)

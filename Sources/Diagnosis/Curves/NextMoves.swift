@@ -54,15 +54,22 @@ struct NextMoves {
       all = [capacity(), lessRegularisation()]
     case .noSignal:
       all = [
-        Move(
-          "check the data",
-          because:
-            "labels that do not belong to their inputs, a target that is constant, or a loss "
-            + "that is not connected to the weights look like this"),
-        rate(10, "a rate that is far too small looks the same; one trial tells"),
+        checkData, rate(10, "a rate that is far too small looks the same; one trial tells"),
       ]
     }
     return all.compactMap { $0 }
+  }
+
+  /// The moves where nothing that is learnt carries over, though the weights moved: its rate is not too
+  /// small.
+  var afterLearningNothing: [Move] { [checkData] }
+
+  private var checkData: Move {
+    Move(
+      "check the data",
+      because:
+        "labels that do not belong to their inputs, a target that is constant, or a loss "
+        + "that is not connected to the weights look like this")
   }
 
   /// The moves where a run stands because its steps have become too small: a smaller rate would make

@@ -72,11 +72,23 @@ public struct PeerStandings: Sendable {
     let firsts = firsts.without(own?.first)
     let start = firsts.sortedPercentile(75)
     // Beyond it are runs that blew up; a metric that may be negative is measured by the way down.
-    let beyond = start.map { $0 > 0 ? 1.5 * $0 : $0 + 0.5 * max(0, $0 - best) }
+    let beyond = start.map { $0 > 0 ? 1.5 * $0 : $0 + 0.5 * max(0, $0 - best) } ?? .nan
+    let middle = firsts.sortedPercentile(50) ?? .nan
+    var guessing = start
+    var highest = -Double.infinity
+    for entry in entries where entry.number != number && entry.first > highest {
+      // Who began high and ended below where half of them begin did learn: that was no blow-up. One that
+      // ends above its own beginning was on its way up.
+      guard entry.end < middle || (entry.first <= beyond && !(entry.end > entry.first)) else {
+        continue
+      }
+      highest = entry.first
+      guessing = highest
+    }
     return PeerLevels(
       count: count, best: best.isFinite ? best : nil,
       bestTrain: bestTrain.isFinite ? bestTrain : nil, start: start,
-      guessing: beyond.flatMap { beyond in firsts.last { $0 <= beyond } },
+      guessing: guessing,
       steps: lengths.without(own?.length).sortedPercentile(50).map { Int($0) })
   }
 }

@@ -84,7 +84,7 @@ public struct PeerLevels: Sendable, Hashable {
   /// Where they began: the upper quartile of the first values that are known.
   let start: Double?
   /// About where guessing stands: the highest first value within 1.5 times `start`, for trials at low
-  /// rates have hardly left it, and beyond are those that blew up.
+  /// rates have hardly left it, and beyond are those that blew up, unless they learnt in the end.
   let guessing: Double?
   /// How many steps those that were carried through took: their median.
   let steps: Int?
