@@ -8,21 +8,21 @@ import Testing
   /// Read once: half a megabyte.
   private static let read = Result<LabelledCurves, any Error> { try LabelledCurves() }
 
-  /// A floor under what was measured on groups that no rule was made on, scored once (0.895 in all), so
+  /// A floor under what was measured on groups that no rule was made on, scored once (0.908 in all), so
   /// that no change makes it worse unseen; the goal, 0.9 of each kind, is what `make bench` prints, and is
   /// not reached by every kind.
   @Test func `it is right on most real curves that its bounds were not set on`() throws {
     let curves = try Self.read.get()
     let reported = curves.cases.filter(\.isReported)
     let right = reported.count(where: \.isRight)
-    #expect(Double(right) >= 0.87 * Double(reported.count))
+    #expect(Double(right) >= 0.89 * Double(reported.count))
     for kind in CurveVerdict.Kind.allCases where kind != .failed {
       let score = curves.score(kind, reported: true)
       #expect(score.count >= 15)
-      // Hardest to tell: what learns nothing from what is too small (0.73 and 0.75 of which were seen),
-      // and the stand of either from one that a small rate made (0.72 of those said were).
-      let recall = [.noSignal, .underfitting].contains(kind) ? 0.68 : 0.75
-      let precision = kind == .plateau ? 0.66 : 0.75
+      // Hardest to tell: what is too small, what learns nothing, and what swings but a little (0.78, 0.8
+      // and 0.79 of which were seen; 0.81 of those said to be too small were).
+      let recall = [.noSignal, .underfitting, .oscillating].contains(kind) ? 0.74 : 0.85
+      let precision = kind == .underfitting ? 0.77 : 0.8
       #expect(score.recall >= recall, "recall of \(kind.rawValue)")
       #expect(score.precision >= precision, "precision of \(kind.rawValue)")
     }
