@@ -104,7 +104,10 @@ let package = Package(
     .target(
       name: "DiagnosisFixtures", dependencies: ["Diagnosis", "Tuning"],
       path: "Tests/Support/DiagnosisFixtures",
-      exclude: ["label_curves.py", "labelled_curves.json"],
+      exclude: [
+        "curve_data.py", "curve_groups.py", "curve_learners.py", "label_curves.py",
+        "labelled_curves.json",
+      ],
       swiftSettings: settings),
     tests("Simulation", ["Search", "Tuning", "Numerics"]),
     tests("Documents", ["Tuning", "Canvas"]),
