@@ -135,15 +135,14 @@ import Tuning
 
   @Test func `another try of a range test is a range test, and tried no oftener`() async throws {
     let sweep = try Sweep(
-      "report 1 0.5; [ $HONE_TRIAL = 0 ] || exit 1", trials: 1, concurrency: 1, retries: 1)
-    let running = try sweep.start()
-    _ = try await sweep.ask(
-      .launch(Proposal(configuration: ["x": 0.5], origin: .rangeTest), next: true))
-    #expect(try await running.outcome == .finished("1 trial"))
-    let rows = try sweep.store.rows().filter { $0.number > 0 }
-    #expect(rows.map(\.state) == [.failed, .failed])
-    #expect(rows.map(\.origin) == [.rangeTest, .rangeTest])
-    #expect(rows.map(\.parent) == [nil, 1])
+      "report 1 0.5; [ $x != 0.25 ] || exit 1", trials: 1, concurrency: 1, retries: 1)
+    let test = Proposal(configuration: ["x": 0.25], origin: .rangeTest)
+    _ = try sweep.store.submit(.launch(test, next: true), now: 2)
+    #expect(try await sweep.engine().run() == .finished("1 trial"))
+    let tests = try sweep.store.rows().filter { $0.configuration.number("x") == 0.25 }
+    #expect(tests.map(\.state) == [.failed, .failed])
+    #expect(tests.map(\.origin) == [.rangeTest, .rangeTest])
+    #expect(tests.map(\.parent) == [nil, tests.first?.number])
   }
 
   @Test func `a sweep of failures ends with the first trial's last words`() async throws {

@@ -341,8 +341,8 @@ def edited():
         assert t.is_sane()
     # The file that the study was made from still goes on with it, under the plan in force.
     open("go", "w").close()
-    result = hone("run", "s.yaml", "--headless")
-    assert result.returncode == 0, result.stderr
+    until(lambda: [x["state"] for x in trials()] == ["complete"] * 4, "all four trials")
+    until(lambda: hone("run", "s.yaml", "--headless").returncode == 0, "the study through")
     assert len(trials()) == 4
     # With --update the file has the last word.
     with open("s.yaml") as file:
