@@ -74,8 +74,9 @@ struct PlanEditor {
   private func makeDraft(of base: String, _ before: StudyPlan) throws {
     guard !FileManager.default.fileExists(atPath: folder.draftPath) else { return }
     var lines = [
-      "The sweep file of this study. Save it and quit: hone shows what that changes, and asks.",
-      "Quit without a change, and nothing changes; empty the file to drop what you wrote.",
+      "The sweep file of this study. Save and quit: hone shows what changes, and asks.",
+      "Quit without a change to leave all as it is.",
+      "Empty the file to drop what you wrote.",
     ]
     // What the command line and the workbench put in force, no file says.
     var inForce = plan
