@@ -9,11 +9,11 @@ struct Levers {
   let plan: StudyPlan
   let row: TrialRow
   let curves: TrialCurves?
-  /// The rate that a range test found; nil without one.
-  let tested: Double?
+  /// The rates that a range test found; empty without one.
+  let tested: [Double]
 
   /// A trial's levers.
-  init(_ trial: Trial, _ plan: StudyPlan, tested: Double? = nil) {
+  init(_ trial: Trial, _ plan: StudyPlan, tested: [Double] = []) {
     self.plan = plan
     self.tested = tested
     row = TrialRow(trial, plan)
@@ -41,12 +41,12 @@ struct Levers {
     return Levers.round(order.map { groups[$0] ?? [] }) + (groups[.learningRate] ?? [])
   }
 
-  /// Whether the trial has the rate that the range test found.
+  /// Whether the trial has a rate that the range test found.
   private var isTested: Bool {
-    guard let tested, tested > 0, let name = plan.learningRateName,
-      let rate = row.configuration.number(name), rate > 0
-    else { return false }
-    return max(rate / tested, tested / rate) < 1.5
+    guard let name = plan.learningRateName, let rate = row.configuration.number(name) else {
+      return false
+    }
+    return tested.contains { RangeTestCourse.isAlike($0, rate) }
   }
 
   /// One lever of each family in turn.
@@ -90,10 +90,12 @@ struct Levers {
   // MARK: - What the curves say
 
   /// How much training shakes in the last quarter, relative to its level: what swings on its way, and
-  /// comes to rest under a schedule, needs no smaller steps.
+  /// comes to rest under a schedule, needs no smaller steps. Nor does what shakes in training alone,
+  /// as with dropout, or near nothing.
   private var shake: Double {
     guard let curves else { return 0 }
-    return (curves.train ?? curves.judged).roughness(from: 0.75)
+    let judged = curves.judged.roughness(from: 0.75)
+    return min(curves.train?.roughness(from: 0.75) ?? judged, judged)
   }
 
   var isShaky: Bool { shake > 0.05 }

@@ -7,9 +7,10 @@ extension ManualWorkflow {
   ///
   /// Where the steps are too large at the end of a run at a constant rate, a schedule that was not
   /// tried comes before a smaller rate: it settles as well, and keeps the fast start. Advice that failed
-  /// on this trial once makes the rest of it wait until the other levers were tried.
+  /// on this trial once makes the rest of it wait until the other levers were tried. Of the two rates
+  /// that a range test found, the second comes as soon as the schedule is settled.
   func candidates(_ base: Trial, _ verdict: CurveVerdict?) -> [LeverMove] {
-    let all = Levers(base, plan, tested: test.rate(plan)?.number)
+    let all = Levers(base, plan, tested: testedRates)
     // A rate that is too small already only gets worse by falling.
     let levers = all.moves.filter { verdict?.kind != .tooSlow || !all.isSchedule($0.lever) }
     let log = records.compactMap { record in LeverMove(record, plan).map { ($0, record) } }
@@ -33,11 +34,9 @@ extension ManualWorkflow {
       outcome(move).map { $0.base?.number == base.number && !$0.isKept } ?? false
     }
     let isTooLarge = [.oscillating, .spiking, .plateau].contains(verdict?.kind)
-    if isTooLarge, !all.fallsToNothing,
-      let schedule = fresh.first(where: { all.isSchedule($0.lever) })
-    {
-      advised.insert(schedule, at: 0)
-    }
+    let schedule = fresh.first { all.isSchedule($0.lever) }
+    if isTooLarge, !all.fallsToNothing, let schedule { advised.insert(schedule, at: 0) }
+    let secondRate = schedule == nil && verdict?.kind != .tooSlow ? secondRate(base) : nil
     let others = levers.filter { move in
       guard let known = outcome(move) else { return true }
       return move.direction == 0 || changesKept(since: known) >= 2
@@ -46,11 +45,31 @@ extension ManualWorkflow {
     let isRateSettled = records.filter { $0.isKept }.suffix(2).allSatisfy {
       $0.names == [plan.learningRateName]
     }
-    if hasFailed { return fresh + advised + onwards + others }
-    if isRateSettled, records.count(where: \.isKept) > 2 {
-      return fresh + advised + onwards + others
-    }
-    return advised + fresh + onwards + others
+    let isAdviceLater = hasFailed || isRateSettled && records.count(where: \.isKept) > 2
+    let rest = isAdviceLater ? fresh + advised : advised + fresh
+    return [secondRate].compactMap { $0 } + rest + onwards + others
+  }
+
+  /// The rates that the range test found.
+  private var testedRates: [Double] { test.rates(plan).compactMap(\.rate.number) }
+
+  /// The range test's second rate, where a trial stands at the first one.
+  ///
+  /// The two lie a factor of two to five apart, about as far as a short test is from what whole runs
+  /// like best, and no other lever moves a result as much.
+  private func secondRate(_ base: Trial) -> LeverMove? {
+    let found = test.rates(plan)
+    guard found.count > 1, let name = plan.learningRateName,
+      let rate = base.configuration.number(name), let first = found[0].rate.number,
+      let second = found[1].rate.number, RangeTestCourse.isAlike(rate, first),
+      !records.contains(where: { record in
+        record.trial.configuration.number(name).map { RangeTestCourse.isAlike($0, second) } ?? false
+      })
+    else { return nil }
+    return LeverMove(
+      name, second > rate ? 1 : -1, [name: found[1].rate],
+      because: "the other rate that the range test found; the rate matters most, so both are tried "
+        + "before other levers")
   }
 
   /// How many changes were kept after a step: what failed then may help now.

@@ -126,12 +126,10 @@ public struct ManualWorkflow: Sendable {
       })
     else { return nil }
     for (rate, reason) in test.rates(plan) {
-      guard let value = rate.number, value > 0,
+      guard let value = rate.number,
         !records.contains(where: { record in
-          guard let known = record.trial.configuration.number(name), known > 0 else {
-            return false
-          }
-          return max(known / value, value / known) < 1.5
+          record.trial.configuration.number(name).map { RangeTestCourse.isAlike($0, value) }
+            ?? false
         })
       else { return nil }
       let move = LeverMove(name, 0, [name: rate], because: reason)

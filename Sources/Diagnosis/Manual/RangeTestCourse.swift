@@ -95,6 +95,11 @@ struct RangeTestCourse: Sendable {
     }
   }
 
+  /// Whether two rates are as good as one: less than half as much again apart.
+  static func isAlike(_ a: Double, _ b: Double) -> Bool {
+    a > 0 && b > 0 && max(a / b, b / a) < 1.5
+  }
+
   /// The rate for a schedule that falls, if the study has one and it wants another rate.
   private var peak: Double? {
     hasFallingSchedule ? analysis?.recommendedUnderSchedule : nil

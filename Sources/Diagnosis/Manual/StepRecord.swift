@@ -11,6 +11,8 @@ struct StepRecord: Sendable {
     case first
     /// Better by more than the noise; by how much.
     case kept(gain: Double)
+    /// The difference is within the noise, but the noise is the other one's: this one settled.
+    case settled
     /// The difference is within the noise.
     case noDifference
     /// Worse by more than the noise.
@@ -33,15 +35,15 @@ struct StepRecord: Sendable {
   /// Whether it is what later ones are built on.
   var isKept: Bool {
     switch outcome {
-    case .first, .kept: return true
+    case .first, .kept, .settled: return true
     case .noDifference, .worse, .broken: return false
     }
   }
 
   /// The records of a study's whole trials that have ended, by number.
   ///
-  /// What helps beyond noise is kept; what makes no difference is not, since the simpler one is known
-  /// better.
+  /// What helps beyond noise is kept, and what settles where the one before swung around the same
+  /// level; what makes no difference is not, since the simpler one is known better.
   static func all(_ trials: [Trial], _ plan: StudyPlan) -> [StepRecord] {
     var base: Trial?
     return trials.map { trial in
@@ -67,7 +69,17 @@ struct StepRecord: Sendable {
     noise = StepRecord.noise(of: [trial, base], plan)
     let (mine, theirs) = (StepRecord.level(of: trial, plan), StepRecord.level(of: base, plan))
     let gain = plan.objective.direction == .minimize ? theirs - mine : mine - theirs
-    outcome = gain > noise ? .kept(gain: gain) : gain < -noise ? .worse : .noDifference
+    if gain > noise {
+      outcome = .kept(gain: gain)
+    } else if gain < -noise {
+      outcome = .worse
+    } else {
+      let hasSettled =
+        gain > -StepRecord.leastNoise(of: [trial, base], plan)
+        && StepRecord.shake(of: base, plan) > noise
+        && StepRecord.shake(of: trial, plan) < StepRecord.shake(of: base, plan) / 4
+      outcome = hasSettled ? .settled : .noDifference
+    }
   }
 
   /// Where a trial ended: the mean of its last tenth, three reports at least, which depends less on
@@ -94,9 +106,13 @@ struct StepRecord: Sendable {
       let count = trial.curves[plan.objective.metric].map { StepRecord.ends($0).count } ?? 1
       return sum + pow(shake(of: trial, plan), 2) / Double(max(1, count))
     }
+    return max(squares.squareRoot(), leastNoise(of: trials, plan))
+  }
+
+  /// How far results may lie apart by the seed alone, however calm their ends.
+  private static func leastNoise(of trials: [Trial], _ plan: StudyPlan) -> Double {
     let least = trials.compactMap { $0.value.map(abs) }.min() ?? 0
-    let share = plan.objective.direction == .minimize ? 0.05 : 0.002
-    return max(squares.squareRoot(), share * least)
+    return (plan.objective.direction == .minimize ? 0.05 : 0.002) * least
   }
 
   /// The deviation of a curve's last fifth around its own course; 0 with fewer than four values.
@@ -143,6 +159,9 @@ extension StepRecord {
       return
         "\(what) ended at about \(metric) \(value), better than \(known) by more than the noise "
         + "(\(brief(noise))): kept"
+    case .settled:
+      return "\(what) ended at about \(metric) \(value), like \(known), but settled there, where "
+        + "#\(base.number) swings: kept"
     case .noDifference:
       return "\(what) ended at about \(metric) \(value), like \(known) within the noise "
         + "(\(brief(noise))): back to #\(base.number)"

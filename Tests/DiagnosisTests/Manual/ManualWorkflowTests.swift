@@ -140,18 +140,62 @@ import Tuning
     #expect(step.grounds.seen.contains { $0.contains("was turned by hand while it ran") })
   }
 
-  @Test func `tries what nothing is known of before other rates than the tested one`() throws {
-    let (_, proposals, _) = training.tune(plan, trials: [baseline(1)], whole: 5)
-    let whole = proposals.filter { $0.origin != .rangeTest }
-    let changed = zip(whole.dropFirst(), whole.dropFirst(2)).map {
-      $1.configuration.differences(from: $0.configuration)
+  /// What each whole trial after the first changed of the one that it builds on.
+  private func changes(_ plan: StudyPlan, trials: [Trial], whole: Int) -> [[String]] {
+    let (trials, proposals, _) = training.tune(plan, trials: trials, whole: whole)
+    return proposals.filter { $0.origin != .rangeTest }.dropFirst().map { proposal in
+      let base = trials.first { $0.number == proposal.parent }?.configuration ?? [:]
+      return proposal.configuration.differences(from: base)
     }
-    #expect(!changed.isEmpty && !changed.contains(["lr"]), "\(changed)")
+  }
+
+  @Test func `tries what nothing is known of before other rates than the tested one`() {
+    let changed = changes(plan, trials: [baseline(1)], whole: 5)
+    #expect(changed.count == 3 && !changed.contains(["lr"]), "\(changed)")
+  }
+
+  @Test func `tries the range test's second rate as soon as the schedule falls, once`() throws {
+    // With an optimizer that has momentum the test has one rate that stays and one that falls.
+    let plan = MadeTraining.plan {
+      $0.space = SearchSpace($0.space.parameters + [.choice("optimizer", ["adam", "adamw"])])
+    }
+    var start = baseline(1)
+    start.configuration["optimizer"] = "adam"
+    let changed = changes(plan, trials: [start], whole: 8)
+    #expect(changed.prefix(2) == [["schedule"], ["lr"]], "\(changed)")
+    #expect(changed.count == 6 && !changed.dropFirst(2).contains(["lr"]), "\(changed)")
+
+    let trials = training.tune(plan, trials: [start], whole: 3).trials
+    guard case .step(let step) = ManualWorkflow(plan, trials: trials).next() else {
+      throw Unexpected(text: "no step")
+    }
+    let rates = RangeTestCourse(plan, trials).rates(plan)
+    try #require(rates.count == 2)
+    #expect(step.proposal.configuration["lr"] == rates[1].rate)
+    #expect(step.proposal.configuration["schedule"] == "cosine")
+    #expect(step.proposal.origin == .adjusted)
+    #expect(step.grounds.why.contains("the other rate that the range test found"))
+  }
+
+  @Test func `keeps what settles where another swings around the same level`() {
+    func trial(_ number: Int, _ level: Double, _ shake: Double, _ schedule: ParameterValue) -> Trial
+    {
+      self.trial(number, ["schedule": schedule]) { level + ($0 % 2 == 0 ? shake : -shake) }
+    }
+    let swings = trial(0, 0.5, 0.1, "constant")
+    let settled = StepRecord.all([swings, trial(1, 0.49, 0.002, "cosine")], plan)
+    #expect(settled[1].outcome == .settled && settled[1].isKept)
+    #expect(settled[1].sentence(plan).hasSuffix("but settled there, where #0 swings: kept"))
+    // What swings as well has shown nothing, nor what settled above the level.
+    let both = StepRecord.all([swings, trial(1, 0.49, 0.08, "cosine")], plan)
+    #expect(both[1].outcome == .noDifference)
+    let above = StepRecord.all([swings, trial(1, 0.58, 0.002, "cosine")], plan)
+    #expect(above[1].outcome == .noDifference)
   }
 
   @Test func `leaves a tested rate until every other lever was tried`() throws {
     let trial = baseline(0.03)
-    let moves = Levers(trial, plan, tested: 0.03).moves.map(\.lever)
+    let moves = Levers(trial, plan, tested: [0.03]).moves.map(\.lever)
     let first = try #require(moves.firstIndex(of: "lr"))
     #expect(Set(moves[..<first]) == Set(moves).subtracting(["lr"]), "\(moves)")
     #expect(Levers(trial, plan).moves.first?.lever == "lr")
