@@ -79,6 +79,9 @@ import Testing
       (second["seen"] as? [String])?.contains { $0.contains("range test: use about") } == true)
     let shown = try space.hone("show", "s.hone", "2").output
     #expect(shown.contains("why: the range test recommends it"))
+    // The grounds are told once, and the event as one line.
+    #expect(shown.contains("advice_applied  lr 1 → ") && !shown.contains("␊"))
+    #expect(shown.split(separator: "\n").count { $0.contains("range test: use about") } == 1)
   }
 
   @Test(.timeLimit(.minutes(4)))

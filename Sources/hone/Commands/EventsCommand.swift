@@ -51,7 +51,7 @@ struct EventsCommand: ParsableCommand {
   }
 
   private func tell(_ events: [StudyEvent], of handle: StudyHandle) throws {
-    if !events.isEmpty { print(events.map(eventLine).joined(separator: "\n")) }
+    if !events.isEmpty { print(events.flatMap(eventLines).joined(separator: "\n")) }
     let outcomes = events.compactMap { AuditOutcome($0) }
     guard !outcomes.isEmpty else { return }
     let standing = EndStanding(try handle.store.rows(), try handle.plan().objective)
@@ -61,7 +61,7 @@ struct EventsCommand: ParsableCommand {
 }
 
 /// An event for a person: one line, and one more for each of the grounds of advice.
-func eventLine(_ event: StudyEvent) -> String {
+func eventLines(_ event: StudyEvent) -> [String] {
   let clock = Date(timeIntervalSince1970: event.time)
   var calendar = Calendar(identifier: .gregorian)
   calendar.timeZone = .current
@@ -75,9 +75,9 @@ func eventLine(_ event: StudyEvent) -> String {
       ["\(time)  \(trial)\(event.kind.rawValue)  \(grounds.change)"]
       + grounds.seen.map { "            seen: \($0)" }
       + (grounds.why.isEmpty ? [] : ["            why:  \(grounds.why)"])
-    return lines.map { harmless($0) }.joined(separator: "\n")
+    return lines.map { harmless($0) }
   }
-  return harmless("\(time)  \(trial)\(event.kind.rawValue)\(eventDetail(event))")
+  return [harmless("\(time)  \(trial)\(event.kind.rawValue)\(eventDetail(event))")]
 }
 
 private func eventDetail(_ event: StudyEvent) -> String {

@@ -155,7 +155,8 @@ struct ShowCommand: ParsableCommand {
     let events = try handle.store.events(trial: row.number, limit: 20)
     if !events.isEmpty {
       out.append("")
-      out += events.map { "  " + eventLine($0) }
+      // The grounds of advice are told above.
+      out += events.compactMap { eventLines($0).first.map { "  \($0)" } }
     }
     for name in curves.keys.sorted() {
       guard let curve = curves[name], let last = curve.lastValue else { continue }
