@@ -19,6 +19,9 @@ public struct PeerStandings: Sendable {
     var first = Double.nan
   }
 
+  /// How many times as high as the middle trial one begins that blew up.
+  private static let blownUp = 15.0
+
   private var entries: [Entry] = []
   /// Every entry's known lengths, and where they began; ascending.
   private let lengths: [Double]
@@ -70,10 +73,12 @@ public struct PeerStandings: Sendable {
       if entry.train < bestTrain { bestTrain = entry.train }
     }
     let firsts = firsts.without(own?.first)
-    let start = firsts.sortedPercentile(75)
+    let middle = firsts.sortedPercentile(50) ?? .nan
+    // Where more than a quarter blew up before they reported, the upper quarter says where that led to.
+    let start = firsts.filter { !(middle > 0 && $0 > PeerStandings.blownUp * middle) }
+      .sortedPercentile(75)
     // Beyond it are runs that blew up; a metric that may be negative is measured by the way down.
     let beyond = start.map { $0 > 0 ? 1.5 * $0 : $0 + 0.5 * max(0, $0 - best) } ?? .nan
-    let middle = firsts.sortedPercentile(50) ?? .nan
     var guessing = start
     var highest = -Double.infinity
     for entry in entries where entry.number != number && entry.first > highest {

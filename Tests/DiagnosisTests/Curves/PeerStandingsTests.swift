@@ -48,4 +48,18 @@ import Tuning
     #expect(levels.start == 4)
     #expect(levels.guessing == 5)
   }
+
+  @Test func `trials that blew up say nothing of where guessing stands`() {
+    // Three of seven leapt up before they first reported, and were killed.
+    let begins = [2.3, 2.1, 0.6, 0.4, 90, 400, 1200]
+    let rows = begins.enumerated().map { number, begin in
+      TrialRow(
+        number: number, state: begin > 10 ? .killed : .complete, configuration: Configuration(),
+        objective: begin / 5, step: 10, metrics: [.init("val_loss", begin / 5)],
+        sparkline: [begin, begin / 5])
+    }
+    let levels = PeerStandings(of: rows, objective: Self.objective).levels(except: -1)
+    #expect(levels.start.map { $0 > 2 && $0 <= 2.3 } == true, "\(levels)")
+    #expect(levels.guessing == 2.3)
+  }
 }
