@@ -18,13 +18,29 @@ extension StudyPlan {
     take(\.sampler)
     take(\.pruner)
     take(\.audit)
-    take(\.launch)
+    // Several of these are the command line's, each of its own.
+    take(\.launch.program)
+    take(\.launch.command)
+    take(\.launch.environment)
+    take(\.launch.metrics)
+    take(\.launch.grace)
+    take(\.launch.retries)
+    take(\.launch.timeLimit)
+    take(\.launch.maxFailures)
+    take(\.launch.gpus)
+    take(\.launch.gpusPerTrial)
+    take(\.launch.threads)
+    take(\.launch.usesPseudoTerminal)
     take(\.steps)
     take(\.concurrency)
     take(\.seed)
     take(\.baseline)
     take(\.roles)
-    take(\.stop)
+    take(\.stop.trials)
+    take(\.stop.hours)
+    take(\.stop.patience)
+    take(\.stop.minimumImprovement)
+    take(\.stop.sameBest)
     take(\.endsDiverged)
     take(\.population)
     take(\.replication)
@@ -36,8 +52,6 @@ extension StudyPlan {
           before.space[parameter.name] == parameter ? space[parameter.name] ?? parameter : parameter
         })
     }
-    plan.launch.workingDirectory = launch.workingDirectory
-    plan.baselineTrial = baselineTrial
     return plan
   }
 }

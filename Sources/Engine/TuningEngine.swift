@@ -222,15 +222,21 @@ public actor TuningEngine {
     state.plan = plan
     let watcher = Watcher()
     self.watcher = watcher
-    let devices = Devices(plan.launch, environment: environment)
-    self.devices = devices
-    state.slots = max(1, plan.concurrency ?? devices.slots ?? max(1, coreCount() / 2))
+    share(plan)
     if TrialOrder.lacksPython(plan.launch.command, path: path), closure == nil {
       logger.warning("there is no python on the PATH; trials are run with python3")
     }
     if let outcome = try takeOver() { return outcome }
     watchStore(watcher)
     return nil
+  }
+
+  /// Shares the machine out among as many slots as a plan has, or as its GPUs or half of its cores
+  /// serve.
+  private func share(_ plan: StudyPlan) {
+    let devices = Devices(plan.launch, environment: environment)
+    self.devices = devices
+    state.slots = max(1, plan.concurrency ?? devices.slots ?? max(1, coreCount() / 2))
   }
 
   /// What never changes while the engine runs.
@@ -326,10 +332,10 @@ public actor TuningEngine {
     endTrouble()
     lastTurn = monotonicTime()
     input = TurnInput()
-    let knewPlan = state.plan.launch
+    let known = state.plan
     state = done.state
-    if state.plan.launch != knewPlan {
-      devices = Devices(state.plan.launch, environment: environment)
+    if state.plan.launch != known.launch || state.plan.concurrency != known.concurrency {
+      share(state.plan)
     }
     for line in done.lines { log(line) }
     for action in done.actions { carryOut(action) }

@@ -78,7 +78,7 @@ public enum Effect: Sendable, Hashable {
   /// Have the user edit the sweep file; answer with `.edited`, or `.message` where nothing comes of it.
   case editPlan
   /// Keep the text of an edited sweep file that is in force.
-  case keepPlan(String)
+  case keepPlan(String, draft: String?)
   /// Keep a value with the study.
   case saveSetting(key: String, JSON)
   /// Draw with another theme.

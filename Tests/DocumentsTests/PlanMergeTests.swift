@@ -53,6 +53,11 @@ import Tuning
       ("  dropout: {min: 0.0, max: 0.5}", "  units: {values: [8, 16]}"))
     let new = inForce.taking(changesFrom: before, to: after)
     #expect(new.stop.trials == 80)
+    // Of the rules that end a study one is changed, the other is not.
+    let patient = inForce.taking(
+      changesFrom: before,
+      to: try plan(("hone: {concurrency: 4}", "hone: {concurrency: 4, stop: {patience: 30}}")))
+    #expect(patient.stop == StopRules(trials: 60, patience: 30))
     #expect(new.space == after.space)
   }
 

@@ -74,10 +74,72 @@ import Tuning
     let asked = foresight.request(table, driver.state.study)
     #expect(asked == Array(table.order[1...2]))
     #expect(foresight.request(table, driver.state.study).isEmpty, "asked once")
-    foresight.spoil([asked[0]])
+    foresight.spoil([asked[0]], revision: 0)
     for trial in asked { foresight.take(driver.foreseen(trial)) }
     #expect(foresight.arrive(asked[0]) == nil)
     #expect(foresight.arrive(asked[1])?.trial == asked[1])
+  }
+
+  @Test func `what is on its way is asked for again by what takes its place`() {
+    var foresight = Foresight()
+    let driver = Driver.live()
+    var table = driver.state.table
+    #expect(foresight.arrive(table.cursor) == nil)
+    let order = table.order
+    #expect(foresight.request(table, driver.state.study) == [order[1], order[2]])
+    // One was read before the cursor went on; the reader drops the other.
+    foresight.take(driver.foreseen(order[1]))
+    let isThere = table.select(order[1])
+    #expect(isThere)
+    #expect(foresight.arrive(table.cursor)?.trial == order[1])
+    #expect(
+      foresight.request(table, driver.state.study).prefix(2) == [order[2], order[3]])
+  }
+
+  @Test func `what was read before a change is not taken for an answer after it`() {
+    var foresight = Foresight()
+    let driver = Driver.live()
+    let table = driver.state.table
+    _ = foresight.arrive(table.cursor)
+    let asked = foresight.request(table, driver.state.study)
+    foresight.spoil([asked[0]], revision: 9)
+    // Asked again, while the old answer is on its way.
+    _ = foresight.arrive(nil)
+    _ = foresight.arrive(table.cursor)
+    #expect(foresight.request(table, driver.state.study).contains(asked[0]))
+    var old = driver.foreseen(asked[0])
+    old.revision = 8
+    foresight.take(old)
+    #expect(foresight.arrive(asked[0]) == nil)
+    old.revision = 9
+    foresight.take(old)
+    #expect(foresight.arrive(nil) == nil && foresight.arrive(asked[0]) != nil)
+  }
+
+  @Test func `what runs is read when the cursor comes to it: its output may have gone on`() throws {
+    let driver = Driver.live(Size(120, 40))
+    let next = driver.state.table.order[1]
+    let row = try #require(driver.state.row(next))
+    func arrives(_ state: TrialState) -> Bool {
+      var (detail, row) = (TrialDetail(), row)
+      row.state = state
+      return detail.arrive(row, driver.foreseen(next), revision: driver.state.revision)
+    }
+    #expect(arrives(.running))
+    #expect(!arrives(.complete))
+  }
+
+  @Test func `curves that are looked at stay where there are many, whatever else is asked for`() {
+    var store = CurveStore()
+    let crowd = Array(0..<450)
+    #expect(store.request(crowd, metric: "val_loss") == crowd)
+    store.take(Dictionary(uniqueKeysWithValues: crowd.map { ($0, Curve()) }), metric: "val_loss")
+    store.trim(keeping: ["val_loss": crowd, "train_loss": [7]])
+    #expect(store.request([7], metric: "train_loss") == [7])
+    #expect(store.request(crowd, metric: "val_loss").isEmpty)
+    // What is looked at no more goes once there is much of it.
+    store.trim(keeping: ["val_loss": [3, 4]])
+    #expect(store.known("val_loss") == [3, 4])
   }
 
   @Test func `curves of both halves are read again when a trial has gone on`() {
@@ -130,5 +192,17 @@ import Tuning
     #expect(gradual.state.study.curveCount == whole.state.study.curveCount)
     #expect(
       gradual.state.study.curveCount == rows.values.count { $0.hasCurve })
+  }
+
+  @Test func `of the best alone lets the former best go`() throws {
+    var driver = Driver.live(Size(120, 40))
+    driver.press("/is:best<enter>")
+    let old = try #require(driver.state.study.best)
+    #expect(driver.state.table.order == [old])
+    var better = try #require(driver.state.study.rows.last { $0.state == .running })
+    (better.state, better.objective, better.ended) = (.complete, 0.0001, DigitsStudy.now)
+    driver.send(.change(StudyChange(revision: driver.state.revision + 1, rows: [better])))
+    try #require(driver.state.study.best == better.number)
+    #expect(driver.state.table.order == [better.number])
   }
 }

@@ -15,8 +15,9 @@ import Tuning
     plan.stop.trials = 30
     driver.send(
       .edited(
-        PlanEdit(before: before, plan: plan, changes: ["stop: 60 trials → 30"], text: "run_cap: 30")
-      ))
+        PlanEdit(
+          before: before, plan: plan, changes: ["stop: 60 trials → 30"], text: "run_cap: 30",
+          base: "run_cap: 60")))
     return (driver, plan)
   }
 
@@ -30,16 +31,45 @@ import Tuning
     (driver, plan) = try edited()
     driver.press("y")
     #expect(driver.commands == [.plan(plan)])
-    #expect(!driver.effects.contains(.keepPlan("run_cap: 30")))
+    #expect(!driver.effects.contains(.keepPlan("run_cap: 30", draft: nil)))
     driver.answer("the new plan is in force")
-    #expect(driver.effects.contains(.keepPlan("run_cap: 30")))
+    #expect(driver.effects.contains(.keepPlan("run_cap: 30", draft: nil)))
+  }
+
+  @Test func `is a draft again once it is undone`() throws {
+    var (driver, plan) = try edited()
+    let before = try #require(driver.state.plan)
+    driver.press("y")
+    driver.answer("the new plan is in force")
+    driver.send(.change(StudyChange(revision: driver.state.revision + 1, plan: plan)))
+    driver.press("U")
+    #expect(driver.commands.last == .plan(before))
+    driver.answer("the new plan is in force")
+    #expect(driver.effects.contains(.keepPlan("run_cap: 60", draft: "run_cap: 30")))
+  }
+
+  @Test func `the best is a trial again where replicates were edited away`() throws {
+    var driver = Driver.live(Size(120, 40))
+    let best = try #require(driver.state.study.best)
+    // The second run of the best one's configuration was the worst of all.
+    var second = try #require(driver.state.study.rows.last { $0.isResult && $0.number != best })
+    second.configuration = try #require(driver.state.row(best)).configuration
+    (second.origin, second.parent, second.objective) = (.replicate, best, 9)
+    var plan = try #require(driver.state.plan)
+    plan.replication = Replication(seeds: 2)
+    driver.send(
+      .change(StudyChange(revision: driver.state.revision + 1, rows: [second], plan: plan)))
+    try #require(driver.state.study.best != best)
+    plan.replication = nil
+    driver.send(.change(StudyChange(revision: driver.state.revision + 1, plan: plan)))
+    #expect(driver.state.study.best == best)
   }
 
   @Test func `is not kept where the engine refuses it`() throws {
     var (driver, _) = try edited()
     driver.press("y")
     driver.answer("the plan cannot be changed now", .refused)
-    #expect(!driver.effects.contains(.keepPlan("run_cap: 30")))
+    #expect(!driver.effects.contains(.keepPlan("run_cap: 30", draft: nil)))
     #expect(driver.screen.contains("the plan cannot be changed now"))
   }
 

@@ -211,7 +211,7 @@ extension CurveQuestions {
     // What came down by so much in its second half does not stand: it was ended, or its schedule was.
     if case let fall = judged.fall(from: 0.5), fall > 0.15 {
       evidence.append("in its second half it came down by \(percent(fall)) still")
-      return CurveVerdict(.stillFalling, evidence: evidence)
+      return CurveVerdict(curves.hasStepsToCome ? .good : .stillFalling, evidence: evidence)
     }
     evidence.append(
       "in the last three fifths it " + (late < 0 ? "rose" : "came down")

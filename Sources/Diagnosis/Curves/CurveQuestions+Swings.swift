@@ -130,7 +130,7 @@ extension CurveQuestions {
   /// guessing: what it cannot get below is the size of its steps. One that stands high is asked for its
   /// size first, and where training is calm the measuring shakes.
   func unsteady() -> [String]? {
-    guard judged.count >= 12, let gap, gap > 0.1, judged.lastTurn < 0.5,
+    guard judged.count >= 12, let gap, let best = peers.best, gap > 0.1, judged.lastTurn < 0.5,
       judged.end < 0.25 * max(peers.start ?? judged.start, judged.start)
     else { return nil }
     let inner = optimized.roughness(from: 0.5, floor: 0.3 * abs(judged.level(from: 0.5)))
@@ -141,8 +141,7 @@ extension CurveQuestions {
     else { return nil }
     return [
       "\(optimizedName) goes up and down by \(percent(inner)), turning at \(percent(turns)) of its reports "
-        + "in the second half, "
-        + "\(peers.best.map { "and " + curves.judgedName + " stands " + aboveBest(gap, $0) } ?? "")"
+        + "in the second half, and \(curves.judgedName) stands \(aboveBest(gap, best))"
     ]
   }
 }

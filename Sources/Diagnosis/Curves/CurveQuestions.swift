@@ -4,7 +4,7 @@ import Tuning
 
 /// The questions that a curve is asked, each answered with evidence or with nil.
 ///
-/// The bounds in here were set on one half of the labelled curves (`Tests/Support/DiagnosisFixtures`);
+/// The bounds in here were set on one part of the labelled curves (`Tests/Support/DiagnosisFixtures`);
 /// `make bench` reports on the other.
 struct CurveQuestions {
   let curves: TrialCurves

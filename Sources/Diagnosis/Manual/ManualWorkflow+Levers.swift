@@ -34,7 +34,9 @@ extension ManualWorkflow {
       outcome(move).map { $0.base?.number == base.number && !$0.isKept } ?? false
     }
     let isTooLarge = [.oscillating, .spiking, .plateau].contains(verdict?.kind)
-    let schedule = fresh.first { all.isSchedule($0.lever) }
+    let schedule = fresh.first {
+      all.isSchedule($0.lever) && step($0, base, verdict) != nil
+    }
     if isTooLarge, !all.fallsToNothing, let schedule { advised.insert(schedule, at: 0) }
     let secondRate = schedule == nil && verdict?.kind != .tooSlow ? secondRate(base) : nil
     let others = levers.filter { move in

@@ -62,7 +62,7 @@ public struct ManualWorkflow: Sendable {
     return .through(reason: conclusion(base, verdict))
   }
 
-  /// The trial to build on: the best so far, beyond noise.
+  /// The trial to build on: the last that was kept.
   var base: Trial? { records.last { $0.isKept }?.trial }
 
   /// What a trial's curves say among the others.

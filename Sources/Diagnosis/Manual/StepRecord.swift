@@ -23,7 +23,7 @@ struct StepRecord: Sendable {
 
   /// The trial.
   var trial: Trial
-  /// The trial that was the best to build on when this one ran.
+  /// The trial that was built on when this one ran.
   var base: Trial?
   /// The parameters in which it differs from that one.
   var names: [String]
@@ -76,7 +76,7 @@ struct StepRecord: Sendable {
     } else {
       let hasSettled =
         gain > -StepRecord.leastNoise(of: [trial, base], plan)
-        && StepRecord.shake(of: base, plan) > noise
+        && StepRecord.swings(base, plan) && StepRecord.shake(of: base, plan) > noise
         && StepRecord.shake(of: trial, plan) < StepRecord.shake(of: base, plan) / 4
       outcome = hasSettled ? .settled : .noDifference
     }
@@ -117,13 +117,25 @@ struct StepRecord: Sendable {
 
   /// The deviation of a curve's last fifth around its own course; 0 with fewer than four values.
   private static func shake(of trial: Trial, _ plan: StudyPlan) -> Double {
-    guard let values = trial.curves[plan.objective.metric]?.values, values.count >= 4 else {
-      return 0
-    }
-    let end = values.suffix(max(4, values.count / 5)).filter(\.isFinite)
-    let changes = zip(end, end.dropFirst()).map { $1 - $0 }
+    let changes = lastChanges(of: trial, plan)
     guard changes.count >= 3 else { return 0 }
     return (changes.sampleVariance() ?? 0).squareRoot() / 2.0.squareRoot()
+  }
+
+  /// Whether a curve goes up and down in its last fifth, and by more than it comes along: a fall that
+  /// slows down deviates from an even one as well.
+  private static func swings(_ trial: Trial, _ plan: StudyPlan) -> Bool {
+    let changes = lastChanges(of: trial, plan)
+    let way = abs(changes.reduce(0, +))
+    return changes.contains { $0 > 0 } && changes.contains { $0 < 0 }
+      && way < 0.6 * changes.reduce(0) { $0 + abs($1) }
+  }
+
+  /// From report to report over the last fifth, three changes at least where there are as many.
+  private static func lastChanges(of trial: Trial, _ plan: StudyPlan) -> [Double] {
+    let values = trial.curves[plan.objective.metric]?.values ?? []
+    let end = values.suffix(max(4, values.count / 5)).filter(\.isFinite)
+    return zip(end, end.dropFirst()).map { $1 - $0 }
   }
 }
 

@@ -14,6 +14,8 @@ public struct StudyFolder: Sendable, Hashable {
   public var editedPlanPath: String { "\(path)/edited.yaml" }
   /// What is being made of it: no plan yet.
   public var draftPath: String { "\(path)/draft.yaml" }
+  /// A draft that a newer sweep file overtook.
+  public var oldDraftPath: String { "\(path)/draft.old.yaml" }
   /// The database.
   public var databasePath: String { "\(path)/study.db" }
   /// What the engine did, a line an event.

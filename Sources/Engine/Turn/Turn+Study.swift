@@ -83,9 +83,8 @@ extension Turn {
     let changes = Turn.differences(from: state.plan, to: plan)
     guard !changes.isEmpty else { return "the plan is in force already" }
     try writer.setPlan(plan)
-    if plan.concurrency != state.plan.concurrency, let count = plan.concurrency {
-      state.slots = max(1, count)
-    }
+    // Where the plan leaves it to the machine, the engine shares it out after the turn.
+    if let count = plan.concurrency { state.slots = max(1, count) }
     state.plan = plan
     for offer in state.offered { messages.append(.withdraw(offer)) }
     state.offered = []

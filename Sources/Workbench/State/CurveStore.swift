@@ -66,7 +66,6 @@ struct CurveStore: Sendable {
 
   /// The trials whose curves must be read now; they count as asked for.
   mutating func request(_ wanted: [Int], metric: String) -> [Int] {
-    trim(keeping: wanted, metric: metric)
     let known = curves[metric] ?? [:]
     let flying = inFlight[metric] ?? []
     let stale = stale[metric] ?? []
@@ -79,12 +78,16 @@ struct CurveStore: Sendable {
     return missing
   }
 
-  /// Forgets what has not been looked at for a while.
-  private mutating func trim(keeping wanted: [Int], metric: String) {
+  /// Forgets what has not been looked at for a while, once there is much of it.
+  ///
+  /// - Parameter wanted: All that is looked at, by metric.
+  mutating func trim(keeping wanted: [String: [Int]]) {
     let count = curves.values.reduce(0) { $0 + $1.count }
-    guard count > wanted.count + CurveStore.spare else { return }
-    let kept = Set(wanted)
-    for name in Array(curves.keys) where name != metric { curves[name] = nil }
-    curves[metric] = curves[metric]?.filter { kept.contains($0.key) }
+    let looked = wanted.values.reduce(0) { $0 + $1.count }
+    guard count > looked + CurveStore.spare else { return }
+    for name in Array(curves.keys) {
+      let kept = Set(wanted[name] ?? [])
+      curves[name] = kept.isEmpty ? nil : curves[name]?.filter { kept.contains($0.key) }
+    }
   }
 }

@@ -37,7 +37,9 @@ extension CurvesView {
       let active = new.isFiltered ? [] : study.active.filter(hasCurve)
       others = active + table.order.prefix(CurveStore.crowdLimit).filter(hasCurve)
       crowd = Array(others.prefix(active.count + CurveStore.drawnLimit))
-      drawable = new.isFiltered ? table.order.count : study.curveCount
+      drawable =
+        new.isFiltered
+        ? table.order.count { study.row($0)?.hasCurve == true } : study.curveCount
     }
 
     fileprivate mutating func wanted(_ table: TrialTable, _ study: StudyMirror) -> [Int] {

@@ -42,6 +42,7 @@ struct CurvesView: Sendable {
   private(set) var leftOut = 0
   private var threshold = PruningThreshold()
   private var thresholdVersion = -1
+  private var thresholdRule: PrunerPlan?
   private var band: MiddleHalf?
   private var bandKey: (version: Int, metric: String)?
   /// The stamps of the curves that the band was made of.
@@ -277,8 +278,9 @@ struct CurvesView: Sendable {
 
   private mutating func updateThreshold(_ study: StudyMirror) {
     let version = store.version &* 31 &+ (study.counts[.complete] ?? 0)
-    guard version != thresholdVersion, !isChosen else { return }
-    thresholdVersion = version
+    let rule = study.plan?.pruner
+    guard version != thresholdVersion || rule != thresholdRule, !isChosen else { return }
+    (thresholdVersion, thresholdRule) = (version, rule)
     threshold = PruningThreshold()
     guard case .percentile(let rule)? = study.plan?.pruner,
       study.counts[.complete] ?? 0 <= CurveStore.crowdLimit

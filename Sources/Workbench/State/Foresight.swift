@@ -37,6 +37,8 @@ struct Foresight: Sendable {
 
   private var known: [ForeseenTrial] = []
   private var asked: [Int] = []
+  /// The study's revision when something was last spoilt: what was read before is of no use.
+  private var spoilt = 0
   private var trial: Int?
   private var position = 0
   /// Whether the cursor came to its trial after the last request.
@@ -44,18 +46,22 @@ struct Foresight: Sendable {
 
   /// Takes in what was read, unless it was spoilt meanwhile.
   mutating func take(_ foreseen: ForeseenTrial) {
-    guard let index = asked.firstIndex(of: foreseen.trial) else { return }
+    guard foreseen.revision >= spoilt, let index = asked.firstIndex(of: foreseen.trial) else {
+      return
+    }
     asked.remove(at: index)
     known.removeAll { $0.trial == foreseen.trial }
     known.append(foreseen)
     known.removeFirst(max(0, known.count - Foresight.limit))
   }
 
-  /// Forgets trials that have changed.
-  mutating func spoil(_ changed: [Int]) {
+  /// Forgets trials that have changed with a revision.
+  mutating func spoil(_ changed: [Int], revision: Int) {
     known.removeAll { changed.contains($0.trial) }
     // What is read just now may be of before.
+    let count = asked.count
     asked.removeAll { changed.contains($0) }
+    if asked.count < count { spoilt = revision }
   }
 
   /// What is known of the cursor's trial where the cursor has just come to it; nil if it stood there
@@ -78,13 +84,14 @@ struct Foresight: Sendable {
       let place = position + offset
       guard table.order.indices.contains(place) else { return nil }
       let number = table.order[place]
-      guard !asked.contains(number), !known.contains(where: { $0.trial == number }),
+      guard !known.contains(where: { $0.trial == number }),
         let row = study.row(number), (row.step ?? 0) <= Foresight.longest
       else { return nil }
       return number
     }
-    // A newer request takes the place of those before it.
-    if !missing.isEmpty { asked = missing }
+    guard !missing.allSatisfy(asked.contains) else { return [] }
+    // A newer request takes the place of those before it, with what they had not come to.
+    asked = missing
     return missing
   }
 }

@@ -11,13 +11,16 @@ public struct PlanEdit: Sendable {
   public var changes: [String]
   /// The file's text.
   public var text: String
+  /// What it was before.
+  public var base: String
 
   /// An edit.
-  public init(before: StudyPlan, plan: StudyPlan, changes: [String], text: String) {
+  public init(before: StudyPlan, plan: StudyPlan, changes: [String], text: String, base: String) {
     self.before = before
     self.plan = plan
     self.changes = changes
     self.text = text
+    self.base = base
   }
 }
 
@@ -33,13 +36,18 @@ extension WorkbenchState {
         commands: [.plan(edit.plan)], plan: edit.before))
   }
 
-  /// Keeps the text of an edit that came into force.
+  /// Keeps the text of an edit that came into force; one that was undone is a draft again.
   mutating func keepEdit(after record: CommandRecord) -> [Effect] {
-    guard let edit = planEdit, record.state == .done, record.command == .plan(edit.plan) else {
-      return []
+    guard record.state == .done else { return [] }
+    if let edit = planEdit, record.command == .plan(edit.plan) {
+      (planEdit, keptEdit) = (nil, edit)
+      return [.keepPlan(edit.text, draft: nil)]
     }
-    planEdit = nil
-    return [.keepPlan(edit.text)]
+    if let edit = keptEdit, record.command == .plan(edit.before) {
+      keptEdit = nil
+      return [.keepPlan(edit.base, draft: edit.text)]
+    }
+    return []
   }
 
   /// Says where an edit is that was not put in force.

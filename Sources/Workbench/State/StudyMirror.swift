@@ -162,8 +162,9 @@ struct StudyMirror: Sendable {
   mutating func apply(_ change: StudyChange) -> Delta {
     var delta = Delta()
     if let plan = change.plan {
+      let wasGiven = self.plan?.concurrency != nil
       self.plan = plan
-      if let concurrency = plan.concurrency { self.concurrency = concurrency }
+      if plan.concurrency != nil || wasGiven { concurrency = plan.concurrency }
       delta.hasPlan = true
       take(plan)
       metrics.removeAll { $0 == plan.objective.metric }
@@ -194,6 +195,11 @@ struct StudyMirror: Sendable {
   private mutating func look() {
     guard let plan else { return }
     let hasRuns = plan.course != nil || plan.replication != nil
+    if !hasRuns, bestMean != nil {
+      // No mean is the best any more, but a trial again.
+      (best, bestMean) = (nil, nil)
+      for row in rows where row.isResult { lead(row) }
+    }
     guard hasRuns || plan.stop != StopRules(trials: plan.stop.trials, hours: plan.stop.hours) else {
       progress = nil
       return
@@ -276,6 +282,12 @@ struct StudyMirror: Sendable {
     }
     guard row.isResult, let value = value(of: row), !value.isNaN else { return }
     delta.values.append(value)
+    lead(row)
+  }
+
+  /// Takes a result for the best if it is.
+  private mutating func lead(_ row: TrialRow) {
+    guard let value = value(of: row), !value.isNaN else { return }
     if let best, let known = index(of: best).flatMap({ self.value(of: rows[$0]) }),
       !direction.isBetter(value, than: known)
     {

@@ -54,8 +54,9 @@ struct TrialDetail: Sendable {
   ///
   /// - Parameter revision: The study's now.
   /// - Returns: Whether its output and its verdict must be read: nothing was known of it, or that is of
-  ///   before.
-  mutating func arrive(_ selected: Int?, _ foreseen: ForeseenTrial?, revision: Int) -> Bool {
+  ///   before. What runs may print without the study hearing of it.
+  mutating func arrive(_ row: TrialRow?, _ foreseen: ForeseenTrial?, revision: Int) -> Bool {
+    let selected = row?.number
     guard selected != trial else { return false }
     // What was looked for in one output is looked for in the next.
     let text = search?.text
@@ -66,7 +67,7 @@ struct TrialDetail: Sendable {
     verdict = foreseen.verdict
     take(foreseen.log, of: foreseen.trial)
     known = foreseen.curves
-    return foreseen.revision != revision
+    return foreseen.revision != revision || row?.state.isActive == true
   }
 
   /// The trial whose output must be read now; it counts as asked for.

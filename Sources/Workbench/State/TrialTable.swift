@@ -39,6 +39,8 @@ struct TrialTable: Sendable {
   var columns = ColumnChoice()
   /// The sort key of each of the study's rows.
   private var keys: [SortKey] = []
+  /// The best trial when rows were last looked at.
+  private var best: Int?
 
   // MARK: - The cursor
 
@@ -178,7 +180,12 @@ struct TrialTable: Sendable {
     for index in known..<study.rows.count {
       keys.append(key(of: study.rows[index], study, context))
     }
-    if delta.changed.count > 64 || order.isEmpty || (isTree && !delta.changed.isEmpty) {
+    // Who is the best may be asked by the filter, and the former best did not change.
+    let hasLead = filter != nil && context.best != best
+    best = context.best
+    if delta.changed.count > 64 || order.isEmpty || hasLead
+      || (isTree && !delta.changed.isEmpty)
+    {
       rebuild(study, context)
     } else if !delta.changed.isEmpty {
       reorder(delta.changed, study, context)

@@ -129,7 +129,7 @@ extension WorkbenchState {
         study.trouble == nil ? .good : .bad)
     }
     curves.store.spoil(delta.changed)
-    foresight.spoil(delta.changed)
+    foresight.spoil(delta.changed, revision: study.revision)
     if let trial = detail.trial, delta.changed.contains(trial) { isLogStale = true }
     var effects: [Effect] = []
     for record in change.commands {
@@ -209,7 +209,8 @@ extension WorkbenchState {
       effects.append(.diagnose)
     }
     if layout.rect(of: .trial) != nil {
-      let isOld = detail.arrive(table.cursor, foreseen, revision: study.revision)
+      let isOld = detail.arrive(
+        table.cursor.flatMap(study.row), foreseen, revision: study.revision)
       if let trial = detail.request(changed: isLogStale || isOld) {
         effects += [.loadLog(trial: trial), .judge(trial: trial)]
       }
@@ -254,6 +255,7 @@ extension WorkbenchState {
     let cases = PruningPane.caseRect(layout.inside(.pruning))
     if case .compare(var comparison)? = overlay {
       let metric = comparison.metric ?? curves.metric
+      curves.store.trim(keeping: [metric: comparison.trials])
       let missing = curves.store.request(comparison.trials, metric: metric)
       let rect = CompareOverlay.plotRect(size, lines: comparison.lines.count)
       comparison.prepare(study, curves.store, metric: metric, in: rect)
@@ -263,22 +265,26 @@ extension WorkbenchState {
     guard !plots.isEmpty || !cases.isEmpty else { return [] }
     curves.findCompanion(study)
     let wanted = curves.wanted(table, study)
+    let decision = cases.isEmpty ? nil : pruning.decision(pruning.position)
+    var asked: [String: [Int]] = [:]
+    if !plots.isEmpty {
+      asked[curves.metric] = wanted
+      if let companion = curves.companion, let trial = table.cursor { asked[companion] = [trial] }
+    }
+    if !cases.isEmpty {
+      let own = decision.map { [$0.trial] } ?? []
+      asked[study.objective] = wanted + own.filter { !wanted.contains($0) }
+    }
+    curves.store.trim(keeping: asked)
     var effects: [Effect] = []
-    func ask(_ trials: [Int], _ metric: String) {
+    for (metric, trials) in asked.sorted(by: { $0.key < $1.key }) {
       let missing = curves.store.request(trials, metric: metric)
       if !missing.isEmpty { effects.append(.loadCurves(trials: missing, metric: metric)) }
     }
     if !plots.isEmpty {
-      ask(wanted, curves.metric)
-      if let companion = curves.companion, let trial = table.cursor { ask([trial], companion) }
       curves.prepare(wanted, table, study, pruning, in: plots, options.glyphs)
     }
-    if !cases.isEmpty {
-      let decision = pruning.decision(pruning.position)
-      let own = decision.map { [$0.trial] } ?? []
-      ask(wanted + own.filter { !wanted.contains($0) }, study.objective)
-      condemned.prepare(decision, wanted, study, curves.store, in: cases)
-    }
+    if !cases.isEmpty { condemned.prepare(decision, wanted, study, curves.store, in: cases) }
     return effects
   }
 }

@@ -15,10 +15,32 @@ final class NewsPace: Sendable {
   /// Seconds after an act in which nothing is gathered for longer than the least.
   private static let hurry = 3.0
 
-  private struct State {
-    var spent: Double?
-    var hurriedUntil: ContinuousClock.Instant?
+  /// What telling has taken and may take: processor time is paid back by waiting.
+  struct Account {
+    private var spent: Double?
+    private var time = 0.0
+    /// Seconds of waiting that are still owed for what was spent.
+    private var owed = 0.0
+
+    /// Seconds to gather news for, given the processor time that the program has taken so far and the
+    /// time, both in seconds.
+    mutating func next(spent: Double, time: Double) -> Double {
+      // Before the first time there was the start.
+      let cost = spent - (self.spent ?? spent)
+      let elapsed = self.spent == nil ? 0 : time - self.time
+      (self.spent, self.time) = (spent, time)
+      owed = min(most, max(0, owed + cost / share - elapsed))
+      return max(least, owed)
+    }
   }
+
+  private struct State {
+    var account = Account()
+    var hurriedUntil: ContinuousClock.Instant?
+    var isHeld = false
+  }
+
+  private static let start = ContinuousClock.now
 
   private let state = Mutex(State())
   /// What is readable when a wait is to be cut short.
@@ -39,19 +61,27 @@ final class NewsPace: Sendable {
     _ = write(descriptor, &one, 8)
   }
 
-  /// Milliseconds to gather news for now, by the processor time that this program took since it was
-  /// last asked.
+  /// Nobody looks: news is gathered until ``release()``.
+  func hold() { state.withLock { $0.isHeld = true } }
+
+  /// Somebody looks again.
+  func release() {
+    state.withLock { $0.isHeld = false }
+    hasten()
+  }
+
+  /// Milliseconds to gather news for now, by the processor time that this program took; −1 for until
+  /// the descriptor is readable.
   func next() -> Int32 {
     var ignored: UInt64 = 0
     _ = read(descriptor, &ignored, 8)
     let spent = Double(clock()) / Double(CLOCKS_PER_SEC)
-    let pause = state.withLock { state in
-      // Before the first time there was the start.
-      let cost = spent - (state.spent ?? spent)
-      state.spent = spent
-      if let end = state.hurriedUntil, ContinuousClock.now < end { return NewsPace.least }
-      return min(NewsPace.most, max(NewsPace.least, cost / NewsPace.share))
+    let time = (ContinuousClock.now - NewsPace.start) / .seconds(1)
+    return state.withLock { state in
+      let pause = state.account.next(spent: spent, time: time)
+      if state.isHeld { return -1 }
+      let isHurried = state.hurriedUntil.map { ContinuousClock.now < $0 } ?? false
+      return Int32(((isHurried ? NewsPace.least : pause) * 1_000).rounded())
     }
-    return Int32((pause * 1_000).rounded())
   }
 }

@@ -36,6 +36,7 @@ struct PlanEditor {
       let base = try text()
       let before = try read(base)
       try makeDraft(of: base, before)
+      defer { dropDraft(ifOf: base) }
       let editor = PlanEditor.editor
       let status = screen.lend(to: ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", folder.draftPath])
       guard status == 0 else {
@@ -48,10 +49,44 @@ struct PlanEditor {
     }
   }
 
-  /// Puts what came into force in the place of the draft.
-  func keep(_ text: String) throws {
+  /// Keeps what came into force as what is edited the next time.
+  ///
+  /// - Parameter draft: What is not in force any more, and waits as a draft; nil for nothing.
+  func keep(_ text: String, draft: String? = nil) throws {
     try text.write(toFile: folder.editedPlanPath, atomically: true, encoding: .utf8)
+    if let draft {
+      try draft.write(toFile: folder.draftPath, atomically: true, encoding: .utf8)
+    } else {
+      try? FileManager.default.removeItem(atPath: folder.draftPath)
+    }
+  }
+
+  /// A draft in which nothing was written waits for nothing.
+  private func dropDraft(ifOf base: String) {
+    guard let draft = try? String(contentsOfFile: folder.draftPath, encoding: .utf8),
+      PlanEditor.isSame(PlanEditor.withoutHeader(draft), base)
+    else { return }
     try? FileManager.default.removeItem(atPath: folder.draftPath)
+  }
+
+  /// A draft without the lines at its top that are only for who edits.
+  static func withoutHeader(_ draft: String) -> String {
+    var rest = Substring(draft)
+    while rest.hasPrefix(mark) {
+      guard let end = rest.firstIndex(where: \.isNewline) else { return "" }
+      rest = rest[rest.index(after: end)...]
+    }
+    return String(rest)
+  }
+
+  /// Whether two texts have the same lines, whatever ends them.
+  static func isSame(_ a: String, _ b: String) -> Bool {
+    func lines(_ text: String) -> [Substring] {
+      var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      return lines
+    }
+    return lines(a) == lines(b)
   }
 
   /// The text of the plan as it was last edited, else as it was given.
@@ -71,13 +106,18 @@ struct PlanEditor {
     ).plan
   }
 
+  /// Writes what is edited: the base, or what an earlier draft made of it.
   private func makeDraft(of base: String, _ before: StudyPlan) throws {
-    guard !FileManager.default.fileExists(atPath: folder.draftPath) else { return }
+    let path = folder.draftPath
+    let waits = FileManager.default.fileExists(atPath: path)
+    let body =
+      waits ? PlanEditor.withoutHeader(try String(contentsOfFile: path, encoding: .utf8)) : base
     var lines = [
       "The sweep file of this study. Save and quit: hone shows what changes, and asks.",
       "Quit without a change to leave all as it is.",
       "Empty the file to drop what you wrote.",
     ]
+    if waits { lines.append("What you wrote before is not in force yet.") }
     // What the command line and the workbench put in force, no file says.
     var inForce = plan
     (inForce.name, inForce.launch.workingDirectory) = (before.name, before.launch.workingDirectory)
@@ -85,16 +125,16 @@ struct PlanEditor {
     if !beyond.isEmpty {
       lines.append("In force beyond what stands here: " + beyond.joined(separator: "; "))
     }
-    let text = lines.map { PlanEditor.mark + harmless($0, limit: 400) + "\n" }.joined() + base
-    try text.write(toFile: folder.draftPath, atomically: true, encoding: .utf8)
+    let newline = body.contains("\r\n" as Character) ? "\r\n" : "\n"
+    let header = lines.map { PlanEditor.mark + harmless($0, limit: 400) + newline }.joined()
+    try (header + body).write(toFile: path, atomically: true, encoding: .utf8)
   }
 
   private func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
     let draft = try String(contentsOfFile: folder.draftPath, encoding: .utf8)
-    let text = draft.split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.hasPrefix(PlanEditor.mark) }.joined(separator: "\n")
+    let text = PlanEditor.withoutHeader(draft)
     let isEmpty = text.allSatisfy(\.isWhitespace)
-    guard text != base, !isEmpty else {
+    guard !isEmpty, !PlanEditor.isSame(text, base) else {
       try FileManager.default.removeItem(atPath: folder.draftPath)
       let what = isEmpty ? "what was written is dropped" : "the file was not changed"
       return .message("\(what); the plan stays as it is", isProblem: false)
@@ -107,12 +147,14 @@ struct PlanEditor {
       if let change = changes.first(where: { $0.obstacle != nil }) {
         throw CommandFailure("\(change) needs a new study")
       }
-      guard !changes.isEmpty else {
+      guard merged != plan else {
         try keep(text)
         return .message("what was changed leaves the plan as it is", isProblem: false)
       }
+      let lines =
+        changes.isEmpty ? ["a number beyond the digits that are shown"] : changes.map(\.text)
       return .edited(
-        PlanEdit(before: plan, plan: merged, changes: changes.map(\.text), text: text))
+        PlanEdit(before: plan, plan: merged, changes: lines, text: text, base: base))
     } catch {
       let lines = errorText(error).split(separator: "\n")
       let more = lines.count > 1 ? " (and \(lines.count - 1) more)" : ""

@@ -84,12 +84,13 @@ struct WorkbenchSession {
       let events = screen.events(
         waiting: limit.compactMap { $0 }.min().map { Int(($0 * 1_000).rounded(.up)) })
       var isKey = false
-      let tick = WorkbenchEvent.tick(now: wallClock())
       if wallClock().rounded(.down) != second {
         second = wallClock().rounded(.down)
-        loop.take([tick], into: &state, silently: !state.isLive)
+        loop.take([.tick(now: wallClock())], into: &state, silently: !state.isLive)
       }
       for event in events {
+        // An editor may have been open since the one before.
+        let tick = WorkbenchEvent.tick(now: wallClock())
         switch event {
         case .key(let key):
           isKey = true
@@ -219,7 +220,11 @@ struct WorkbenchSession {
 
     private mutating func editPlan(_ state: inout WorkbenchState) {
       guard let editor = editor(state) else { return }
-      take([editor.edit(on: screen)], into: &state)
+      pace.hold()
+      let event = editor.edit(on: screen)
+      pace.release()
+      // It was said now, however long the editor was open.
+      take([.tick(now: wallClock()), event], into: &state)
     }
 
     private mutating func perform(_ effect: Effect, _ state: inout WorkbenchState) {
@@ -247,8 +252,8 @@ struct WorkbenchSession {
         }
       case .write(let text, let what, let path): take([written(text, what, path)], into: &state)
       case .editPlan: editPlan(&state)
-      case .keepPlan(let text):
-        do { try editor(state)?.keep(text) } catch {
+      case .keepPlan(let text, let draft):
+        do { try editor(state)?.keep(text, draft: draft) } catch {
           take([.message("edited.yaml: \(errorText(error))", isProblem: true)], into: &state)
         }
       case .saveSetting(let key, let value): reader.save(key, value)

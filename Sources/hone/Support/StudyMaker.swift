@@ -163,6 +163,11 @@ struct StudyMaker {
     try text.write(toFile: folder.planPath, atomically: true, encoding: .utf8)
     // The file has the last word over what was edited in the workbench.
     try? FileManager.default.removeItem(atPath: folder.editedPlanPath)
+    // Nor is a draft of what was before one of what is now.
+    if FileManager.default.fileExists(atPath: folder.draftPath) {
+      try? FileManager.default.removeItem(atPath: folder.oldDraftPath)
+      try? FileManager.default.moveItem(atPath: folder.draftPath, toPath: folder.oldDraftPath)
+    }
     return handle
   }
 

@@ -95,7 +95,6 @@ import Tuning
     for (index, proposal) in proposals.enumerated() where proposal.parent != nil && index > 1 {
       let known = trials.prefix { $0.number <= index }
       let best = known.filter { $0.value != nil }.min { $0.value ?? 9 < $1.value ?? 9 }
-      #expect((best.map { training.end($0.configuration) } ?? 9) > 0)
       let parent = try #require(known.first { $0.number == proposal.parent })
       #expect(training.end(parent.configuration) < (best?.value ?? 9) * 1.05)
     }
@@ -175,6 +174,16 @@ import Tuning
     #expect(step.proposal.configuration["schedule"] == "cosine")
     #expect(step.proposal.origin == .adjusted)
     #expect(step.grounds.why.contains("the other rate that the range test found"))
+
+    // Who wants no schedule is not kept from it.
+    let first = Array(trials.prefix(3))
+    guard case .step(let schedule) = ManualWorkflow(plan, trials: first).next() else {
+      throw Unexpected(text: "no step")
+    }
+    try #require(schedule.proposal.configuration["schedule"] == "cosine")
+    let after = ManualWorkflow(plan, trials: first, refused: [schedule.grounds.step]).next()
+    guard case .step(let other) = after else { throw Unexpected(text: "no step") }
+    #expect(other.proposal.configuration["lr"] == rates[1].rate, "\(other.grounds.change)")
   }
 
   @Test func `keeps what settles where another swings around the same level`() {
@@ -189,6 +198,15 @@ import Tuning
     // What swings as well has shown nothing, nor what settled above the level.
     let both = StepRecord.all([swings, trial(1, 0.49, 0.08, "cosine")], plan)
     #expect(both[1].outcome == .noDifference)
+    let falling = [5, 10].flatMap { count in
+      let base = self.trial(0, ["schedule": "constant"], count) { 2.3 * pow(0.7, Double($0)) }
+      let end = StepRecord.level(of: base, plan) * 1.02
+      let stands = self.trial(1, ["schedule": "cosine"], count) {
+        max(end, 2.3 * pow(0.3, Double($0)))
+      }
+      return StepRecord.all([base, stands], plan).dropFirst()
+    }
+    #expect(falling.map(\.outcome) == [.noDifference, .noDifference])
     let above = StepRecord.all([swings, trial(1, 0.58, 0.002, "cosine")], plan)
     #expect(above[1].outcome == .noDifference)
   }
@@ -249,16 +267,16 @@ import Tuning
 
   /// A trial whose training lies at three tenths of its validation.
   private func trial(
-    _ number: Int, _ changes: Configuration = [:], _ value: (Int) -> Double
+    _ number: Int, _ changes: Configuration = [:], _ count: Int = 30, _ value: (Int) -> Double
   ) -> Trial {
     var configuration = MadeTraining.start
     configuration["lr"] = 0.01
     for entry in changes.entries { configuration[entry.name] = entry.value }
-    let judged = Curve((1...30).map { ($0, value($0)) })
+    let judged = Curve((1...count).map { ($0, value($0)) })
     return Trial(
       number: number, configuration: configuration, state: .complete,
       curves: [
-        "val_loss": judged, "train_loss": Curve((1...30).map { ($0, 0.3 * value($0)) }),
+        "val_loss": judged, "train_loss": Curve((1...count).map { ($0, 0.3 * value($0)) }),
       ], value: judged.lastValue)
   }
 
@@ -275,12 +293,12 @@ import Tuning
   }
 
   @Test func `tries a schedule before a smaller rate where a constant rate swings`() throws {
-    #expect(try changed([trial(0, [:], swinging)]) == ["schedule"])
-    #expect(try changed([trial(0, ["schedule": "cosine"], swinging)]) == ["lr"])
+    #expect(try changed([trial(0, [:], 30, swinging)]) == ["schedule"])
+    #expect(try changed([trial(0, ["schedule": "cosine"], 30, swinging)]) == ["lr"])
   }
 
   @Test func `looks at other levers once the verdict's advice has failed`() throws {
-    let base = trial(0, ["schedule": "cosine"], swinging)
+    let base = trial(0, ["schedule": "cosine"], 30, swinging)
     let worse = trial(1, ["schedule": "cosine", "lr": 0.005]) { self.swinging($0) + 0.5 }
     #expect(
       try changed([base, worse]) == ["dropout"], "and not the larger batch, which it also says")

@@ -326,7 +326,8 @@ def edited():
         # The draft goes on from there; a mistake in it is told with its line, and nothing is lost.
         edit(t, "sed -i 's/run_cap: 3/run_cap: many/' \"$file\"")
         t.wait(r"draft.yaml:\d+: .*run_cap")
-        edit(t, "sed -i 's/run_cap: many/run_cap: 4/' \"$file\"")
+        # An editor may end every line as Windows does.
+        edit(t, "sed -i 's/run_cap: many/run_cap: 4/; s/$/\\r/' \"$file\"")
         t.wait(r"stop: 2 trials → 4 trials")
         t.keys("y")
         until(lambda: len(trials()) == 3, "the third trial, for which there is room")
@@ -334,8 +335,15 @@ def edited():
         assert cap() == "4" and not os.path.exists("s.hone/draft.yaml")
         edit(t, "exit 3")
         t.wait(r"ended with 3; nothing was changed")
+        assert not os.path.exists("s.hone/draft.yaml"), "nothing was written in it"
+        edit(t, "exit 127")
+        t.wait(r"is not there; set EDITOR")
         edit(t, ": >\"$file\"")
         t.wait(r"what was written is dropped")
+        edit(t, "sed -i 's/run_cap: 4/run_cap: 9/' \"$file\"")
+        t.wait(r"stop: 4 trials → 9 trials")
+        t.keys("n")
+        t.wait(r"opens what you wrote again")
         t.keys("ql")
         assert t.wait_exit() == 0
         assert t.is_sane()
@@ -351,6 +359,7 @@ def edited():
         file.write(text.replace("run_cap: 2", "run_cap: 5"))
     assert hone("run", "s.yaml", "--headless", "--update").returncode == 0
     assert len(trials()) == 5 and not os.path.exists("s.hone/edited.yaml")
+    assert os.path.exists("s.hone/draft.old.yaml") and not os.path.exists("s.hone/draft.yaml")
 
 
 SCENARIOS = [

@@ -118,7 +118,7 @@ public struct LabelledCurves: Sendable {
       .map { (name: $0.key, runs: $0.value) }
   }
 
-  /// Precision and recall of one kind among the cases of one half.
+  /// Precision and recall of one kind among the cases of one part.
   public func score(_ kind: CurveVerdict.Kind, reported: Bool) -> (
     count: Int, precision: Double, recall: Double
   ) {
