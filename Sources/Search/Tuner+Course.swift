@@ -84,7 +84,7 @@ extension Tuner {
     let begun = begun(phase)
     let taken = takenOver(phase)
     if taken > 0, begun + taken >= phase.trials {
-      return "\(begun) trial\(begun == 1 ? "" : "s"), \(taken) known before"
+      return "\(begun) trial\(begun == 1 ? "" : "s"), the rest is known"
     }
     if begun >= phase.trials { return begun == 1 ? "1 trial" : "\(begun) trials" }
     return convergence(in: phase.name)

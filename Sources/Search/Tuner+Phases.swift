@@ -64,11 +64,14 @@ extension Tuner {
   static let firstWidth = 0.5
   static let lastWidth = 0.1
 
-  /// How many of a stage's trials are none of its own: what they would show is known.
+  /// How many of a stage's trials are none of its own, for what they would show is known and there is
+  /// nothing else of it to try; 0 while there is. All of them where every choice was tried.
   func takenOver(_ phase: Phase) -> Int {
     guard case .tune(let names, let trials) = phase.work, names.count == 1 else { return 0 }
     let onTerms = origin(of: phase).configuration
-    return min(trials, rungs(of: phase, names: names, trials: trials, from: onTerms).taken)
+    let rungs = rungs(of: phase, names: names, trials: trials, from: onTerms)
+    guard rungs.left.isEmpty else { return 0 }
+    return plan.space[names[0]]?.distribution.choices == nil ? min(trials, rungs.taken) : trials
   }
 
   /// What a stage changes, and the trial that it comes from.

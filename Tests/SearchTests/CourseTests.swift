@@ -213,6 +213,34 @@ import Tuning
     #expect(ran.count == 7, "\(ran)")
   }
 
+  @Test(arguments: [7, 8, 10, 12]) func `a short stage tries something that is new to it`(
+    trials: Int
+  ) throws {
+    let staged = plan {
+      $0.space = SearchSpace([
+        .logUniform("lr", 1e-5...1e-1), .choice("schedule", ["constant", "cosine"]),
+        .choice("hidden", [16, 32, 64]),
+      ])
+      $0.baseline = ["lr": 1e-3, "schedule": "constant", "hidden": 16]
+      $0.course = Course.stages(of: $0.space, roles: $0.roles, trials: trials)
+    }
+    var tuner = Tuner(plan: staged)
+    var stages: [String: Int] = [:]
+    var number = 0
+    while let proposal = tuner.ask().proposal {
+      if proposal.origin != .baseline { stages[proposal.phase ?? "", default: 0] += 1 }
+      tuner.complete(number, [Double(number)], proposal)
+      number += 1
+    }
+    for phase in try #require(staged.course).phases {
+      // Of choices those that the baseline does not have.
+      let others = ["schedule": 1, "architecture": 2][phase.name] ?? phase.trials
+      let begun = stages[phase.name] ?? 0
+      let isRight = begun == min(phase.trials, others) || (phase.name == "learning_rate" && begun > 3)
+      #expect(isRight, "\(phase.name): \(begun) of \(phase.trials)")
+    }
+  }
+
   @Test func `one change at a time, the learning rate first`() throws {
     let staged = plan {
       $0.space = SearchSpace([

@@ -127,6 +127,19 @@ import Tuning
     #expect(tuner.ask().reason == "#4 has stayed the best for 3 trials")
   }
 
+  @Test func `how often one asks does not wear patience out, also with replicates`() throws {
+    var plan = StudyPlan.test(stop: StopRules(patience: 4, sameBest: 4))
+    plan.replication = Replication(seeds: 2)
+    var tuner = Tuner(plan: plan)
+    for number in 0..<4 {
+      let proposal = try #require(tuner.ask().proposal)
+      tuner.complete(number, [number < 2 ? 1 : 2], proposal)
+      for _ in 0..<5 { _ = tuner.stopRules() }
+    }
+    #expect(tuner.stopRules().map(\.now) == [1, 1], "two configurations, the first the best")
+    #expect(tuner.ask().proposal != nil)
+  }
+
   @Test func `trials that improve the best too little`() {
     var tuner = Tuner(plan: .test(stop: StopRules(minimumImprovement: 0.001)))
     for number in 0...10 { tuner.complete(number, [1 - 0.002 * Double(number)]) }

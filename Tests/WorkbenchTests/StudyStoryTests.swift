@@ -115,7 +115,14 @@ import Tuning
     let move = try #require(list.moves.last)
     for _ in list.moves.dropFirst() { driver.press("j") }
     #expect(driver.screen.contains(move.title.prefix(40)))
+    try #require(move.changesPlan)
     driver.press("<enter>")
+    #expect(driver.commands.isEmpty, "another plan is asked about")
+    driver.press("<enter>")
+    #expect(driver.commands.isEmpty && driver.state.overlay == nil, "only y is a yes")
+    driver.press("!")
+    for _ in list.moves.dropFirst() { driver.press("j") }
+    driver.press("<enter>y")
     #expect(driver.commands == move.commands && driver.state.overlay == nil)
     #expect(driver.state.messageText == "\(move.title) …")
   }

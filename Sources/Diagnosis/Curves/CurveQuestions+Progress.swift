@@ -186,6 +186,7 @@ extension CurveQuestions {
           + "where the other trials begin (\(text(judged.shown(guessing))))")
       return CurveVerdict(.tooSlow, evidence: evidence)
     }
+    if let evidence = crept() { return CurveVerdict(.tooSlow, evidence: evidence) }
     if let train, train.end > 0.5 * end, end > 0.15 * origin {
       evidence.append(
         "training stands as high (at about \(text(train.shown(train.end)))): the model does not fit "
@@ -217,6 +218,22 @@ extension CurveQuestions {
       "in the last three fifths it " + (late < 0 ? "rose" : "came down")
         + " by \(percent(abs(late)))")
     return CurveVerdict(.plateau, evidence: evidence)
+  }
+
+  /// That it came down with every report and hardly slows, and yet is near its start: a model that can do
+  /// no better comes to rest.
+  private func crept() -> [String]? {
+    guard let best = peers.best, let guessing = peers.guessing, judged.start > 0.8 * guessing,
+      judged.start > best, judged.count >= 10, judged.isUnderway,
+      optimized.isUnderway, (0.75...1.4).contains(judged.latePace),
+      (0.75...1.4).contains(optimized.latePace),
+      case let share = (judged.start - judged.end) / (judged.start - best), share < 0.2
+    else { return nil }
+    return [
+      "it came down with nearly every report, by \(percent(judged.fall(from: 0.4))) in its last three "
+        + "fifths, and hardly slows: that is \(percent(share)) of the way to the best other trial "
+        + "(\(text(judged.shown(best))))"
+    ]
   }
 
   /// That its pace dropped at a stroke early on, and that it hardly came down since: its steps must have
@@ -279,9 +296,12 @@ extension CurveQuestions {
     ]
     if let best = peers.best, let gap {
       evidence.append(
-        gap <= 0
-          ? "better than every other trial (\(text(judged.shown(best))))"
-          : aboveBest(gap, best))
+        gap > 0
+          ? aboveBest(gap, best)
+          : judged.last <= best
+            ? "better than every other trial (\(text(judged.shown(best))))"
+            : "its last reports together (\(text(judged.shown(judged.end)))) are better than the best "
+              + "other trial's last (\(text(judged.shown(best))))")
     }
     return CurveVerdict(.good, evidence: evidence)
   }

@@ -55,6 +55,15 @@ extension CurveQuestions {
     ]
   }
 
+  /// Whether another trial came at least half of the way down from where guessing stands.
+  var othersLearn: Bool {
+    guard let best = peers.best, let guessing = peers.guessing else { return false }
+    return guessing > 0 && best < 0.5 * guessing
+  }
+
+  /// The best other trial's value.
+  var bestText: String { peers.best.map { text(judged.shown($0)) } ?? "–" }
+
   /// Whether training got better, or validation worse: a rate that is far too small does neither.
   var hasMoved: Bool {
     let rise = -judged.fall(from: 0)

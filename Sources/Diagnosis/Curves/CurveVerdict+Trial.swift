@@ -34,6 +34,11 @@ extension CurveVerdict {
     let questions = CurveQuestions(curves, levels)
     switch verdict.kind {
     case .plateau where questions.shrunkSteps() != nil: verdict.moves = moves.afterShrunkSteps
+    case .noSignal where questions.othersLearn:
+      verdict.evidence.insert(
+        "other trials learn from the same data, down to \(questions.bestText)",
+        at: min(1, verdict.evidence.count))
+      verdict.moves = moves.whereOthersLearn(hasMoved: questions.hasMoved)
     case .noSignal where questions.hasMoved: verdict.moves = moves.afterLearningNothing
     default: verdict.moves = moves.moves(for: verdict.kind)
     }

@@ -48,7 +48,7 @@ struct NextMoves {
     case .overfitting:
       all = [
         weightDecay(), dropout(),
-        shorter("validation was best there; the steps after it made it worse"),
+        shorter("its best single report came there; the steps after it made it worse"),
       ]
     case .underfitting:
       all = [capacity(), lessRegularisation()]
@@ -63,6 +63,29 @@ struct NextMoves {
   /// The moves where nothing that is learnt carries over, though the weights moved: its rate is not too
   /// small.
   var afterLearningNothing: [Move] { [checkData] }
+
+  /// The moves where nothing is learnt from data that other trials learn from: what holds it down goes
+  /// first, the data is looked at last.
+  ///
+  /// - Parameter hasMoved: Whether the weights moved: then its rate is not too small.
+  func whereOthersLearn(hasMoved: Bool) -> [Move] {
+    var moves: [Move?] = []
+    if let name = role(.dropout), let old = row.present.number(name), old >= 0.6 {
+      moves.append(
+        set(name, to: 0.2, because: "hardly anything gets through a dropout of \(brief(old))"))
+    }
+    if let name = role(.weightDecay), let old = row.present.number(name), old >= 0.02 {
+      moves.append(
+        set(name, to: old / 100, because: "a decay of \(brief(old)) pulls the weights to nothing"))
+    }
+    if !hasMoved {
+      moves.append(rate(10, "a rate that is far too small looks the same; one trial tells"))
+      if let units = width, units < 16 {
+        moves.append(capacity(4, "a network that is too small for anything looks the same"))
+      }
+    }
+    return moves.compactMap { $0 } + [checkData]
+  }
 
   private var checkData: Move {
     Move(
@@ -226,14 +249,21 @@ struct NextMoves {
       2, "training and validation stand together, so the model is too small, not badly tuned")
   }
 
+  private static let widths = [
+    "hidden", "hiddensize", "hiddendim", "hiddenunits", "units", "width", "nhidden", "dmodel",
+    "embeddingdim", "channels",
+  ]
+
+  /// Its units or channels; nil where the space has none.
+  private var width: Double? { find(NextMoves.widths).flatMap { row.present.number($0) } }
+
   /// Another size of the model.
   func capacity(_ factor: Double, _ reason: String) -> Move {
     let advice = factor > 1 ? "a larger model" : "a smaller model"
-    let names = [
-      "hidden", "hiddensize", "hiddendim", "hiddenunits", "units", "width", "nhidden", "dmodel",
-      "embeddingdim", "channels", "numlayers", "nlayers", "layers", "depth", "numleaves",
-      "maxdepth", "nestimators",
-    ]
+    let names =
+      NextMoves.widths + [
+        "numlayers", "nlayers", "layers", "depth", "numleaves", "maxdepth", "nestimators",
+      ]
     guard let name = find(names), let old = row.present.number(name) else {
       return Move(advice, because: reason)
     }

@@ -86,7 +86,10 @@ public struct RangeAnalysis: Sendable, Hashable {
     let drop = head - kept[low].loss
     let noise = RangeAnalysis.noise(test, kept)
     if drop < 0.03 * abs(head) || drop < 2 * noise {
-      if let divergence, divergence > 50 * first.rate {
+      // Where it rises for good, from there on a rate does harm; what was smoothed has a roof.
+      let limit = head + max(0.1 * abs(head), 3 * noise)
+      let calm = test.points[..<kept.count].last { $0.loss <= limit }?.rate ?? first.rate
+      if let divergence, divergence > 50 * first.rate, divergence / 30 <= calm {
         // Where it breaks is known all the same; not knowing more, we stay further below.
         suggestions = [Suggestion(rule: .belowDivergence, rate: divergence / 10)]
         (recommended, spread, flaw) = (divergence / 30, 1, .noisy)

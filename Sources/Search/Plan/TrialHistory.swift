@@ -163,36 +163,38 @@ struct TrialHistory: Sendable {
       foldedShare = share
       unfold(from: .min)
     }
-    while foldedCount < numbers.count, take(numbers[foldedCount], into: &folded) {
+    while foldedCount < numbers.count, isSettled(numbers[foldedCount]) {
+      take(numbers[foldedCount], into: &folded)
       foldedCount += 1
     }
     var ahead = folded
-    for number in numbers[foldedCount...] { _ = take(number, into: &ahead) }
+    for number in numbers[foldedCount...] { take(number, into: &ahead) }
     return ahead
   }
 
   /// The same for the trials of one phase.
   func improvement(share: Double, phase: String) -> ImprovementCount {
     var count = ImprovementCount(direction: objective.direction, share: share)
-    for number in phases[phase]?.numbers ?? [] { _ = take(number, into: &count) }
+    for number in phases[phase]?.numbers ?? [] { take(number, into: &count) }
     return count
   }
 
-  /// Takes a trial into a count; false if it may still change.
-  private func take(_ number: Int, into count: inout ImprovementCount) -> Bool {
+  /// Whether what a trial comes to does not change any more: its runs change what a configuration
+  /// comes to.
+  private func isSettled(_ number: Int) -> Bool {
     guard let trial = trials[number] else { return true }
-    guard trial.origin != .rangeTest else { return trial.state.isFinished }
-    guard groups.isAlone(number), groups.expected(trial) == 1 else {
-      // Its runs change what it comes to; where there are runs, nothing is folded.
-      guard let merged = groups.merged(number, trials), merged.number == number else {
-        return false
-      }
-      if merged.state.isFinished { count.take(state: merged.state, value: merged.value) }
-      return false
-    }
     guard trial.state.isFinished else { return false }
-    count.take(state: trial.state, value: trial.value)
-    return true
+    return trial.origin == .rangeTest || groups.isAlone(number) && groups.expected(trial) == 1
+  }
+
+  /// Takes a trial into a count once it has ended, the runs of a configuration as one.
+  private func take(_ number: Int, into count: inout ImprovementCount) {
+    guard let trial = trials[number], trial.origin != .rangeTest,
+      let merged = groups.isAlone(number) && groups.expected(trial) == 1
+        ? trial : groups.merged(number, trials),
+      merged.number == number, merged.state.isFinished
+    else { return }
+    count.take(state: merged.state, value: merged.value)
   }
 
   private mutating func unfold(from number: Int) {

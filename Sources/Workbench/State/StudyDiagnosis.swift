@@ -1,3 +1,4 @@
+import Canvas
 import Diagnosis
 import Tuning
 
@@ -75,6 +76,14 @@ extension WorkbenchState {
       guard !move.changesPlan || study.plan == list.plan else {
         say("the plan has changed since; it is looked at anew", .bad)
         return [.bell]
+      }
+      let prepared = PreparedAct(
+        harmless(move.title), detail: "\(harmless(move.reason)); ", commands: move.commands,
+        plan: move.changesPlan ? list.plan : nil)
+      // One trial may be taken back; another plan, or several trials, are asked about.
+      guard !prepared.needsYes, move.commands.count == 1 else {
+        overlay = .prepared(prepared)
+        return []
       }
       overlay = nil
       return act(move.commands, move.title)

@@ -80,6 +80,14 @@ import Tuning
     let flat = (0..<40).map { 1.95 + 0.0001 * sin(Double($0) * 2) }
     let still = try #require(verdict(flat, train: flat, peers: peers))
     #expect(still.kind == .noSignal && still.moves.count == 2, "\(still)")
+    #expect(still.evidence.contains { $0.hasPrefix("other trials learn from the same data") })
+  }
+
+  @Test func `what creeps evenly near where guessing stands is too slow, not too small`() {
+    let creeping = (0..<30).map { 2.0 + 0.25 * decay($0, 25) }
+    #expect(verdict(creeping, train: creeping, peers: peers)?.kind == .tooSlow)
+    let rests = (0..<30).map { 1.4 + 0.85 * decay($0, 6) }
+    #expect(verdict(rests, train: rests, peers: peers)?.kind == .underfitting)
   }
 
   @Test func `where others begin is read off those that learnt`() {

@@ -155,6 +155,15 @@ import Tuning
     let analysis = RangeAnalysis(sweep(best: 1e-4, from: 3e-3, to: 10))
     #expect(analysis.recommended == nil)
     #expect(analysis.flaw == .neverFell)
+    // It stood until it rose, far below where it breaks.
+    let rising = RangeTest(
+      .sweep,
+      (0..<100).map { index in
+        let rate = 1e-7 * pow(10, 7 * Double(index) / 99)
+        return .init(rate, 2.3 + 2 * max(0, log10(rate) + 4))
+      })
+    #expect(RangeAnalysis(rising).recommended == nil)
+    #expect(RangeAnalysis(rising).flaw == .neverFell)
     #expect(analysis.sentences.contains { $0.contains("lower the bottom") })
   }
 
