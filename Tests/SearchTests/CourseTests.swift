@@ -236,7 +236,8 @@ import Tuning
       // Of choices those that the baseline does not have.
       let others = ["schedule": 1, "architecture": 2][phase.name] ?? phase.trials
       let begun = stages[phase.name] ?? 0
-      let isRight = begun == min(phase.trials, others) || (phase.name == "learning_rate" && begun > 3)
+      let isRight =
+        begun == min(phase.trials, others) || (phase.name == "learning_rate" && begun > 3)
       #expect(isRight, "\(phase.name): \(begun) of \(phase.trials)")
     }
   }
