@@ -19,7 +19,7 @@ extension StudyRule {
       let isLow = (unit < 0.05 || value <= bounds.lowerBound) && middle < 0.25
       let isHigh = (unit > 0.95 || value >= bounds.upperBound) && middle > 0.75
       guard isLow || isHigh,
-        let wide = widened(parameter, bounds, upwards: isHigh),
+        let wide = widened(parameter, bounds, upwards: isHigh, facts),
         let distribution = parameter.distribution.rebounded(wide)
       else { return nil }
       let range = "\(brief(wide))"
@@ -47,11 +47,16 @@ extension StudyRule {
   /// A range that goes further at one end: an order of magnitude, or half its length; nil where
   /// nothing sensible lies beyond.
   private static func widened(
-    _ parameter: Parameter, _ bounds: ClosedRange<Double>, upwards: Bool
+    _ parameter: Parameter, _ bounds: ClosedRange<Double>, upwards: Bool, _ facts: StudyFacts
   ) -> ClosedRange<Double>? {
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
     if parameter.distribution.isLogarithmic {
       return upwards ? low...tidy(high * 10) : tidy(low / 10)...high
+    }
+    // What goes by orders of magnitude has a tenth below it, and never 0.
+    let isRate = SpaceFacts(facts.plan).rates.contains { $0.name == parameter.name }
+    if low > 0, !upwards, isRate || ParameterWords.isRegulariser(parameter) {
+      return tidy(low / 10)...high
     }
     let reach = max((high - low) / 2, parameter.distribution.levels != nil ? 1 : 0)
     var (newLow, newHigh) = upwards ? (low, high + reach) : (low - reach, high)
@@ -77,6 +82,20 @@ extension StudyRule {
       else { return nil }
       let values = facts.rows.compactMap { $0.configuration.number(parameter.name) }
       let tenth = bounds.upperBound / 10
+      // Where the best lies at an end as well, the logarithm goes as far as the wider range.
+      let wider = edge.findings(facts).flatMap(\.edits).filter {
+        $0.path.starts(with: parameter.filePath)
+      }
+      var edits = fix.edits
+      for case .set(let path, let end) in wider {
+        edits = edits.map { edit in
+          guard case .set(parameter.filePath, .map(var entries)) = edit,
+            let index = entries.firstIndex(where: { $0.key == path.last })
+          else { return edit }
+          entries[index].value = end
+          return .set(parameter.filePath, .map(entries))
+        }
+      }
       return StudyFinding(
         rule: "", .warning,
         "\(parameter.name) is searched on a linear scale, and its effect goes by orders of "
@@ -84,7 +103,7 @@ extension StudyRule {
         evidence: [
           "\(values.count { $0 >= tenth }) of \(values.count) trials at \(brief(tenth)) or above"
         ],
-        edits: fix.edits)
+        edits: edits)
     }
   }
 

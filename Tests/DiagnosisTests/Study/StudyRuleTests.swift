@@ -339,4 +339,25 @@ import Tuning
     let manual = try String(contentsOf: root.appending(path: "docs/check.md"), encoding: .utf8)
     for rule in StudyRule.all { #expect(manual.contains("`\(rule.name)`"), "\(rule.name)") }
   }
+
+  @Test func `a rate at the low end of a linear scale goes on above 0, and both flags say where`()
+    throws
+  {
+    let rate = Parameter.uniform("lr", 1e-5...0.1).distribution
+    let linear = made.plan { $0.space.setDistribution(rate, of: "lr") }
+    var trials = made.rows(60) { row, unit in row.objective = 2 + unit("lr") }
+    trials[5].configuration["lr"] = 1.1e-5
+    trials[5].objective = 0.9
+    let edge = try #require(finding("edge", linear, trials))
+    #expect(edge.edits == [.set(["parameters", "lr", "min"], 1e-6)], "\(edge)")
+    let all = StudyReading(linear, rows: trials).findings.map(\.rule)
+    let scale = try #require(all.firstIndex(of: "linear-scale"))
+    #expect(scale < all.firstIndex(of: "edge") ?? 0, "\(all)")
+    let log = try #require(finding("linear-scale", linear, trials))
+    guard case .set(_, .map(let entries))? = log.edits.first else {
+      Issue.record("no range in \(log)")
+      return
+    }
+    #expect(entries.first { $0.key == "min" }?.value == .double(1e-6), "\(entries)")
+  }
 }
