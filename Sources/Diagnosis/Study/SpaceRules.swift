@@ -110,7 +110,7 @@ extension StudyRule {
   /// Parameters that do not matter.
   static let idle = StudyRule("idle") { facts in
     guard let importance = facts.importance, importance.caution == nil,
-      importance.trials >= 30, importance.shares.count >= 3, let best = facts.best
+      importance.configurations >= 30, importance.shares.count >= 3, let best = facts.best
     else { return [] }
     // A parameter may matter together with another only.
     let idle = importance.shares.filter { share in

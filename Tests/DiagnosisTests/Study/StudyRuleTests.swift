@@ -360,4 +360,33 @@ import Tuning
     }
     #expect(entries.first { $0.key == "min" }?.value == .double(1e-6), "\(entries)")
   }
+
+  @Test func `noise counts the runs behind a mean`() throws {
+    // Means of three that lie 0.04 apart, of runs that scatter by `spread`.
+    func trials(_ spread: Double) -> [TrialRow] {
+      var number = 0
+      return (0..<10).flatMap { configuration in
+        (0..<3).map { place in
+          defer { number += 1 }
+          var row = TrialRow(
+            number: number, state: .complete,
+            configuration: [
+              "lr": .double(1e-3 + Double(configuration) * 1e-4), "batch_size": 16, "dropout": 0.1,
+              "layers": 2,
+            ], origin: place == 0 ? .sampled : .replicate,
+            parent: place == 0 ? nil : number - place, seed: UInt64(number),
+            objective: 1 + 0.04 * Double(configuration) + spread * Double(place - 1))
+          row.place = place
+          return row
+        }
+      }
+    }
+    let plan = made.plan { $0.replication = Replication(seeds: 3) }
+    let found = try #require(finding("noise", plan, trials(0.2)))
+    #expect(found.evidence.last == "a mean of 3 ± 0.115", "\(found)")
+    #expect(
+      found.moves[0].reason == "a mean of 6 has 70 % of the noise of a mean of 3", "\(found)")
+    // The best five span 0.16: less than 2.8 times the scatter of a run, more than that of a mean.
+    #expect(finding("noise", plan, trials(0.08)) == nil)
+  }
 }
