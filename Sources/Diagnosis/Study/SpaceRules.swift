@@ -156,17 +156,15 @@ extension StudyRule {
     else { return [] }
     let share = Int((pair.share * 100).rounded())
     var evidence = ["together they explain another \(share) % of the differences"]
-    var slope: Double?
-    let good = facts.results.prefix(max(8, facts.results.count / 5)).compactMap { result in
-      zip2(result.row.configuration.number(rate), result.row.configuration.number(batch))
-    }.filter { $0.0 > 0 && $0.1 > 0 }.map { (log($0.0), log($0.1)) }
-    if good.count >= 8, let line = regression(good) {
-      slope = line
+    let measured = ratePower(facts)
+    if let measured {
       evidence.append(
-        "among the best \(good.count) the rate goes with the batch size to the power "
-          + brief((line * 10).rounded() / 10))
+        "among the best \(measured.trials) the rate goes with the batch size to the power "
+          + brief((measured.power * 10).rounded() / 10))
     }
-    let advice = slope.map(scaling) ?? ""
+    let advice =
+      measured.flatMap { scaling($0.power) }.map { "; with twice the batch, try \($0.atTwice)" }
+      ?? ""
     return [
       StudyFinding(
         rule: "", .hint,
@@ -175,13 +173,27 @@ extension StudyRule {
     ]
   }
 
-  /// What a power of the batch size means for the rate; a steep one is a bound, for it comes of few
-  /// trials and no theory has more than the rate in proportion.
-  private static func scaling(_ power: Double) -> String {
-    guard power > 0.25 else { return "" }
-    if power > 1.25 { return "; with twice the batch, try 2 × the rate or more" }
-    let factor = power > 0.75 ? 2 : 1.4
-    return "; with twice the batch, try \(brief(factor)) × the rate"
+  /// The power of the batch size with which the rate goes among the best fifth of the trials, and how
+  /// many those are; nil for fewer than 8.
+  static func ratePower(_ facts: StudyFacts) -> (power: Double, trials: Int)? {
+    let names = facts.plan.space.parameters.map(\.name)
+    guard let rate = facts.plan.learningRateName,
+      let batch = facts.plan.roles.name(of: .batchSize, among: names)
+    else { return nil }
+    let good = facts.results.prefix(max(8, facts.results.count / 5)).compactMap { result in
+      zip2(result.row.configuration.number(rate), result.row.configuration.number(batch))
+    }.filter { $0.0 > 0 && $0.1 > 0 }.map { (log($0.0), log($0.1)) }
+    guard good.count >= 8, let power = regression(good) else { return nil }
+    return (power, good.count)
+  }
+
+  /// What a power of the batch size means for the rate, at twice the batch and at k times; a steep
+  /// one is a bound, for it comes of few trials and no theory has more than the rate in proportion.
+  /// Nil where the power is next to nothing.
+  static func scaling(_ power: Double) -> (atTwice: String, inGeneral: String)? {
+    guard power > 0.25 else { return nil }
+    if power > 1.25 { return ("2 × the rate or more", "rate × k or more") }
+    return power > 0.75 ? ("2 × the rate", "rate × k") : ("1.4 × the rate", "rate × √k")
   }
 
   private static func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {
