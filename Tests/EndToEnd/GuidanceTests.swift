@@ -228,6 +228,12 @@ private let foolish = """
     #expect((json?["advice"] as? [String: Any])?["points"] as? [Any] != nil)
     #expect(json?["check"] as? Int == 3)
     #expect(try space.hone("advise", "s.yaml", "--hours", "0").status == 2)
+    // What is said beside the file is in the lines for it.
+    try space.write("two.yaml", foolish.replacing("{steps: 5}", with: "{steps: 5, concurrency: 2}"))
+    let four = try space.hone(
+      "advise", "two.yaml", "--hours", "8", "--trial-time", "10m", "--concurrency", "4")
+    #expect(four.output.contains("× 4 at once is room for 192"), "\(four.output)")
+    #expect(four.output.contains("concurrency: 4"), "\(four.output)")
   }
 
   @Test(.timeLimit(.minutes(3)))

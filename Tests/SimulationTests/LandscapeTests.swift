@@ -102,5 +102,13 @@ import Tuning
     #expect(throws: StudySurface.Unusable.fewTrials(4)) {
       try StudySurface(plan: plan, trials: Array(trials.prefix(4)))
     }
+    let pruned = trials.map { trial in
+      var trial = trial
+      trial.state = .pruned
+      return trial
+    }
+    #expect(throws: StudySurface.Unusable.noneComplete(trials.count)) {
+      try StudySurface(plan: plan, trials: pruned)
+    }
   }
 }

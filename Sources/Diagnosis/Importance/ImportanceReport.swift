@@ -41,6 +41,8 @@ public struct ImportanceReport: Sendable, Hashable {
   public var method: ImportanceMethod
   /// How many complete trials with a finite value it rests on.
   public var trials: Int
+  /// How many different configurations those are runs of.
+  public var configurations: Int
   /// How many others there are, which have no final value.
   public var leftOut: Int
   /// The parameters that vary, the most important first.
@@ -75,7 +77,9 @@ public func parameterImportance(
     return nil
   }
   var report = ImportanceReport(
-    method: method, trials: samples.count, leftOut: rows.count - samples.count, shares: [],
+    method: method, trials: samples.count,
+    configurations: Set(samples.map(\.configuration)).count, leftOut: rows.count - samples.count,
+    shares: [],
     interactions: [],
     constants: plan.space.parameters.map(\.name).filter { name in
       !varying.contains { $0.name == name }
@@ -137,10 +141,14 @@ private func caution(_ report: ImportanceReport, _ parameters: Int) -> String? {
   if report.shares.allSatisfy({ $0.measure == 0 }) {
     return "the results do not differ, so nothing explains them"
   }
-  guard report.trials < enough else { return nil }
+  guard report.configurations < enough else { return nil }
+  // Runs of the same say how much chance there is, and nothing of the parameters.
+  let what =
+    report.configurations == report.trials
+    ? "\(report.trials) trials" : "\(report.configurations) configurations"
   return
-    "\(report.trials) trials are few for \(parameters) parameter\(parameters == 1 ? "" : "s"); the order is worth something "
-    + "from about \(enough) on"
+    "\(what) are few for \(parameters) parameter\(parameters == 1 ? "" : "s"); the order is worth "
+    + "something from about \(enough) on"
 }
 
 /// A trial that counts.

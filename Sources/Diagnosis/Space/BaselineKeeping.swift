@@ -41,6 +41,45 @@ private enum Allowed {
       return .double(end)
     }
   }
+
+  /// A value that is allowed and that a distribution has as well, the given one if it can be; nil if
+  /// there is none.
+  func common(
+    with present: Distribution, near value: ParameterValue
+  ) -> ParameterValue? {
+    func isAllowed(_ value: ParameterValue) -> Bool {
+      switch self {
+      case .values(let values): values.contains { $0.means(value) }
+      case .range(let range): value.number.map(range.contains) ?? false
+      }
+    }
+    if isAllowed(value), present.contains(value) { return value }
+    // Of words none is near another, but for the one that takes its place.
+    guard value.number != nil else { return nil }
+    var candidates: [ParameterValue] = []
+    if case .values(let values) = self { candidates = values }
+    candidates += present.choices ?? []
+    if case .range(let range) = self, let bounds = present.bounds {
+      let low = max(range.lowerBound, bounds.lowerBound)
+      let high = min(range.upperBound, bounds.upperBound)
+      if low <= high {
+        let middle = Allowed.middle(of: low...high)
+        candidates += [.double(tidy(middle)), .double(middle)]
+      }
+    }
+    candidates = candidates.filter { isAllowed($0) && present.contains($0) }
+    guard let number = value.number, number > 0 else { return candidates.first }
+    func distance(_ value: ParameterValue) -> Double {
+      value.number.map { $0 > 0 ? max($0 / number, number / $0) : .infinity } ?? .infinity
+    }
+    return candidates.min { distance($0) < distance($1) }
+  }
+
+  /// The middle of a range, by the logarithm where it has one.
+  static func middle(of range: ClosedRange<Double>) -> Double {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    return low > 0 ? (low * high).squareRoot() : (low + high) / 2
+  }
 }
 
 extension StudyPlan {
@@ -74,31 +113,41 @@ extension StudyPlan {
 }
 
 extension StudyPlan {
-  /// A baseline that is proposed, inside of the space as other proposals would leave it: what a new
-  /// range leaves out goes to its middle, and what they would free keeps its value. Of parameters that
-  /// they would add it says nothing: it must stand alone, too.
+  /// A baseline that is proposed, with the changes of the file that it needs: inside of the space as
+  /// it is, and as other proposals would leave it. A value that both allow is taken where there is
+  /// one; else the proposal's change of that parameter comes along, for a baseline outside of the
+  /// space is refused. What they would free keeps its value. Of parameters that they would add it
+  /// says nothing: it must stand alone, too.
   func proposedBaseline(
     _ entries: [ParameterValue.Entry], after edits: [StudyFileEdit]
-  ) -> [ParameterValue.Entry] {
+  ) -> (entries: [ParameterValue.Entry], needed: [StudyFileEdit]) {
     let freed = space.parameters.compactMap { parameter -> ParameterValue.Entry? in
       guard parameter.distribution.isConstant, parameter.allowed(after: edits) != nil,
         !entries.contains(where: { $0.key == parameter.name })
       else { return nil }
       return ParameterValue.Entry(parameter.name, parameter.distribution.value(at: 0))
     }
-    return (entries + freed).map { entry in
-      guard let allowed = space[entry.key]?.allowed(after: edits) else { return entry }
+    var needed: [StudyFileEdit] = []
+    let kept = (entries + freed).map { entry -> ParameterValue.Entry in
+      guard let parameter = space[entry.key], let allowed = parameter.allowed(after: edits) else {
+        return entry
+      }
       var entry = entry
+      if let common = allowed.common(with: parameter.distribution, near: entry.value) {
+        entry.value = common
+        return entry
+      }
+      needed += edits.filter { $0.path.starts(with: parameter.filePath) && !needed.contains($0) }
       if case .range(let range) = allowed, let number = entry.value.number,
         !range.contains(number)
       {
-        let (low, high) = (range.lowerBound, range.upperBound)
-        entry.value = .double(tidy(low > 0 ? (low * high).squareRoot() : (low + high) / 2))
+        entry.value = .double(tidy(Allowed.middle(of: range)))
       } else {
         entry.value = allowed.nearest(to: entry.value)
       }
       return entry
     }
+    return (kept, needed)
   }
 }
 

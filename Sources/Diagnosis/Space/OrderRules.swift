@@ -61,10 +61,11 @@ extension SpaceRule {
     ]
   }
 
-  /// A fixed rate as a range of two orders of magnitude around it; in a grid, that needs values, as
-  /// three of them.
+  /// A fixed rate as a range: of what its optimizer wants if it misses that, else of two orders of
+  /// magnitude around it; in a grid, that needs values, as three of them.
   private static func openedRate(_ rate: Parameter, _ facts: SpaceFacts) -> [StudyFileEdit] {
     guard let value = rate.extent?.lowerBound, value > 0 else { return [] }
+    if let range = RateWindow.corrected(rate, facts) { return [rate.searchedEdit(range, facts)] }
     let range = tidy(value / 10)...tidy(value * 10)
     guard facts.plan.sampler == .grid else { return [rate.logarithmicEdit(range)] }
     return [
@@ -100,8 +101,9 @@ extension SpaceRule {
     guard let seeds = facts.plan.replication?.seeds, seeds > 1, !facts.varying.isEmpty else {
       return []
     }
-    let trials = facts.plan.stop.trials.map {
-      ": \($0) trials are \(facts.configurations(of: $0)) configurations"
+    let trials = facts.plan.stop.trials.map { trials in
+      let count = facts.configurations(of: trials)
+      return ": \(trials) trials are \(count) configuration\(count == 1 ? "" : "s")"
     }
     return [
       Remark(

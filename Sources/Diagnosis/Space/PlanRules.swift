@@ -31,8 +31,10 @@ extension SpaceRule {
   /// Fewer trials than the search can make use of.
   static let trialCount = SpaceRule("trial-count") { facts in
     let plan = facts.plan
-    // By hand eight trials are what it takes.
-    guard plan.sampler != .grid, plan.manual == nil, let trials = plan.stop.trials else {
+    // By hand eight trials are what it takes; stages and phases have trials of their own.
+    guard plan.sampler != .grid, plan.manual == nil, plan.course == nil,
+      let trials = plan.stop.trials
+    else {
       return []
     }
     let varying = facts.varying.count
@@ -48,11 +50,11 @@ extension SpaceRule {
     // What the hours have no room for is no advice.
     let isOpen = facts.room.map { $0 >= enough } ?? true
     if plan.sampler != .random, configurations < 20 {
-      let are = runs == 1 ? "are " : ", "
+      let are = runs == 1 ? " are" : ","
       return [
         Remark(
           .warning, at: key,
-          "\(what) \(are)too few for a model to learn from: the first ten or so are random anyway; "
+          "\(what)\(are) too few for a model to learn from: the first ten or so are random anyway; "
             + (isOpen
               ? "give it \(20 * runs) or more, or use method: random"
               : "the hours have no room for more, so use method: random"),
@@ -102,23 +104,39 @@ extension SpaceRule {
       SpaceFacts.Cost(seconds: $0, source: "hone.time_limit")
     }
     guard let cost = measured ?? limit, cost.seconds > 0 else { return [] }
-    let fit = Int(hours * 3_600 / cost.seconds * Double(facts.concurrency))
+    let fit = SpaceFacts(plan, cost: cost, given: facts.concurrency).room ?? 0
     let least = plan.sampler == .random || plan.sampler == .grid ? 1 : 20
     guard fit < planned ?? least else { return [] }
     let needed =
       Double(planned ?? least) * cost.seconds / Double(facts.concurrency) / 3_600
     let at = facts.concurrency == 1 ? "one at a time" : "\(facts.concurrency) at once"
     let isLimit = measured == nil
+    // Fewer configurations than one would try by hand are no search.
+    let enough = max(8, facts.varying.count * 2)
+    let seeds = plan.replication?.seeds ?? 1
+    let isReplicated = seeds > 1 && facts.configurations(of: fit) < enough
+    let edits: [StudyFileEdit]
+    if let planned, facts.configurations(of: fit) >= enough || plan.sampler == .grid, fit >= 1 {
+      edits = [.set(["run_cap"], .int(min(fit, planned)))]
+    } else if let planned, isReplicated, fit * seeds / facts.runsEach >= enough {
+      edits = [.set(["hone", "replicates"], 1), .set(["run_cap"], .int(min(fit, planned)))]
+    } else {
+      edits = [.set(["hone", "stop", "hours"], .double((needed * 10).rounded(.up) / 10))]
+    }
+    let configurations = facts.configurations(of: fit)
+    let few =
+      isReplicated
+      ? ": with \(facts.runsEach) runs each \(configurations) "
+        + "configuration\(configurations == 1 ? "" : "s")" : ""
     return [
       Remark(
         isLimit ? .hint : .warning, at: ["hone", "stop", "hours"],
         "\(brief(hours)) h \(hours == 1 ? "is" : "are") room for \(fit) trials of \(briefTime(seconds: cost.seconds)) "
           + "(\(cost.source)), \(at), \(planned.map { "not for \($0)" } ?? "too few to search with")"
-          + "; \(briefTime(seconds: needed * 3_600)) would do, or a pruner, or shorter trials",
-        fix: planned != nil && fit >= 1
-          ? [.set(["run_cap"], .int(fit))]
-          : [.set(["hone", "stop", "hours"], .double((needed * 10).rounded(.up) / 10))],
-        isSafe: !isLimit && planned != nil && fit >= 1)
+          + "\(few); \(briefTime(seconds: needed * 3_600)) would do, or "
+          + (isReplicated ? "one seed for each while searching, " : "")
+          + "a pruner, or shorter trials",
+        fix: edits, isSafe: !isLimit && edits.count == 1 && edits[0].path == ["run_cap"])
     ]
   }
 
@@ -166,11 +184,58 @@ extension SpaceRule {
   /// What one would start from: the middle of the range.
   private static func ordinary(_ parameter: Parameter, _ facts: SpaceFacts) -> ParameterValue {
     if ParameterWords.isDropout(parameter), parameter.distribution.contains(0.0) { return 0.0 }
-    if parameter.distribution.choices != nil { return parameter.distribution.value(at: 0) }
-    let middle = parameter.distribution.value(at: 0.5)
-    guard case .double(let x) = middle, parameter.distribution.contains(.double(tidy(x))) else {
-      return middle
+    if facts.rates.contains(where: { $0.name == parameter.name }) {
+      return ordinaryRate(parameter, facts)
     }
-    return .double(tidy(x))
+    if parameter.distribution.choices != nil { return parameter.distribution.value(at: 0) }
+    if ParameterWords.isRegulariser(parameter), let extent = parameter.extent,
+      extent.upperBound > 0
+    {
+      return inside(parameter, middle(extent))
+    }
+    return inside(parameter, parameter.distribution.value(at: 0.5).number)
+  }
+
+  /// A rate that the first optimizer usually takes, or the middle of the range by its logarithm.
+  private static func ordinaryRate(_ rate: Parameter, _ facts: SpaceFacts) -> ParameterValue {
+    let windows = RateWindow.windows(facts)
+    let usual =
+      windows.count == 1
+      ? windows[0].range : facts.optimizers.first.flatMap { RateWindow.usual($0) }
+    let isMain = facts.parameter(.learningRate)?.name == rate.name
+    guard let extent = rate.extent, extent.upperBound > 0 else {
+      return rate.distribution.value(at: 0.5)
+    }
+    var wanted = middle(extent)
+    if isMain, let usual {
+      let low = max(usual.lowerBound, extent.lowerBound)
+      let high = min(usual.upperBound, extent.upperBound)
+      if low < high { wanted = middle(low...high) }
+    }
+    guard let choices = rate.distribution.choices else { return inside(rate, wanted) }
+    let nearest = choices.min { a, b in
+      func distance(_ value: ParameterValue) -> Double {
+        value.number.map { $0 > 0 ? abs(log($0 / wanted)) : .infinity } ?? .infinity
+      }
+      return distance(a) < distance(b)
+    }
+    return nearest ?? rate.distribution.value(at: 0)
+  }
+
+  /// The middle by the logarithm; of a range from 0, of its upper three orders of magnitude.
+  private static func middle(_ range: ClosedRange<Double>) -> Double {
+    let low = range.lowerBound > 0 ? range.lowerBound : range.upperBound / 1_000
+    return (low * range.upperBound).squareRoot()
+  }
+
+  /// A number as one would write it by hand, if the parameter may be that; else what it may be.
+  private static func inside(_ parameter: Parameter, _ number: Double?) -> ParameterValue {
+    let middle = parameter.distribution.value(at: 0.5)
+    guard case .double = middle, let number else { return middle }
+    for candidate in [tidy(number), number]
+    where parameter.distribution.contains(.double(candidate)) {
+      return .double(candidate)
+    }
+    return middle
   }
 }

@@ -9,6 +9,7 @@ extension SpaceRule {
       let (low, high) = (extent.lowerBound, extent.upperBound)
       guard high > 0, low <= 0 || high / low >= 5 else { return nil }
       let bottom = low > 0 ? low : tidy(high / 1_000)
+      let window = RateWindow.corrected(rate, facts)
       switch rate.distribution {
       case .categorical(let values, _):
         guard low > 0, values.count >= 4, isEvenlySpaced(values.compactMap(\.number)) else {
@@ -19,7 +20,7 @@ extension SpaceRule {
           "the values lie at equal distances, so most of them try the same order of magnitude; "
             + "learning rates differ by factors",
           fix: [
-            rate.edit([("values", .list(geometric(extent, count: values.count)))])
+            rate.edit([("values", .list(geometric(window ?? extent, count: values.count)))])
           ])
       case .continuous(.uniform, _):
         let tenth = (high - max(low, high / 10)) / (high - low) * 100
@@ -28,12 +29,14 @@ extension SpaceRule {
           "on a linear scale \(Int(tenth.rounded())) % of the trials try rates above "
             + "\(brief(high / 10)) and hardly any the small ones; a rate is searched by its order "
             + "of magnitude",
-          fix: [rate.logarithmicEdit(bottom...high)])
+          fix: [rate.logarithmicEdit(window ?? bottom...high)])
       case .continuous(.normal, _), .continuous(.beta, _):
         return Remark(
           .warning, at: rate.filePath,
           "a rate is searched by its order of magnitude, and this law is on a linear scale",
-          fix: [rate.logarithmicEdit(tidy(max(bottom, high / 1_000))...tidy(high))])
+          fix: [
+            rate.logarithmicEdit(window ?? tidy(max(bottom, high / 1_000))...tidy(high))
+          ])
       default: return nil
       }
     }
@@ -57,7 +60,7 @@ extension SpaceRule {
       // Rounding must not count 1e-4 … 1e-2 as less than two.
       guard span < 1.99 else { return nil }
       let middle = sqrt(extent.lowerBound * extent.upperBound)
-      let wide = tidy(middle / 10)...tidy(middle * 10)
+      let wide = RateWindow.corrected(rate, facts) ?? tidy(middle / 10)...tidy(middle * 10)
       let edit: StudyFileEdit
       if let choices = rate.distribution.choices {
         edit = rate.edit([("values", .list(geometric(wide, count: max(3, choices.count))))])
@@ -80,16 +83,10 @@ extension SpaceRule {
     guard let rate = facts.parameter(.learningRate), let extent = rate.extent,
       extent.lowerBound > 0, !windows.isEmpty
     else { return [] }
-    let low = windows.map(\.searched.lowerBound).min() ?? 0
-    let high = windows.map(\.searched.upperBound).max() ?? 1
     let isFixed = rate.distribution.isConstant
-    let edit: StudyFileEdit
-    if let choices = rate.distribution.choices, !isFixed {
-      edit = rate.edit([("values", .list(geometric(low...high, count: max(3, choices.count))))])
-    } else {
-      edit = rate.logarithmicEdit(low...high)
-    }
-    let missed = windows.filter { misses(extent, $0.range, isFixed: isFixed) }
+    let wide = RateWindow.searched(windows)
+    let edit = rate.searchedEdit(wide, facts)
+    let missed = windows.filter { $0.isMissed(by: extent, isFixed: isFixed) }
     if let worst = missed.first {
       let side = extent.upperBound < worst.range.lowerBound * 1.3 ? "below" : "above"
       let names = listed(missed.map(\.subject))
@@ -107,7 +104,8 @@ extension SpaceRule {
     // A range that holds the right rates somewhere in a desert.
     guard rate.distribution.isLogarithmic else { return [] }
     let useful = windows.map {
-      overlap(extent, $0.range.lowerBound / 10...$0.range.upperBound * 10)
+      RateWindow.overlap(
+        extent, $0.range.lowerBound / 10...$0.range.upperBound * 10)
     }
     guard let most = useful.max(), most < decades(extent) / 3 else { return [] }
     let share = Int((most / decades(extent) * 100).rounded())
@@ -118,22 +116,5 @@ extension SpaceRule {
           + "\(listed(windows.map(\.subject))) usually want\(windows.count == 1 ? "s" : "")",
         fix: [edit], isSafe: false)
     ]
-  }
-
-  private static func misses(
-    _ given: ClosedRange<Double>, _ usual: ClosedRange<Double>, isFixed: Bool
-  ) -> Bool {
-    if isFixed {
-      return given.lowerBound > usual.upperBound * 3.01
-        || given.lowerBound < usual.lowerBound / 3.01
-    }
-    return overlap(given, usual) < min(0.1, decades(given) / 2)
-  }
-
-  /// Orders of magnitude that two ranges share.
-  private static func overlap(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> Double {
-    let low = max(a.lowerBound, b.lowerBound)
-    let high = min(a.upperBound, b.upperBound)
-    return low < high ? decades(low...high) : 0
   }
 }

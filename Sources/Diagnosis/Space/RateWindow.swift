@@ -50,4 +50,50 @@ struct RateWindow {
     }
     return nil
   }
+
+  // MARK: - What a file has
+
+  /// The range to search for all of some windows.
+  static func searched(_ windows: [RateWindow]) -> ClosedRange<Double> {
+    let low = windows.map(\.searched.lowerBound).min() ?? 1e-5
+    let high = windows.map(\.searched.upperBound).max() ?? 0.1
+    return low...high
+  }
+
+  /// The range in which a rate belongs that misses what is usual; nil if it does not, or nobody
+  /// knows. Whatever else is wrong with the rate, every rule proposes this one.
+  static func corrected(_ rate: Parameter, _ facts: SpaceFacts) -> ClosedRange<Double>? {
+    let windows = windows(facts)
+    guard facts.parameter(.learningRate)?.name == rate.name, let extent = rate.extent,
+      extent.lowerBound > 0,
+      windows.contains(where: { $0.isMissed(by: extent, isFixed: rate.distribution.isConstant) })
+    else { return nil }
+    return searched(windows)
+  }
+
+  /// Whether rates lie beside it; a fixed one by more than a factor of three.
+  func isMissed(by given: ClosedRange<Double>, isFixed: Bool) -> Bool {
+    if isFixed {
+      return given.lowerBound > range.upperBound * 3.01
+        || given.lowerBound < range.lowerBound / 3.01
+    }
+    return RateWindow.overlap(given, range) < min(0.1, decades(given) / 2)
+  }
+
+  /// Orders of magnitude that two ranges share.
+  static func overlap(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> Double {
+    let low = max(a.lowerBound, b.lowerBound)
+    let high = min(a.upperBound, b.upperBound)
+    return low < high ? decades(low...high) : 0
+  }
+}
+
+extension Parameter {
+  /// A change of the file that searches a rate in a range: by values in a grid and where it has
+  /// some, else by its logarithm.
+  func searchedEdit(_ range: ClosedRange<Double>, _ facts: SpaceFacts) -> StudyFileEdit {
+    let count = distribution.isConstant ? nil : distribution.choices?.count
+    guard count != nil || facts.plan.sampler == .grid else { return logarithmicEdit(range) }
+    return edit([("values", .list(geometric(range, count: max(3, count ?? 3))))])
+  }
 }

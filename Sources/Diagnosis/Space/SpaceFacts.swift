@@ -22,16 +22,22 @@ public struct SpaceFacts: Sendable {
   public let cost: Cost?
   /// Trials at once.
   public let concurrency: Int
+  /// Trials at once as the user says them beside the file; nil if the plan's own are meant.
+  let givenConcurrency: Int?
 
   /// Facts.
   ///
   /// - Parameters:
   ///   - cost: What a full trial costs.
   ///   - concurrency: Trials at once where the plan does not say.
-  public init(_ plan: StudyPlan, cost: Cost? = nil, concurrency: Int = 1) {
+  ///   - given: Trials at once, whatever the plan says; nil for the plan's own.
+  public init(
+    _ plan: StudyPlan, cost: Cost? = nil, concurrency: Int = 1, given: Int? = nil
+  ) {
     self.plan = plan
     self.cost = cost
-    self.concurrency = max(1, plan.concurrency ?? concurrency)
+    self.concurrency = max(1, given ?? plan.concurrency ?? concurrency)
+    givenConcurrency = given
   }
 
   // MARK: - Parameters by their part
@@ -90,13 +96,22 @@ public struct SpaceFacts: Sendable {
   /// Runs of each configuration.
   var runsEach: Int { plan.replication?.count ?? 1 }
 
+  /// Folds of each run.
+  var foldsEach: Int { plan.replication?.folds ?? 1 }
+
   /// How many configurations so many trials are, in full.
   func configurations(of trials: Int) -> Int { trials / runsEach }
 
   /// How many trials the plan's hours have room for; nil if hours or costs are unknown.
   var room: Int? {
-    guard let hours = plan.stop.hours, let cost, cost.seconds > 0 else { return nil }
-    return Int(min(1e9, hours * 3_600 / cost.seconds * Double(concurrency)))
+    plan.stop.hours.flatMap { room(hours: $0, atOnce: concurrency) }
+  }
+
+  /// How many whole trials some hours have room for; nil if a trial's cost is unknown.
+  func room(hours: Double, atOnce slots: Int) -> Int? {
+    guard let cost, cost.seconds > 0 else { return nil }
+    // One after the other in each slot; what is left of the time in it holds none.
+    return slots * Int(min(1e9 / Double(slots), hours * 3_600 / cost.seconds + 1e-9))
   }
 
   /// Hours that so many trials take with what runs at once; nil if a trial's cost is unknown.

@@ -60,9 +60,10 @@ public func checkSpace(_ facts: SpaceFacts) -> [SpaceFinding] {
   }
   // Whoever takes all that is proposed gets a file that fits together.
   for index in findings.indices where findings[index].rule == SpaceRule.noBaseline.name {
-    let edits = (findings[index].fix?.edits ?? []).map { edit -> StudyFileEdit in
-      guard case .set(path, .map(let entries)) = edit else { return edit }
-      return .set(path, .map(facts.plan.proposedBaseline(entries, after: others)))
+    let edits = (findings[index].fix?.edits ?? []).flatMap { edit -> [StudyFileEdit] in
+      guard case .set(path, .map(let entries)) = edit else { return [edit] }
+      let proposed = facts.plan.proposedBaseline(entries, after: others)
+      return proposed.needed + [.set(path, .map(proposed.entries))]
     }
     findings[index].fix?.edits = edits
   }

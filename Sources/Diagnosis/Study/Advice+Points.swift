@@ -8,14 +8,18 @@ extension Advice {
     _ facts: SpaceFacts, _ search: Search, _ room: Int?, _ hours: Double?, _ wanted: Int
   ) -> Point {
     let trials = search.trials
+    let need = facts.cost.map { $0.seconds * Double(trials) / Double(search.slots) }
     var why: String
     if let room, let cost = facts.cost, let hours {
-      let at = facts.concurrency == 1 ? "" : " × \(facts.concurrency) at once"
+      let isSerial = search.slots == 1
+      let at =
+        isSerial ? (facts.concurrency == 1 ? "" : ", one at a time,") : " × \(search.slots) at once"
       why =
         "\(brief(hours)) h ÷ \(briefTime(seconds: cost.seconds)) a trial (\(cost.source))\(at) is "
         + "room for \(room); ten a parameter would be \(wanted)"
-      if trials < room, let need = facts.hours(of: trials) {
-        why += "; \(trials) take \(briefTime(seconds: need * 3_600))"
+      if trials < room, let need {
+        why += "; \(trials) take\(trials == 1 ? "s" : "") \(briefTime(seconds: need))"
+        if search.isCut { why += ", the rest is for seeds" }
       }
     } else {
       let count = facts.varying.count
@@ -26,8 +30,8 @@ extension Advice {
         facts.cost == nil
         ? "say what a trial takes (--trial-time 10m) and what there is (--hours 8) to know whether "
           + "they fit"
-        : "\(briefTime(seconds: (facts.hours(of: trials) ?? 0) * 3_600)) with "
-          + "\(facts.concurrency) at once"
+        : "\(briefTime(seconds: need ?? 0)) "
+          + (search.slots == 1 ? "one at a time" : "with \(search.slots) at once")
     }
     // A grid ends by itself.
     let isSaid =
@@ -36,14 +40,19 @@ extension Advice {
     let runs = search.kind == .manual ? 1 : facts.runsEach
     let size =
       runs == 1 ? "" : " (\(facts.configurations(of: trials)) configurations × \(runs) runs)"
-    return Point(
-      topic: "trials", what: trialText(trials) + size, why: why,
-      edits: isSaid ? [] : [.set(["run_cap"], .int(trials))])
+    var edits: [StudyFileEdit] = isSaid ? [] : [.set(["run_cap"], .int(trials))]
+    // All that is said here rests on it.
+    if search.kind != .manual, let given = facts.givenConcurrency, given != facts.plan.concurrency {
+      edits.append(.set(["hone", "concurrency"], .int(given)))
+    }
+    return Point(topic: "trials", what: trialText(trials) + size, why: why, edits: edits)
   }
 
   // MARK: - Pruner
 
-  static func prunerPoint(_ facts: SpaceFacts, _ search: Search) -> [Point] {
+  static func prunerPoint(
+    _ facts: SpaceFacts, _ search: Search, _ study: StudyFacts?
+  ) -> [Point] {
     let trials = search.trials
     if search.kind == .manual {
       return [
@@ -58,6 +67,15 @@ extension Advice {
           topic: "pruner", what: "none",
           why: "with \(trials) trials there is nothing to compare with; look at the curves instead",
           edits: [])
+      ]
+    }
+    // A flag on the pruner there is says what to take instead; what an audit measured, goes first.
+    let flags = study.map { StudyRule.audited.findings($0) + StudyRule.pruning.findings($0) } ?? []
+    if let flag = flags.first(where: { !$0.edits.isEmpty }), let move = flag.moves.first {
+      return [
+        Point(
+          topic: "pruner", what: move.title,
+          why: "the one there is goes too far: \(flag.evidence[0])", edits: flag.edits)
       ]
     }
     guard let steps = facts.plan.steps else {
@@ -117,6 +135,22 @@ extension Advice {
     _ parts: [Part], _ isMeasured: Bool, _ trials: Int, _ hours: Double?
   ) -> [Point] {
     guard parts.count > 1 else { return [] }
+    // What comes to no trial at all cannot be tuned.
+    let affordable = parts.filter { ($0.share * Double(trials)).rounded() >= 1 }
+    guard affordable.count == parts.count else {
+      let tuned = affordable.isEmpty ? Array(parts.prefix(1)) : affordable
+      let left = parts.filter { !tuned.contains($0) }.flatMap(\.parameters)
+      return [
+        Point(
+          topic: "order",
+          what: tuned.map(\.group).joined(separator: " → ") + ", and \(listed(left)) as now",
+          why: isMeasured
+            ? "by what mattered in the trials so far; the others hardly did"
+            : "\(trialText(trials)) \(trials == 1 ? "is" : "are") not enough for all parts; take "
+              + "them by what matters in most trainings, and leave the others as they are",
+          edits: [])
+      ]
+    }
     let text = parts.map { part in
       let size =
         hours.map { briefTime(seconds: part.share * $0 * 3_600) }
@@ -164,23 +198,43 @@ extension Advice {
 
   // MARK: - Seeds
 
+  /// Runs with other seeds that are kept back for the end: of how many of the best, and how many
+  /// each; about a fifth of all at most, nil where even that is too much.
+  static func seedRuns(ofAll trials: Int) -> (best: Int, each: Int)? {
+    switch trials {
+    case ..<12: nil
+    case ..<20: (1, 2)
+    case ..<30: (2, 2)
+    case ..<45: (2, 3)
+    default: (3, 3)
+    }
+  }
+
   /// What to keep for running the best again.
-  static func seedsPoint(_ trials: Int) -> Point {
-    // Two times three more runs would be half of the search.
-    guard trials >= 12 else {
+  static func seedsPoint(_ facts: SpaceFacts, _ search: Search, _ room: Int?) -> Point {
+    let trials = search.trials
+    let isFirst = "the best of \(trials) trials owes part of its lead to luck; "
+    if let seeds = facts.plan.replication?.seeds, seeds >= 3, search.kind != .manual {
+      return Point(
+        topic: "seeds", what: "none more: every configuration runs with \(seeds)",
+        why: isFirst + "compare the means", edits: [])
+    }
+    guard let runs = search.seedRuns else {
       return Point(
         topic: "seeds", what: "none to spare; run the best once more, if anything is left",
         why: "\(trialText(trials)) leave\(trials == 1 ? "s" : "") nothing for seeds, so trust only "
           + "differences larger than what a second run of the same differs by", edits: [])
     }
+    // By hand each runs once.
+    let count = runs.best * runs.each * (search.kind == .manual ? 1 : facts.foldsEach)
+    let which = runs.best == 1 ? "the best" : "the best \(runs.best)"
+    let each = runs.best == 1 ? "" : " each"
+    let share = room.map { Int((Double(count) / Double($0) * 100).rounded()) }
+    let size =
+      share.map { "keep \(count) runs (\($0) %) for the end" } ?? "\(count) more runs at the end"
     return Point(
-      topic: "seeds",
-      what: trials < 30
-        ? "at the end the best 2 with 3 seeds each"
-        : "keep a tenth for the end: the best 3 with 3 seeds each",
-      why:
-        "the best of \(trials) trials owes part of its lead to luck; a mean shows what is left of "
-        + "it", edits: [])
+      topic: "seeds", what: "\(size): \(which) with \(runs.each) more seeds\(each)",
+      why: isFirst + "a mean shows what is left of it", edits: [])
   }
 
   // MARK: - Batch size
@@ -189,6 +243,18 @@ extension Advice {
   static func batchPoint(_ facts: SpaceFacts, _ study: StudyFacts?) -> [Point] {
     guard facts.parameter(.learningRate) != nil, let batch = facts.parameter(.batchSize) else {
       return []
+    }
+    // What the trials say goes before what theory does.
+    if let study, !StudyRule.coupled.findings(study).isEmpty,
+      let measured = StudyRule.ratePower(study), let rule = StudyRule.scaling(measured.power)
+    {
+      return [
+        Point(
+          topic: "batch size", what: "batch size × k: \(rule.inGeneral)",
+          why: "so it goes among the best \(measured.trials) trials here (power "
+            + "\(brief((measured.power * 10).rounded() / 10))); the usual rule is × √k with Adam, × k "
+            + "with SGD", edits: [])
+      ]
     }
     let chosen: String? =
       study?.best.flatMap { best in

@@ -71,9 +71,13 @@ extension StudyRule {
     }
     guard rivals.count >= 3, let last = rivals.last else { return [] }
     let gap = abs(last.value - best.value)
-    // Two results differ by √2 standard deviations of chance alone.
-    guard gap < 2 * noise.deviation * 2.0.squareRoot() else { return [] }
+    // Two results differ by √2 standard deviations of chance alone; means of n runs by less.
+    let chance =
+      noise.deviation * (1 / Double(best.runs) + 1 / Double(last.runs)).squareRoot()
+    guard gap < 2 * chance else { return [] }
     let candidates = rivals.prefix(3)
+    let runs = best.runs
+    let gain = Int((Double(runs) / Double(runs + 3)).squareRoot() * 100)
     return [
       StudyFinding(
         rule: "", .warning,
@@ -82,11 +86,19 @@ extension StudyRule {
         evidence: [
           "best \(rivals.count) within \(brief(gap))",
           "seed to seed ± \(brief(noise.deviation)) (\(noise.results) results)",
-        ],
+        ]
+          + (runs == 1
+            ? []
+            : [
+              "a mean of \(runs) ± "
+                + brief(threeDigits(noise.deviation / Double(runs).squareRoot()))
+            ]),
         moves: [
           Move(
             "3 seeds each of \(listed(candidates.map { "#\($0.row.number)" }))",
-            because: "a mean of four has half the noise of one",
+            because: runs == 1
+              ? "a mean of four has half the noise of one"
+              : "a mean of \(runs + 3) has \(gain) % of the noise of a mean of \(runs)",
             candidates.flatMap { facts.plan.replicates(of: $0.row, count: 3) }
               .map { .launch($0, next: false) })
         ])

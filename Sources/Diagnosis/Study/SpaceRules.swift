@@ -19,7 +19,7 @@ extension StudyRule {
       let isLow = (unit < 0.05 || value <= bounds.lowerBound) && middle < 0.25
       let isHigh = (unit > 0.95 || value >= bounds.upperBound) && middle > 0.75
       guard isLow || isHigh,
-        let wide = widened(parameter, bounds, upwards: isHigh),
+        let wide = widened(parameter, bounds, upwards: isHigh, facts),
         let distribution = parameter.distribution.rebounded(wide)
       else { return nil }
       let range = "\(brief(wide))"
@@ -47,11 +47,16 @@ extension StudyRule {
   /// A range that goes further at one end: an order of magnitude, or half its length; nil where
   /// nothing sensible lies beyond.
   private static func widened(
-    _ parameter: Parameter, _ bounds: ClosedRange<Double>, upwards: Bool
+    _ parameter: Parameter, _ bounds: ClosedRange<Double>, upwards: Bool, _ facts: StudyFacts
   ) -> ClosedRange<Double>? {
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
     if parameter.distribution.isLogarithmic {
       return upwards ? low...tidy(high * 10) : tidy(low / 10)...high
+    }
+    // What goes by orders of magnitude has a tenth below it, and never 0.
+    let isRate = SpaceFacts(facts.plan).rates.contains { $0.name == parameter.name }
+    if low > 0, !upwards, isRate || ParameterWords.isRegulariser(parameter) {
+      return tidy(low / 10)...high
     }
     let reach = max((high - low) / 2, parameter.distribution.levels != nil ? 1 : 0)
     var (newLow, newHigh) = upwards ? (low, high + reach) : (low - reach, high)
@@ -77,6 +82,20 @@ extension StudyRule {
       else { return nil }
       let values = facts.rows.compactMap { $0.configuration.number(parameter.name) }
       let tenth = bounds.upperBound / 10
+      // Where the best lies at an end as well, the logarithm goes as far as the wider range.
+      let wider = edge.findings(facts).flatMap(\.edits).filter {
+        $0.path.starts(with: parameter.filePath)
+      }
+      var edits = fix.edits
+      for case .set(let path, let end) in wider {
+        edits = edits.map { edit in
+          guard case .set(parameter.filePath, .map(var entries)) = edit,
+            let index = entries.firstIndex(where: { $0.key == path.last })
+          else { return edit }
+          entries[index].value = end
+          return .set(parameter.filePath, .map(entries))
+        }
+      }
       return StudyFinding(
         rule: "", .warning,
         "\(parameter.name) is searched on a linear scale, and its effect goes by orders of "
@@ -84,14 +103,14 @@ extension StudyRule {
         evidence: [
           "\(values.count { $0 >= tenth }) of \(values.count) trials at \(brief(tenth)) or above"
         ],
-        edits: fix.edits)
+        edits: edits)
     }
   }
 
   /// Parameters that do not matter.
   static let idle = StudyRule("idle") { facts in
     guard let importance = facts.importance, importance.caution == nil,
-      importance.trials >= 30, importance.shares.count >= 3, let best = facts.best
+      importance.configurations >= 30, importance.shares.count >= 3, let best = facts.best
     else { return [] }
     // A parameter may matter together with another only.
     let idle = importance.shares.filter { share in
@@ -137,17 +156,15 @@ extension StudyRule {
     else { return [] }
     let share = Int((pair.share * 100).rounded())
     var evidence = ["together they explain another \(share) % of the differences"]
-    var slope: Double?
-    let good = facts.results.prefix(max(8, facts.results.count / 5)).compactMap { result in
-      zip2(result.row.configuration.number(rate), result.row.configuration.number(batch))
-    }.filter { $0.0 > 0 && $0.1 > 0 }.map { (log($0.0), log($0.1)) }
-    if good.count >= 8, let line = regression(good) {
-      slope = line
+    let measured = ratePower(facts)
+    if let measured {
       evidence.append(
-        "among the best \(good.count) the rate goes with the batch size to the power "
-          + brief((line * 10).rounded() / 10))
+        "among the best \(measured.trials) the rate goes with the batch size to the power "
+          + brief((measured.power * 10).rounded() / 10))
     }
-    let advice = slope.map(scaling) ?? ""
+    let advice =
+      measured.flatMap { scaling($0.power) }.map { "; with twice the batch, try \($0.atTwice)" }
+      ?? ""
     return [
       StudyFinding(
         rule: "", .hint,
@@ -156,13 +173,27 @@ extension StudyRule {
     ]
   }
 
-  /// What a power of the batch size means for the rate; a steep one is a bound, for it comes of few
-  /// trials and no theory has more than the rate in proportion.
-  private static func scaling(_ power: Double) -> String {
-    guard power > 0.25 else { return "" }
-    if power > 1.25 { return "; with twice the batch, try 2 × the rate or more" }
-    let factor = power > 0.75 ? 2 : 1.4
-    return "; with twice the batch, try \(brief(factor)) × the rate"
+  /// The power of the batch size with which the rate goes among the best fifth of the trials, and how
+  /// many those are; nil for fewer than 8.
+  static func ratePower(_ facts: StudyFacts) -> (power: Double, trials: Int)? {
+    let names = facts.plan.space.parameters.map(\.name)
+    guard let rate = facts.plan.learningRateName,
+      let batch = facts.plan.roles.name(of: .batchSize, among: names)
+    else { return nil }
+    let good = facts.results.prefix(max(8, facts.results.count / 5)).compactMap { result in
+      zip2(result.row.configuration.number(rate), result.row.configuration.number(batch))
+    }.filter { $0.0 > 0 && $0.1 > 0 }.map { (log($0.0), log($0.1)) }
+    guard good.count >= 8, let power = regression(good) else { return nil }
+    return (power, good.count)
+  }
+
+  /// What a power of the batch size means for the rate, at twice the batch and at k times; a steep
+  /// one is a bound, for it comes of few trials and no theory has more than the rate in proportion.
+  /// Nil where the power is next to nothing.
+  static func scaling(_ power: Double) -> (atTwice: String, inGeneral: String)? {
+    guard power > 0.25 else { return nil }
+    if power > 1.25 { return ("2 × the rate or more", "rate × k or more") }
+    return power > 0.75 ? ("2 × the rate", "rate × k") : ("1.4 × the rate", "rate × √k")
   }
 
   private static func zip2(_ a: Double?, _ b: Double?) -> (Double, Double)? {

@@ -7,6 +7,8 @@ public struct StudyFacts: Sendable {
   struct Result: Sendable {
     var row: TrialRow
     var value: Double
+    /// How many runs the value is the mean of.
+    var runs = 1
   }
 
   /// The plan in force.
@@ -77,7 +79,7 @@ public struct StudyFacts: Sendable {
     for group in runs.groups {
       guard let mean = group.mean(plan.objective.reduction) else { continue }
       latest[group.key.root] = Result(
-        row: sources[group.key.root] ?? group.rows[0], value: mean.mean)
+        row: sources[group.key.root] ?? group.rows[0], value: mean.mean, runs: mean.values.count)
     }
     return Array(latest.values)
   }

@@ -24,10 +24,8 @@ public struct StudyRule: Sendable {
 
   /// All rules, those first that make the others pointless.
   public static let all: [StudyRule] = [
-    failing, silent, diverging, alike, oneStep, pruning, audited, baselineWins, edge, linearScale,
-    noise,
-    wasted,
-    idle, coupled, sameBest,
+    failing, silent, diverging, alike, oneStep, pruning, audited, baselineWins, linearScale, edge,
+    noise, wasted, idle, coupled, sameBest,
   ]
 }
 

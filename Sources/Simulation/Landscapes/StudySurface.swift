@@ -20,6 +20,8 @@ public struct StudySurface: Landscape {
   public enum Unusable: Error, Sendable, Hashable, CustomStringConvertible {
     /// So many trials have values, and they are too few.
     case fewTrials(Int)
+    /// So many trials have values, and none of them ran to its end with a finite one.
+    case noneComplete(Int)
 
     /// What is missing.
     public var description: String {
@@ -27,6 +29,9 @@ public struct StudySurface: Landscape {
       case .fewTrials(let count):
         return "a study needs at least \(StudySurface.leastTrials) trials with values to be a "
           + "landscape, but this one has \(count)"
+      case .noneComplete(let count):
+        return "a study needs a complete trial with a finite value to be a landscape, but of the "
+          + "\(count) with values here none is complete"
       }
     }
   }
@@ -73,11 +78,12 @@ public struct StudySurface: Landscape {
         }
     }
     let complete = usable.filter { $0.state == .complete && $0.value?.isFinite == true }
-    guard usable.count >= StudySurface.leastTrials,
+    guard usable.count >= StudySurface.leastTrials else { throw .fewTrials(usable.count) }
+    guard
       let best = complete.min(by: {
         plan.objective.direction.isBetter($0.value ?? .nan, than: $1.value ?? .nan)
       })
-    else { throw .fewTrials(usable.count) }
+    else { throw .noneComplete(usable.count) }
     let last = plan.steps ?? usable.compactMap { $0.curves[metric]?.lastStep }.max() ?? 1
     let count = max(1, min(StudySurface.mostSteps, last))
     let values = usable.compactMap(\.value).filter(\.isFinite)

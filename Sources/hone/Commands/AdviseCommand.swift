@@ -55,11 +55,9 @@ struct AdviseCommand: ParsableCommand {
   }
 
   private func facts(_ plan: StudyPlan, _ cost: SpaceFacts.Cost?) -> SpaceFacts {
-    var plan = plan
-    if let concurrency { plan.concurrency = concurrency }
-    return SpaceFacts(
+    SpaceFacts(
       plan, cost: cost,
-      concurrency: max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
+      concurrency: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), given: concurrency)
   }
 
   private func adviseFile(_ file: String) throws {

@@ -81,7 +81,9 @@ struct ImportanceText {
     lines.append("")
     let out = report.leftOut == 0 ? "" : ", \(report.leftOut) without a final value left out"
     let how = report.method == .fanova ? "fANOVA" : "PED-ANOVA, the best tenth against all"
-    lines.append(ink("\(report.trials) complete trials\(out); \(how)", .dim))
+    let of =
+      report.configurations == report.trials ? "" : " of \(report.configurations) configurations"
+    lines.append(ink("\(report.trials) complete trials\(of)\(out); \(how)", .dim))
     if !report.constants.isEmpty {
       lines.append(
         ink("never varied: \(report.constants.map { harmless($0) }.joined(separator: ", "))", .dim))

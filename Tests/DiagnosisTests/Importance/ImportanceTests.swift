@@ -101,4 +101,12 @@ import Tuning
     let report = try #require(parameterImportance(of: plan(), rows: trials))
     #expect(report.shares[0].name == "y" && report.shares[0].measure > 0.9, "\(report.shares)")
   }
+
+  @Test func `counts configurations, and not the runs of each`() throws {
+    let once = rows(12) { unit("lr", $0) + 0.1 * unit("x", $0) }
+    let thrice = once + once + once
+    let report = try #require(parameterImportance(of: plan(), rows: thrice))
+    #expect(report.trials == 36 && report.configurations == 12)
+    #expect(report.caution?.hasPrefix("12 configurations are few for") == true)
+  }
 }

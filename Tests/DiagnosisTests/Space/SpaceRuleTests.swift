@@ -160,4 +160,93 @@ import Tuning
     #expect(finding.message.contains("60 random trials in 10 h"), "\(finding.message)")
     #expect(finding.message.contains("95 %"), "\(finding.message)")
   }
+
+  private func sweep(_ parameters: [String], _ rest: String) -> String {
+    """
+    program: t.py
+    method: random
+    metric: {name: loss, goal: minimize}
+    parameters:
+    \(parameters.map { "  " + $0 }.joined(separator: "\n"))
+    \(rest)
+    """
+  }
+
+  @Test(arguments: [
+    [
+      "lr: {value: 0.5}", "optimizer: {value: adamw}", "batch_size: {values: [16, 32, 64]}",
+      "layers: {values: [1, 2, 3]}", "warmup: {values: [0, 0.1]}",
+    ],
+    [
+      "lr: {distribution: log_uniform_values, min: 0.5, max: 5.0}", "optimizer: {value: sgd}",
+    ],
+    ["lr: {min: 0.5, max: 5.0}", "optimizer: {value: sgd}"],
+  ])
+  func `propose one range for a rate, whatever is wrong with it`(parameters: [String]) throws {
+    let found = try findings(sweep(parameters, "run_cap: 60"))
+    let ranges = found.filter { $0.rule != "no-baseline" }.flatMap { $0.fix?.edits ?? [] }
+      .filter { $0.path == ["parameters", "lr"] }
+    #expect(ranges.count >= 2 && Set(ranges).count == 1, "\(ranges)")
+  }
+
+  @Test(arguments: [
+    [
+      "lr: {values: [0.0001, 0.0003, 0.001, 0.003, 0.01]}", "batch_size: {values: [32, 64, 128]}",
+      "optimizer: {values: [adam, sgd]}",
+    ],
+    [
+      "lr: {min: 0.00001, max: 0.1}", "optimizer: {values: [adam, sgd]}",
+      "weight_decay: {distribution: log_uniform_values, min: 1.0e-5, max: 0.1}",
+    ],
+    ["lr: {value: 0.5}", "optimizer: {value: adamw}", "layers: {values: [1, 2, 3]}"],
+  ])
+  func `propose a baseline that hone takes, at a rate that its optimizer wants`(
+    parameters: [String]
+  ) throws {
+    let text = sweep(parameters, "run_cap: 60")
+    let document = try StudyDocument(yaml: text, file: "sweep.yaml")
+    let fix = try #require(try findings(text).first { $0.rule == "no-baseline" }?.fix)
+    let alone = try StudyDocument(yaml: document.text(applying: fix.edits).text, file: "sweep.yaml")
+    let baseline = try #require(alone.plan.baseline)
+    #expect(alone.warnings.isEmpty, "\(alone.warnings)")
+    let rate = try #require(baseline.number("lr"))
+    #expect((1e-4...1e-3).contains(rate), "\(baseline)")
+    #expect(baseline["optimizer"]?.means("sgd") != true, "\(baseline)")
+  }
+
+  @Test func `make no search of a configuration or two to fit the hours`() throws {
+    let parameters =
+      ["lr: {distribution: log_uniform_values, min: 1e-4, max: 0.1}"]
+      + ["a", "b", "c", "d"].map { "\($0): {min: 0.0, max: 0.5}" }
+    func budget(_ hone: String, cost: Double) throws -> SpaceFinding {
+      let text = sweep(parameters, "run_cap: 40\nhone: {concurrency: 1, \(hone)}")
+      return try #require(try findings(text, cost: cost).first { $0.rule == "budget" })
+    }
+    // Three trials of one configuration: more hours, by the user.
+    let few = try budget("replicates: 3, stop: {hours: 1}", cost: 1_200)
+    #expect(few.fix?.isSafe == false, "\(few)")
+    #expect(few.fix?.edits.map(\.path) == [["hone", "stop", "hours"]], "\(few)")
+    // Twelve are four, and would be enough without the replicates.
+    let replicated = try budget("replicates: 3, stop: {hours: 4}", cost: 1_200)
+    #expect(replicated.fix?.isSafe == false, "\(replicated)")
+    #expect(
+      replicated.fix?.edits == [.set(["hone", "replicates"], 1), .set(["run_cap"], 12)],
+      "\(replicated)")
+    #expect(replicated.message.contains("with 3 runs each 4 configurations"), "\(replicated)")
+    let enough = try budget("stop: {hours: 4}", cost: 1_200)
+    #expect(enough.fix?.isSafe == true && enough.fix?.edits == [.set(["run_cap"], 12)], "\(enough)")
+  }
+
+  @Test func `count trials where nothing else does`() throws {
+    let rate = ["lr: {distribution: log_uniform_values, min: 1e-4, max: 0.1}"]
+    func trialCount(_ rest: String) throws -> SpaceFinding? {
+      let text = sweep(rate + ["dropout: {min: 0.0, max: 0.5}"], "run_cap: 12\nhone: {\(rest)}")
+        .replacing("method: random", with: "method: bayes")
+      return try findings(text).first { $0.rule == "trial-count" }
+    }
+    let found = try #require(try trialCount("folds: 3"))
+    #expect(found.message.contains("are 4 configurations, too few for"), "\(found.message)")
+    // Stages and phases have trials of their own.
+    #expect(try trialCount("stages: auto") == nil)
+  }
 }

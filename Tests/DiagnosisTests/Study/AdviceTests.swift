@@ -109,4 +109,96 @@ import Tuning
       Advice(facts, study: study).points.first { $0.topic == "batch size" })
     #expect(point.why.hasSuffix("; from #5: batch_size 32 → 64, \(what)"), "\(point.why)")
   }
+
+  private func plan(_ change: (inout StudyPlan) -> Void = { _ in }) -> StudyPlan {
+    var plan = StudyPlan(
+      name: "s", objective: Objective(metric: "loss"), space: SearchSpace(four), steps: 30)
+    change(&plan)
+    return plan
+  }
+
+  private func point(_ topic: String, of advice: Advice) throws -> Advice.Point {
+    try #require(advice.points.first { $0.topic == topic }, "\(advice.points)")
+  }
+
+  @Test(arguments: [2, 4])
+  func `writes down the trials at once that its numbers rest on`(planned: Int) throws {
+    let facts = SpaceFacts(
+      plan { $0.concurrency = planned }, cost: .init(seconds: 600, source: "as you say"), given: 4)
+    let trials = try point("trials", of: Advice(facts, hours: 8))
+    #expect(trials.why.contains("× 4 at once is room for 192"), "\(trials)")
+    #expect(trials.edits.contains(.set(["hone", "concurrency"], 4)) == (planned == 2), "\(trials)")
+  }
+
+  @Test func `by hand has the room of one trial after the other`() throws {
+    let advice = Advice(facts(four, cost: 1_800, concurrency: 2), hours: 1.5)
+    #expect(advice.points[0].why.hasPrefix("6 trials, 2 at once, are too few"), "\(advice.points)")
+    #expect(advice.room == 3 && advice.trials == 3)
+    #expect(try point("trials", of: advice).why.contains("one at a time, is room for 3"))
+  }
+
+  @Test(arguments: [(8.0, 9), (6.0, 6), (4.0, 4), (2.0, 2)])
+  func `keeps of a short budget what the seeds at the end take`(hours: Double, runs: Int) throws {
+    let advice = Advice(facts(four, cost: 600), hours: hours)
+    let room = try #require(advice.room)
+    #expect(advice.trials + runs == room, "\(advice.trials) of \(room)")
+    let share = Int((Double(runs) / Double(room) * 100).rounded())
+    let seeds = try point("seeds", of: advice).what
+    #expect(seeds.hasPrefix("keep \(runs) runs (\(share) %) for the end"), "\(seeds)")
+    #expect(share <= 20)
+    #expect(try point("trials", of: advice).why.hasSuffix("the rest is for seeds"))
+  }
+
+  @Test func `has no seeds on top of those that every configuration runs with`() throws {
+    let replicated = SpaceFacts(
+      plan { $0.replication = Replication(seeds: 3) },
+      cost: .init(seconds: 60, source: "as you say"))
+    let advice = Advice(replicated, hours: 1)
+    #expect(advice.trials == advice.room)
+    #expect(try point("seeds", of: advice).what == "none more: every configuration runs with 3")
+  }
+
+  @Test func `says so where the hours hold not one trial`() {
+    let advice = Advice(facts(four, cost: 600, concurrency: 2), hours: 0.1)
+    #expect(advice.trials == 0 && advice.room == 0)
+    #expect(advice.points.map(\.what) == ["none: the hours hold not one trial"])
+    let why = "6 min hold no trial of 10 min (as you say); 8 by hand, one at a time, take 80 min"
+    #expect(advice.points[0].why.hasPrefix(why), "\(advice.points)")
+  }
+
+  @Test func `divides no handful of trials among more parts than there are`() throws {
+    let advice = Advice(facts(four, cost: 600), hours: 0.2)
+    #expect(advice.points[0].why.hasPrefix("1 trial is too few"), "\(advice.points)")
+    let order = try point("order", of: advice)
+    #expect(order.what == "learning rate, and batch_size, dropout and layers as now", "\(order)")
+    #expect(order.why.hasPrefix("1 trial is not enough"), "\(order)")
+  }
+
+  @Test func `agrees with the flag on the pruner`() throws {
+    let made = MadeStudy()
+    let harsh = made.rows(40) { row, unit in
+      row.objective = 1 + unit("lr")
+      if row.number > 2 {
+        row.state = .pruned
+        row.step = 8
+      }
+    }
+    let flag = try #require(
+      StudyReading(made.plan(), rows: harsh).findings.first { $0.rule == "pruning" })
+    let study = StudyFacts(made.plan(), rows: harsh)
+    let pruner = try point("pruner", of: Advice(SpaceFacts(made.plan()), study: study))
+    #expect(pruner.what == flag.moves.first?.title && pruner.edits == flag.edits, "\(pruner)")
+  }
+
+  @Test func `agrees with the flag on the rate and the batch`() throws {
+    let made = MadeStudy()
+    let rows = made.rows(200) { row, unit in
+      row.objective = 1 + 4 * abs(unit("lr") - 0.2 - 0.6 * unit("batch_size"))
+    }
+    let importance = parameterImportance(of: made.plan(), rows: rows)
+    let study = StudyFacts(made.plan(), rows: rows, importance: importance)
+    let batch = try point("batch size", of: Advice(SpaceFacts(made.plan()), study: study))
+    #expect(batch.what == "batch size × k: rate × k or more", "\(batch)")
+    #expect(batch.why.hasPrefix("so it goes among the best 40 trials here"), "\(batch)")
+  }
 }

@@ -339,4 +339,54 @@ import Tuning
     let manual = try String(contentsOf: root.appending(path: "docs/check.md"), encoding: .utf8)
     for rule in StudyRule.all { #expect(manual.contains("`\(rule.name)`"), "\(rule.name)") }
   }
+
+  @Test func `a rate at the low end of a linear scale goes on above 0, and both flags say where`()
+    throws
+  {
+    let rate = Parameter.uniform("lr", 1e-5...0.1).distribution
+    let linear = made.plan { $0.space.setDistribution(rate, of: "lr") }
+    var trials = made.rows(60) { row, unit in row.objective = 2 + unit("lr") }
+    trials[5].configuration["lr"] = 1.1e-5
+    trials[5].objective = 0.9
+    let edge = try #require(finding("edge", linear, trials))
+    #expect(edge.edits == [.set(["parameters", "lr", "min"], 1e-6)], "\(edge)")
+    let all = StudyReading(linear, rows: trials).findings.map(\.rule)
+    let scale = try #require(all.firstIndex(of: "linear-scale"))
+    #expect(scale < all.firstIndex(of: "edge") ?? 0, "\(all)")
+    let log = try #require(finding("linear-scale", linear, trials))
+    guard case .set(_, .map(let entries))? = log.edits.first else {
+      Issue.record("no range in \(log)")
+      return
+    }
+    #expect(entries.first { $0.key == "min" }?.value == .double(1e-6), "\(entries)")
+  }
+
+  @Test func `noise counts the runs behind a mean`() throws {
+    // Means of three that lie 0.04 apart, of runs that scatter by `spread`.
+    func trials(_ spread: Double) -> [TrialRow] {
+      var number = 0
+      return (0..<10).flatMap { configuration in
+        (0..<3).map { place in
+          defer { number += 1 }
+          var row = TrialRow(
+            number: number, state: .complete,
+            configuration: [
+              "lr": .double(1e-3 + Double(configuration) * 1e-4), "batch_size": 16, "dropout": 0.1,
+              "layers": 2,
+            ], origin: place == 0 ? .sampled : .replicate,
+            parent: place == 0 ? nil : number - place, seed: UInt64(number),
+            objective: 1 + 0.04 * Double(configuration) + spread * Double(place - 1))
+          row.place = place
+          return row
+        }
+      }
+    }
+    let plan = made.plan { $0.replication = Replication(seeds: 3) }
+    let found = try #require(finding("noise", plan, trials(0.2)))
+    #expect(found.evidence.last == "a mean of 3 ± 0.115", "\(found)")
+    #expect(
+      found.moves[0].reason == "a mean of 6 has 70 % of the noise of a mean of 3", "\(found)")
+    // The best five span 0.16: less than 2.8 times the scatter of a run, more than that of a mean.
+    #expect(finding("noise", plan, trials(0.08)) == nil)
+  }
 }
