@@ -81,11 +81,17 @@ public struct RangeTest: Sendable, Hashable {
     if !isSeparate(last) {
       if let sweep = sweep(last, curves(last.number), plan) { return sweep }
     }
-    // Separate runs of one test stand side by side.
+    // Separate runs of one test stand side by side; with a rate that was tried already begins another.
     var runs: [TrialRow] = []
+    var rates: Set<Double> = []
     for row in tests.reversed() {
       guard isSeparate(row) else {
         if runs.isEmpty { continue }
+        break
+      }
+      if row.state != .failed, let name = plan.learningRateName,
+        let rate = row.configuration.number(name), !rates.insert(rate).inserted
+      {
         break
       }
       runs.append(row)
@@ -116,12 +122,13 @@ public struct RangeTest: Sendable, Hashable {
       .sweep, points, trials: [row.number], momentum: plan.momentum(of: row.configuration))
   }
 
-  /// The loss at the last step that all runs which did not break reached.
+  /// The loss at the last report that all runs which did not break were asked for and reached: how
+  /// much further one came before it was ended is chance.
   private static func separate(
     _ rows: [TrialRow], _ plan: StudyPlan, _ curves: (Int) -> [String: Curve]
   ) -> RangeTest? {
     guard let name = plan.learningRateName else { return nil }
-    var read: [(rate: Double, curve: Curve, isOver: Bool)] = []
+    var read: [(rate: Double, curve: Curve, asked: Int, isOver: Bool)] = []
     for row in rows {
       guard let rate = row.configuration.number(name) else { continue }
       let all = curves(row.number)
@@ -129,13 +136,17 @@ public struct RangeTest: Sendable, Hashable {
         among: all.keys.sorted(), objective: plan.objective.metric, roles: plan.roles)
       guard let loss = (metrics.train ?? metrics.validation).flatMap({ all[$0] }), !loss.isEmpty
       else { continue }
-      read.append((rate, loss, row.state.isFinished))
+      read.append((rate, loss, row.steps ?? .max, row.state.isFinished))
     }
     let whole = read.filter { $0.isOver && $0.curve.values.allSatisfy(\.isFinite) }
-    guard let step = whole.compactMap(\.curve.lastStep).min() else { return nil }
-    let points = read.filter(\.isOver).compactMap { rate, curve, _ -> Point? in
-      let isBroken = curve.values.contains { !$0.isFinite }
-      return isBroken ? Point(rate, .nan) : curve.value(at: step).map { Point(rate, $0) }
+    guard let count = whole.map({ min($0.curve.count, $0.asked) }).min(), count > 0 else {
+      return nil
+    }
+    let points = read.filter(\.isOver).compactMap { run -> Point? in
+      let values = run.curve.values
+      let isBroken = values.contains { !$0.isFinite }
+      guard isBroken || values.count >= count else { return nil }
+      return Point(run.rate, isBroken ? .nan : values[count - 1])
     }
     guard points.count >= 4 else { return nil }
     return RangeTest(

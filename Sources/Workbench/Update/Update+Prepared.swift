@@ -87,9 +87,17 @@ extension WorkbenchState {
     let best = study.best.flatMap(study.row)
     let proposal = try plan.trial(at: rate, like: best?.configuration)
     let rest = best.map { "the best one's, #\($0.number)" } ?? "the baseline's"
+    // What the test had there was measured; what others want is not known.
+    let measured = rates.analysis?.test.trials.last.flatMap(study.row)?.configuration
+    let others =
+      measured?.differences(from: proposal.configuration)
+      .filter { $0 != study.rate } ?? []
     return PreparedAct(
       "Try \(harmless(study.rate ?? "the rate", limit: 24)) \(RangeAnalysis.text(rate))",
-      detail: "the other values are \(rest); ", commands: [.launch(proposal, next: true)])
+      detail: "the other values are \(rest); ",
+      warning: others.isEmpty
+        ? nil : "the test had another \(harmless(others.joined(separator: ", "), limit: 60))",
+      commands: [.launch(proposal, next: true)])
   }
 
   /// Does what was shown.

@@ -63,7 +63,8 @@ struct RateCommand: AsyncParsableCommand {
     if json {
       print(analysis.json)
     } else {
-      for line in try lines(analysis, handle.plan()) { print(harmless(line)) }
+      let measured = try analysis.test.trials.last.flatMap { try handle.store.row($0) }
+      for line in try lines(analysis, handle.plan(), measured) { print(harmless(line)) }
     }
     if analysis.recommended == nil { throw ExitCode(1) }
   }
@@ -100,7 +101,9 @@ struct RateCommand: AsyncParsableCommand {
     }
   }
 
-  private func lines(_ analysis: RangeAnalysis, _ plan: StudyPlan) throws -> [String] {
+  private func lines(
+    _ analysis: RangeAnalysis, _ plan: StudyPlan, _ measured: TrialRow?
+  ) throws -> [String] {
     let name = plan.learningRateName ?? "learning rate"
     var canvas = Canvas(Size(84, 18))
     Plot(analysis, name: name).draw(on: &canvas, in: canvas.bounds)
@@ -110,8 +113,15 @@ struct RateCommand: AsyncParsableCommand {
       lines.append("  \(RangeAnalysis.text(suggestion.rate))  \(rule)")
     }
     if let agreement = analysis.agreement { lines.append("  " + agreement) }
-    lines.append("")
+    if !analysis.suggestions.isEmpty { lines.append("") }
     lines += analysis.sentences
+    let others = plan.space.varying.map(\.name).filter { $0 != plan.learningRateName }
+      .compactMap { name in
+        measured?.configuration[name].map { "\(name) \(shortText($0))" }
+      }
+    if !others.isEmpty {
+      lines.append("measured with \(others.joined(separator: ", ")); others may want another rate")
+    }
     guard let range = analysis.narrowed else { return lines }
     lines += [
       "", "in \(sweep), to search near it:",

@@ -252,6 +252,25 @@ import Tuning
     #expect(test.points.map(\.rate) == [1e-4, 1e-3, 1e-2, 1e-1, 1])
     #expect(test.points.prefix(4).map(\.loss) == [2, 1.8, 1.6, 1.4])
     #expect(test.points[4].loss.isNaN)
+    // How far one came beyond what it was asked for is chance.
+    let asked = try #require(
+      RangeTest.newest(
+        among: rows.map {
+          var row = $0
+          row.steps = 1
+          return row
+        }, plan: plan
+      ) { curves[$0] ?? [:] })
+    #expect(asked.points.prefix(4).map(\.loss) == [2, 1.9, 1.8, 1.7])
+    // The same rates once more are another test.
+    let again = rows.map {
+      var row = $0
+      row.number += 5
+      return row
+    }
+    let newest = try #require(
+      RangeTest.newest(among: rows + again, plan: plan) { curves[$0 % 5] ?? [:] })
+    #expect(newest.trials == [5, 6, 7, 8, 9])
   }
 
   @Test func `its runs lie within and beyond the range, and do not teach`() throws {
