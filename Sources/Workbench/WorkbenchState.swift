@@ -88,7 +88,7 @@ public struct WorkbenchState: Sendable {
   var knobs = KnobTurns()
   /// What was made of the sweep file, while it is asked about or waits for the engine.
   var planEdit: PlanEdit?
-  /// The last one that came into force from here: until then, what undoes it makes it a draft again.
+  /// The last one that came into force from here; undone, it is a draft again.
   var keptEdit: PlanEdit?
   /// What is said behind the next answer: what of an act is not undone.
   var afterword: String?

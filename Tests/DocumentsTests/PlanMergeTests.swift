@@ -73,6 +73,16 @@ import Tuning
           units: {values: [8, 16]}
         run_cap: 41
         hone:
+          threads: 2
+          environment: {MODE: fast}
+          output: pty
+          grace: 3
+          retries: 2
+          time_limit: 90
+          max_failures: 7
+          gpus: [0, 1]
+          gpus_per_trial: 0.5
+          stop: {hours: 2, patience: 9, same_best: 8, min_improvement: 0.01}
           concurrency: 5
           steps: 9
           seed: 11

@@ -37,8 +37,9 @@ struct Foresight: Sendable {
 
   private var known: [ForeseenTrial] = []
   private var asked: [Int] = []
-  /// The study's revision when something was last spoilt: what was read before is of no use.
-  private var spoilt = 0
+  /// The study's revision when a trial was spoilt that was asked for: what was read of it before is of
+  /// no use.
+  private var spoilt: [Int: Int] = [:]
   private var trial: Int?
   private var position = 0
   /// Whether the cursor came to its trial after the last request.
@@ -46,10 +47,11 @@ struct Foresight: Sendable {
 
   /// Takes in what was read, unless it was spoilt meanwhile.
   mutating func take(_ foreseen: ForeseenTrial) {
-    guard foreseen.revision >= spoilt, let index = asked.firstIndex(of: foreseen.trial) else {
-      return
-    }
+    guard foreseen.revision >= spoilt[foreseen.trial] ?? 0,
+      let index = asked.firstIndex(of: foreseen.trial)
+    else { return }
     asked.remove(at: index)
+    spoilt[foreseen.trial] = nil
     known.removeAll { $0.trial == foreseen.trial }
     known.append(foreseen)
     known.removeFirst(max(0, known.count - Foresight.limit))
@@ -59,9 +61,8 @@ struct Foresight: Sendable {
   mutating func spoil(_ changed: [Int], revision: Int) {
     known.removeAll { changed.contains($0.trial) }
     // What is read just now may be of before.
-    let count = asked.count
+    for trial in asked where changed.contains(trial) { spoilt[trial] = revision }
     asked.removeAll { changed.contains($0) }
-    if asked.count < count { spoilt = revision }
   }
 
   /// What is known of the cursor's trial where the cursor has just come to it; nil if it stood there
@@ -92,6 +93,7 @@ struct Foresight: Sendable {
     guard !missing.allSatisfy(asked.contains) else { return [] }
     // A newer request takes the place of those before it, with what they had not come to.
     asked = missing
+    spoilt = spoilt.filter { missing.contains($0.key) }
     return missing
   }
 }

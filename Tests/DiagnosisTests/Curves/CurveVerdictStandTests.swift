@@ -84,7 +84,7 @@ import Tuning
   }
 
   @Test func `what creeps evenly near where guessing stands is too slow, not too small`() {
-    let creeping = (0..<30).map { 2.0 + 0.25 * decay($0, 25) }
+    let creeping = (0..<30).map { 1.6 + 0.35 * decay($0, 25) }
     #expect(verdict(creeping, train: creeping, peers: peers)?.kind == .tooSlow)
     let rests = (0..<30).map { 1.4 + 0.85 * decay($0, 6) }
     #expect(verdict(rests, train: rests, peers: peers)?.kind == .underfitting)
