@@ -84,7 +84,13 @@ import Tuning
   }
 
   @Test func `what creeps evenly near where guessing stands is too slow, not too small`() {
-    let creeping = (0..<30).map { 1.6 + 0.35 * decay($0, 25) }
+    // As a network went that learnt at a thousandth of its rate.
+    let levels = [1.98, 1.92, 1.88, 1.85, 1.82, 1.808, 1.79, 1.778, 1.766, 1.754, 1.742]
+    let creeping = (0..<40).map { index -> Double in
+      let place = Double(index) / 4
+      let low = min(levels.count - 2, Int(place))
+      return levels[low] + (levels[low + 1] - levels[low]) * (place - Double(low))
+    }
     #expect(verdict(creeping, train: creeping, peers: peers)?.kind == .tooSlow)
     let rests = (0..<30).map { 1.4 + 0.85 * decay($0, 6) }
     #expect(verdict(rests, train: rests, peers: peers)?.kind == .underfitting)
