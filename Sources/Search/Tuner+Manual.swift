@@ -33,11 +33,8 @@ extension Tuner {
     }
   }
 
-  /// A range test is never pruned; on autopilot it ends when it has told what it can.
+  /// A range test is never pruned; it ends when it has told what it can.
   func judgeRangeTest(_ trial: Trial) -> Verdict {
-    guard plan.manual?.isAutopilot == true, let reason = guide?.end(of: trial, plan) else {
-      return .go
-    }
-    return .end(reason: reason)
+    guide?.end(of: trial, plan).map { .end(reason: $0) } ?? .go
   }
 }

@@ -14,7 +14,8 @@ extension Tuner {
       Trial(
         number: number, configuration: proposal.configuration, origin: proposal.origin,
         parent: proposal.parent, seed: proposal.seed, teaches: proposal.teaches,
-        steps: proposal.steps, phase: proposal.phase, place: proposal.place))
+        steps: proposal.steps, phase: proposal.phase, place: proposal.place,
+        rangeTest: proposal.rangeTest))
   }
 
   /// Takes in a whole trial from the store, finished or not, with all its points. One that is known

@@ -35,11 +35,14 @@ extension StudyTables {
         value =
           row.isOurs ? curves[objective.metric].flatMap(objective.value(of:)) : row.objective
       }
+      let isTest = row.origin == .rangeTest || row.origin == .retry
+      let rangeTest = isTest ? try proposal(of: id)?.rangeTest : nil
       return Trial(
         number: row.number, configuration: row.configuration, state: row.state, curves: curves,
         value: value, origin: row.origin, parent: row.parent, seed: row.seed,
         teaches: teaching[row.number] ?? true, steps: row.steps, isPinned: row.isPinned,
-        phase: row.phase, place: row.place, copies: row.copies, turned: Configuration(row.knobs))
+        phase: row.phase, place: row.place, copies: row.copies, rangeTest: rangeTest,
+        turned: Configuration(row.knobs))
     }
   }
 

@@ -31,6 +31,8 @@ public struct Trial: Sendable, Hashable, Codable {
   public var place: Int?
   /// For a population's loser: the member whose checkpoint its successor starts from.
   public var copies: Int?
+  /// What a script that takes part in a range test was asked to do; nil for every other trial.
+  public var rangeTest: RangeTestBounds?
   /// Live knobs that were turned while it ran, and the values that they have now.
   public var turned: Configuration
 
@@ -50,8 +52,9 @@ public struct Trial: Sendable, Hashable, Codable {
     curves: [String: Curve] = [:], value: Double? = nil, origin: Origin = .sampled,
     parent: Int? = nil, seed: UInt64? = nil, teaches: Bool = true, steps: Int? = nil,
     isPinned: Bool = false, phase: String? = nil, place: Int? = nil, copies: Int? = nil,
-    turned: Configuration = Configuration()
+    rangeTest: RangeTestBounds? = nil, turned: Configuration = Configuration()
   ) {
+    self.rangeTest = rangeTest
     self.turned = turned
     self.number = number
     self.configuration = configuration

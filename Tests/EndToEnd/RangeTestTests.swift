@@ -57,6 +57,14 @@ import Testing
     #expect(tests.count == 11)
     #expect(
       tests.allSatisfy { ["killed", "complete", "diverged"].contains($0["state"] as? String) })
+    // Nobody's hand ended them, and in the table they stand behind nobody and before none.
+    let reasons = tests.compactMap { $0["reason"] as? String }
+    #expect(reasons.allSatisfy { $0.hasPrefix("range test: ") }, "\(reasons)")
+    #expect(reasons.contains("range test: the script does not raise its rate itself"))
+    let rows = try space.hone("trials", "s.hone").output.split(separator: "\n").dropFirst().prefix(
+      11)
+    let numbers = rows.compactMap { Int($0.split(separator: " ").first ?? "") }
+    #expect(numbers == Array(0..<11), "\(rows)")
     // The test's trials do not count towards run_cap, and nothing of it runs on.
     let run = try space.start([Programs.hone, "run", "s.yaml", "--headless"])
     try wait(for: "a trial of the sweep itself") {

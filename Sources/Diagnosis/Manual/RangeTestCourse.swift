@@ -121,18 +121,18 @@ struct RangeTestCourse: Sendable {
   /// Why a running test has nothing more to tell; nil to let it run.
   static func end(of trial: Trial, _ plan: StudyPlan) -> String? {
     guard trial.origin == .rangeTest else { return nil }
-    if isShort(trial) {
+    guard let bounds = trial.rangeTest else {
       let reports = trial.curves[plan.objective.metric]?.count ?? 0
-      return reports >= runs.reports
-        ? "range test: \(reports) reports at this rate are enough" : nil
+      guard let enough = trial.steps, reports >= enough else { return nil }
+      return "range test: \(reports) report\(reports == 1 ? "" : "s") at this rate are enough"
     }
     let takesPart = RangeTest.cooperates(
-      trial.curves, objective: plan.objective, roles: plan.roles, bounds: runs.bounds)
+      trial.curves, objective: plan.objective, roles: plan.roles, bounds: bounds)
     return takesPart == false ? "range test: the script does not raise its rate itself" : nil
   }
 
   /// Whether it is a short run at one of several rates.
-  private static func isShort(_ trial: Trial) -> Bool { trial.steps == runs.reports }
+  private static func isShort(_ trial: Trial) -> Bool { trial.rangeTest == nil }
 
   private static func read(_ trials: [Trial], _ plan: StudyPlan) -> RangeTest? {
     let rows = trials.map { trial in

@@ -251,7 +251,8 @@ struct StudyMirror: Sendable {
     }
     curveCount += (row.hasCurve ? 1 : 0) - (before?.hasCurve ?? false ? 1 : 0)
     if row.origin == .baseline, firstBaseline == nil { firstBaseline = row.number }
-    stepsRun += (row.step ?? 0) - (before?.step ?? 0)
+    // A range test counts updates.
+    if row.origin != .rangeTest { stepsRun += (row.step ?? 0) - (before?.step ?? 0) }
     if let started = row.started { began = min(began ?? started, started) }
     if row.state.isFinished, let started = row.started, let ended = row.ended {
       spans.add(started, ended)

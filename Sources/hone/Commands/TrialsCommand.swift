@@ -56,8 +56,12 @@ struct TrialsCommand: ParsableCommand {
       rows.sort { $0.number < $1.number }
     } else if sort == .objective {
       let direction = plan.objective.direction
+      func value(_ row: TrialRow) -> Double {
+        row.origin == .rangeTest ? .nan : row.objective ?? .nan
+      }
       rows.sort { a, b in
-        let (x, y) = (a.objective ?? .nan, b.objective ?? .nan)
+        // What a range test ends with is no result.
+        let (x, y) = (value(a), value(b))
         if x == y || (x.isNaN && y.isNaN) { return a.number < b.number }
         return direction.isBetter(x, than: y)
       }
@@ -93,7 +97,7 @@ struct TrialsCommand: ParsableCommand {
     for row in rows {
       let name = row.isFromOutside ? "from Optuna" : row.origin.rawValue
       let origin = row.parent.map { "\(name) of \($0)" } ?? name
-      let steps = row.steps.map { "/\($0)" } ?? ""
+      let steps = (row.origin == .rangeTest ? nil : row.steps).map { "/\($0)" } ?? ""
       table.add(
         [
           String(row.number), origin, row.state.rawValue,

@@ -68,35 +68,30 @@ struct RangeTestRun {
     return new.number
   }
 
-  /// Waits for a sweep; false as soon as its script turns out not to take part.
+  /// Waits for a sweep, which the engine ends where its script turns out not to take part; false then.
   private func follow(_ number: Int, _ study: StudyPlan) async throws -> Bool {
     var heard = wallClock()
     var count = 0
     while true {
-      let curves = try handle.store.curves(of: number)
+      // The end first: of what has ended, nothing is to come.
       let row = try handle.row(number)
+      let curves = try handle.store.curves(of: number)
       let reports = curves.values.map(\.count).reduce(0, +)
       if reports != count { (heard, count) = (wallClock(), reports) }
       let takesPart = RangeTest.cooperates(
         curves, objective: study.objective, roles: study.roles, bounds: plan.bounds)
-      if takesPart == false {
-        if !row.state.isFinished { try await kill(number) }
-        return false
-      }
       if row.state.isFinished {
-        guard takesPart == true else {
-          guard row.state == .complete else {
-            throw CommandFailure("#\(number) \(row.state.rawValue): \(row.reason ?? "no reason")")
-          }
-          return false
+        guard takesPart == nil else { return takesPart == true }
+        guard row.state == .complete else {
+          throw CommandFailure("#\(number) \(row.state.rawValue): \(row.reason ?? "no reason")")
         }
-        return true
+        return false
       }
       try await giveUp(number, after: heard)
     }
   }
 
-  /// Waits until each of these has made its reports, and ends it then.
+  /// Waits until each of these has made its reports, on which the engine ends it.
   private func end(_ numbers: Set<Int>, _ study: StudyPlan) async throws {
     var open = numbers
     var heard = wallClock()
@@ -107,25 +102,11 @@ struct RangeTestRun {
         let row = try handle.row(number)
         let curve = try handle.store.curve(of: number, metric: study.objective.metric)
         reports += curve.count
-        if row.state.isFinished {
-          open.remove(number)
-        } else if curve.count >= plan.reports {
-          try await kill(number)
-          open.remove(number)
-        }
+        if row.state.isFinished { open.remove(number) }
       }
       if reports != count { (heard, count) = (wallClock(), reports) }
       if let first = open.first { try await giveUp(first, after: heard) }
     }
-    // A killed trial's last lines are read before its end is stored.
-    for number in numbers {
-      while try !handle.row(number).state.isFinished { try await pause() }
-    }
-  }
-
-  private func kill(_ number: Int) async throws {
-    // It may have ended by itself meanwhile, which is as good.
-    _ = try? await Submission(handle: handle).result(of: .kill(trial: number))
   }
 
   private func giveUp(_ number: Int, after heard: Double) async throws {

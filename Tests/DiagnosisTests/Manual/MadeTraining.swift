@@ -33,7 +33,7 @@ struct MadeTraining {
     var trial = Trial(
       number: number, configuration: proposal.configuration, state: .complete,
       origin: proposal.origin, parent: proposal.parent, seed: proposal.seed,
-      teaches: proposal.teaches, steps: proposal.steps)
+      teaches: proposal.teaches, steps: proposal.steps, rangeTest: proposal.rangeTest)
     if let bounds = proposal.rangeTest, takesPart {
       trial.curves = sweep(bounds)
       return trial
