@@ -75,6 +75,8 @@ public enum Effect: Sendable, Hashable {
   /// Write a text to a new file, from the folder that the program was started in; answer with
   /// `.message` or `.notWritten`.
   case write(String, what: String, path: String)
+  /// Write a copy of the sweep file, for a next study, with these changes; answer with `.message`.
+  case writeNext([StudyFileEdit])
   /// Have the user edit the sweep file; answer with `.edited`, or `.message` where nothing comes of it.
   case editPlan
   /// Keep the text of an edited sweep file that is in force.

@@ -276,6 +276,29 @@ private let foolish = """
     #expect(text.contains("→ median pruner, warm-up 1"), "\(text)")
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `write what a study cannot take any more into the file of the next one`() throws {
+    let space = try Workspace()
+    try space.write("train.sh", Scripts.quick)
+    let sweep = Scripts.sweep(trials: 6)
+    try space.write(
+      "s.yaml",
+      "# Mine.\n" + sweep.replacing("log_uniform_values, min: 0.0001", with: "uniform, min: 0.0001")
+    )
+    #expect(try space.hone("run", "s.yaml", "--headless").status == 0)
+    let advice = try space.hone("advise", "s.hone", "--next")
+    #expect(advice.status == 0, "\(advice.errors)")
+    #expect(advice.output.contains("s-next.yaml (hone run starts it"), "\(advice.output)")
+    let next = try String(contentsOfFile: space.path + "/s-next.yaml", encoding: .utf8)
+    #expect(
+      next.contains("distribution: log_uniform_values") && next.contains("# Mine."), "\(next)")
+    #expect(next.contains("units: {values: [16, 32, 64]}"), "all else stays: \(next)")
+    // It runs, as a study of its own.
+    #expect(try space.hone("run", "s-next.yaml", "--headless").status == 0)
+    #expect(try space.trials("s-next.hone").count == 6)
+    #expect(try space.hone("advise", "s.yaml", "--next").status == 2)
+  }
+
   @Test func `say what is missing for an answer`() throws {
     let space = try Workspace()
     try space.write("train.sh", Scripts.quick)

@@ -83,7 +83,7 @@ import Tuning
       }
       return list
     }
-    let count = try list().moves.count
+    let count = try list().acts.count
     try #require(count >= 2, "\(driver.screen)")
     #expect(try list().position == 0)
     for turn in 1...count + 2 {
@@ -91,7 +91,7 @@ import Tuning
       #expect(try list().position == min(count - 1, turn))
     }
     // What is chosen is seen.
-    let chosen = try list().moves[count - 1]
+    let chosen = try list().acts[count - 1]
     #expect(driver.screen.contains("→ \(chosen.title.prefix(20))"), "\(driver.screen)")
     for _ in 0...count { wheel(.wheelUp, &driver) }
     #expect(try list().position == 0)

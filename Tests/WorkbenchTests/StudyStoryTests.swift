@@ -112,8 +112,11 @@ import Tuning
     driver.send(.change(change))
     driver.press("!")
     guard case .checklist(let list)? = driver.state.overlay else { return }
-    let move = try #require(list.moves.last)
-    for _ in list.moves.dropFirst() { driver.press("j") }
+    guard case .move(let move)? = list.acts.last else {
+      Issue.record("no move in \(list.acts)")
+      return
+    }
+    for _ in list.acts.dropFirst() { driver.press("j") }
     #expect(driver.screen.contains(move.title.prefix(40)))
     try #require(move.changesPlan)
     driver.press("<enter>")
@@ -121,10 +124,33 @@ import Tuning
     driver.press("<enter>")
     #expect(driver.commands.isEmpty && driver.state.overlay == nil, "only y is a yes")
     driver.press("!")
-    for _ in list.moves.dropFirst() { driver.press("j") }
+    for _ in list.acts.dropFirst() { driver.press("j") }
     driver.press("<enter>y")
     #expect(driver.commands == move.commands && driver.state.overlay == nil)
     #expect(driver.state.messageText == "\(move.title) …")
+  }
+
+  @Test func `what a study cannot take any more goes into the file of the next one`() throws {
+    var driver = Driver(Size(120, 40))
+    driver.isDiagnosed = true
+    var change = driver.study.change
+    let rate = try #require(change.plan?.learningRateName)
+    change.plan?.space.setDistribution(Parameter.uniform(rate, 1e-5...0.1).distribution, of: rate)
+    driver.send(.change(change))
+    driver.press("!")
+    guard case .checklist(let list)? = driver.state.overlay,
+      let index = list.acts.firstIndex(where: {
+        if case .next(_, rule: "linear-scale") = $0 { true } else { false }
+      }), case .next(let edits, _) = list.acts[index]
+    else {
+      Issue.record("no such act: \(driver.screen)")
+      return
+    }
+    for _ in 0..<index { driver.press("j") }
+    #expect(driver.screen.contains("→ write the next study's file: \(rate)"), "\(driver.screen)")
+    driver.press("<enter>")
+    #expect(driver.effects.contains(.writeNext(edits)) && driver.state.overlay == nil)
+    #expect(driver.commands.isEmpty, "the study itself stays as it is")
   }
 
   @Test func `the study's pane says what mattered, once it is known`() {

@@ -160,7 +160,7 @@ public struct ChecklistItem: Sendable, Hashable {
 
   /// What became of trials that did not run as far as they were to.
   private static func ends(_ facts: StudyFacts) -> String {
-    let crashed = facts.count(.failed) + facts.count(.lost) + facts.count(.diverged)
+    let crashed = facts.count(.failed) + facts.count(.lost) + facts.diverged.count
     let late = facts.rows.count(where: \.hitTimeLimit)
     var parts: [String] = []
     if crashed > 0 { parts.append("\(crashed) of \(facts.finished) failed or diverged") }

@@ -24,8 +24,32 @@ extension StudyRule {
         evidence: [
           "\(values.count) results within \(brief((share * 100).rounded() / 100)) %",
           "\(brief(low)) … \(brief(high))",
-        ])
+        ], moves: probe(facts))
     ]
+  }
+
+  /// A trial whose result tells whether the script reads its rate at all, and an end to more of the same.
+  private static func probe(_ facts: StudyFacts) -> [Move] {
+    var moves: [Move] = []
+    if let best = facts.best, let name = facts.plan.learningRateName,
+      let old = best.row.configuration.number(name), old > 0,
+      let top = facts.plan.space[name]?.distribution.bounds?.upperBound,
+      let proposal = try? facts.plan.adjusted(best.row, factor: tidy(10 * top) / old),
+      let new = proposal.configuration.number(name)
+    {
+      moves.append(
+        Move(
+          "#\(best.row.number) with \(name) \(brief(new)), beyond its range",
+          because:
+            "a script that reads it must answer; the same result again says that it does not",
+          [.launch(proposal, next: true)]))
+    }
+    if facts.now != nil {
+      moves.append(
+        Move(
+          "pause the study", because: "the next trials would tell no more", [.pause(trial: nil)]))
+    }
+    return moves
   }
 
   /// The configuration to beat is not beaten.
@@ -114,10 +138,12 @@ extension StudyRule {
     let numeric = facts.plan.space.varying
     let span = abs((facts.results.map(\.value).median() ?? 0) - best.value)
     guard span > 0 else { return [] }
+    // The same to within chance: where seeds have shown how much that is, else a hundredth of it.
+    let chance = facts.noise?.deviation ?? 0.01 * abs(best.value)
     let again = facts.results.dropFirst().filter { result in
-      guard abs(result.value - best.value) <= 0.02 * span, result.row.origin == .sampled else {
-        return false
-      }
+      guard abs(result.value - best.value) <= min(0.02 * span, chance),
+        result.row.origin == .sampled
+      else { return false }
       return numeric.allSatisfy { parameter in
         if facts.importance?.share(of: parameter.name) ?? 1 < 0.05 { return true }
         guard let a = facts.unit(parameter.name, best.row),

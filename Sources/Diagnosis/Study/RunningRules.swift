@@ -59,8 +59,10 @@ extension StudyRule {
 
   /// Trials diverge, most of them at high rates.
   static let diverging = StudyRule("diverging") { facts in
-    let diverged = facts.rows.filter { $0.state == .diverged }
-    if facts.results.isEmpty, diverged.count >= 3, diverged.count * 2 >= facts.finished {
+    let diverged = facts.diverged
+    let numbers = Set(diverged.map(\.number))
+    let others = facts.results.filter { !numbers.contains($0.row.number) }
+    if others.isEmpty, diverged.count >= 3, diverged.count * 2 >= facts.finished {
       return [allDiverged(facts, diverged)]
     }
     guard facts.finished >= 8, diverged.count * 4 >= facts.finished else { return [] }
@@ -70,9 +72,9 @@ extension StudyRule {
     guard let name = facts.plan.learningRateName,
       let rate = facts.plan.space[name],
       let worst = diverged.compactMap({ $0.configuration.number(name) }).median(),
-      let usual = facts.results.compactMap({ $0.row.configuration.number(name) }).median(),
+      let usual = others.compactMap({ $0.row.configuration.number(name) }).median(),
       worst > 2 * usual,
-      let highest = facts.results.compactMap({ $0.row.configuration.number(name) }).max(),
+      let highest = others.compactMap({ $0.row.configuration.number(name) }).max(),
       let bounds = rate.distribution.bounds, highest < bounds.upperBound * 0.9
     else { return [finding] }
     let top = tidy(min(bounds.upperBound, highest * 1.5))
@@ -139,7 +141,15 @@ extension StudyRule {
         rule: "", .warning,
         "Trials report \(metric) once, at their end: no pruner can stop the bad ones, and no curve "
           + "shows why they are bad. Print it after every epoch.",
-        evidence: ["\(single.count) of \(facts.results.count) complete trials have one value"])
+        evidence: ["\(single.count) of \(facts.results.count) complete trials have one value"],
+        moves: facts.now == nil
+          ? []
+          : [
+            Move(
+              "stop the study",
+              because: "once the script prints \(metric) every epoch, hone run goes on with it",
+              [.stop(now: false)])
+          ])
     ]
   }
 

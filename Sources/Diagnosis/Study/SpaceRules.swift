@@ -169,7 +169,42 @@ extension StudyRule {
       StudyFinding(
         rule: "", .hint,
         "\(rate) and \(batch) move together: neither can be tuned without the other\(advice).",
-        evidence: evidence)
+        evidence: evidence, moves: together(facts, batch, measured?.power))
+    ]
+  }
+
+  /// The best trial with twice the batch, half where the range ends there, its rate going with it as
+  /// measured; else a look around the best in both.
+  private static func together(_ facts: StudyFacts, _ batch: String, _ power: Double?) -> [Move] {
+    guard let best = facts.best, let old = best.row.configuration.number(batch) else { return [] }
+    let isWhole = if case .int? = best.row.configuration[batch] { true } else { false }
+    for factor in power.map({ $0 > 0.25 }) ?? true ? [2.0, 0.5] : [] {
+      let size = old * factor
+      let value: ParameterValue = isWhole ? .int(Int(size)) : .double(size)
+      guard size >= 1, facts.plan.space[batch]?.distribution.contains(value) == true else {
+        continue
+      }
+      var changed = best.row.configuration
+      changed[batch] = value
+      let rule: BatchRate.Rule? = power.map { $0 > 0.75 ? .linear : .root }
+      let offers = BatchRate.offers(facts.plan, from: best.row.configuration, to: changed)
+      guard let offer = offers.first(where: { rule == nil || $0.rule == rule }),
+        let proposal = try? facts.plan.clone(
+          of: best.row, changes: [batch: value, offer.name: .double(offer.rate)])
+      else { continue }
+      return [
+        Move(
+          "#\(best.row.number) with \(batch) \(brief(old)) → \(brief(size)), \(offer.title)",
+          because: rule == nil ? offer.reason : "so they go together among the best trials",
+          [.launch(proposal, next: false)])
+      ]
+    }
+    let around = facts.plan.refinements(
+      around: best.row, count: 5, seed: UInt64(best.row.number) &+ facts.plan.seed)
+    return [
+      Move(
+        "refine around #\(best.row.number)", because: "it changes both at once",
+        around.map { .launch($0, next: false) })
     ]
   }
 

@@ -60,10 +60,25 @@ public struct StudyFacts: Sendable {
     results = sorted(hasRuns ? StudyFacts.means(plan, rows) : runs)
     noise = StudyFacts.noise(of: runs)
     validation = Validation(rows: rows, plan: plan)
+    let levels = PeerStandings(of: rows, objective: plan.objective, roles: plan.roles)
+      .levels(except: -1)
+    diverged = rows.filter { $0.state == .diverged || StudyFacts.blewUp($0, plan, levels) }
     best =
       validation?.lines.first.flatMap { line in
         rows.first { $0.number == line.source }.map { Result(row: $0, value: line.runs.mean) }
       } ?? results.first
+  }
+
+  /// Whether a trial that ran to its end went up for good, by what its row has of its curve.
+  private static func blewUp(_ row: TrialRow, _ plan: StudyPlan, _ peers: PeerLevels) -> Bool {
+    guard row.state == .complete, row.sparkline.count >= 4 else { return false }
+    let metric = plan.objective.metric
+    let outline = Curve(row.sparkline.enumerated().map { ($0.offset + 1, $0.element) })
+    guard
+      let read = TrialCurves([metric: outline], objective: plan.objective, roles: plan.roles)
+    else { return false }
+    let (curves, levels) = read.measurable(peers)
+    return CurveQuestions(curves, levels).diverged() != nil
   }
 
   /// What each configuration comes to by the mean of its runs, those alone that ran on the terms of the
@@ -86,6 +101,9 @@ public struct StudyFacts: Sendable {
 
   /// The configuration to beat, if it ran to its end.
   var baseline: Result? { results.first { plan.isBaseline($0.row) } }
+  /// Trials that diverged: by the engine's word, or because their curve went up for good, as the verdict
+  /// on it would say.
+  let diverged: [TrialRow]
   /// How many trials have come to an end.
   var finished: Int { rows.count { $0.state.isFinished } }
   /// How many are in a state.

@@ -66,7 +66,7 @@ extension WorkbenchState {
     case .accept:
       guard case .checklist(let list)? = overlay else { return nil }
       return options.actObstacle
-        ?? (list.moves.isEmpty ? "there is nothing to be done about it with a key" : nil)
+        ?? (list.acts.isEmpty ? "there is nothing to be done about it with a key" : nil)
     case .acceptWarm: return warmObstacle
     case .toggleKill: return killObstacle
     default: return nil

@@ -9,13 +9,13 @@ enum ChecklistOverlay {
   private struct Page {
     var size: Size
     var lines: [StyledText]
-    /// Which of the lines are the moves'.
-    var moves: [Int]
+    /// Which of the lines are the acts'.
+    var acts: [Int]
     /// Lines that there is room for.
     var room: Int
-    /// The chosen move's line.
+    /// The chosen act's line.
     var chosen: Int?
-    /// The first line that is seen where the chosen move stands in the middle, as far as the ends
+    /// The first line that is seen where the chosen act stands in the middle, as far as the ends
     /// allow.
     var followed: Int
     /// The first line that is seen.
@@ -23,10 +23,10 @@ enum ChecklistOverlay {
 
     init(_ list: Checklist, _ state: WorkbenchState) {
       let width = min(state.size.width - 2, 110)
-      (lines, moves) = ChecklistOverlay.lines(list, state, width: width - 4)
+      (lines, acts) = ChecklistOverlay.lines(list, state, width: width - 4)
       size = Size(width, min(state.size.height - 2, lines.count + 3))
       room = max(0, size.height - 3)
-      chosen = moves.indices.contains(list.position) ? moves[list.position] : nil
+      chosen = acts.indices.contains(list.position) ? acts[list.position] : nil
       followed = max(0, min((chosen ?? 0) - room / 2, lines.count - room))
       top = max(0, min(list.top ?? followed, lines.count - room))
     }
@@ -38,13 +38,13 @@ enum ChecklistOverlay {
     }
   }
 
-  /// Chooses the next move or the one before; where there is none, or that was scrolled away, goes on
+  /// Chooses the next act or the one before; where there is none, or that was scrolled away, goes on
   /// line by line.
   static func move(_ list: inout Checklist, by step: Int, _ state: WorkbenchState) {
     let page = Page(list, state)
     let next = list.position + step
     let isBack = step > 0 ? page.top < page.followed : page.top > page.followed
-    if isBack || !list.moves.indices.contains(next) {
+    if isBack || !list.acts.indices.contains(next) {
       page.scroll(&list, by: step)
     } else {
       (list.position, list.top) = (next, nil)
@@ -72,7 +72,7 @@ enum ChecklistOverlay {
       let place = inside.row(row)
       canvas.put(place.x + 1, place.y, page.lines[line], maxWidth: place.width - 2)
       if line == page.chosen { canvas.select(place) }
-      if let move = page.moves.firstIndex(of: line) { places.add(line: move, at: place.y) }
+      if let act = page.acts.firstIndex(of: line) { places.add(line: act, at: place.y) }
     }
     let foot = inside.row(inside.height - 1)
     places.add(HintBar.draw(state, in: foot, on: &canvas), in: foot)
@@ -85,10 +85,10 @@ enum ChecklistOverlay {
     return problems == 0 ? "nothing amiss" : "\(problems) to look at"
   }
 
-  /// The lines, and which of them are the moves'.
+  /// The lines, and which of them are the acts'.
   private static func lines(
     _ list: Checklist, _ state: WorkbenchState, width: Int
-  ) -> (lines: [StyledText], moves: [Int]) {
+  ) -> (lines: [StyledText], acts: [Int]) {
     guard let reading = list.reading else {
       let text =
         state.study.finishedCount == 0
@@ -119,20 +119,20 @@ enum ChecklistOverlay {
       line.add("  " + evidence, .dim)
       return [line]
     }
-    var moves: [Int] = []
+    var acts: [Int] = []
     for finding in reading.findings {
       lines.append(StyledText(""))
       let role: Role = finding.severity == .warning ? .warning : .good
       lines += StyledText.wrap(
         harmless(finding.message), width: width, finding.severity == .hint ? .text : role)
-      for move in finding.moves where !move.commands.isEmpty {
-        moves.append(lines.count)
+      for act in finding.acts {
+        acts.append(lines.count)
         var line = StyledText("  → ", .key)
-        line.add(harmless(move.title), .accent)
-        line.add("  " + harmless(move.reason), .dim)
+        line.add(harmless(act.title), .accent)
+        line.add("  " + harmless(act.reason), .dim)
         lines.append(line)
       }
     }
-    return (lines, moves)
+    return (lines, acts)
   }
 }

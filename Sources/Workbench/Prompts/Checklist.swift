@@ -1,29 +1,63 @@
 import Diagnosis
 import Tuning
 
-/// The checklist while it is read: what the study shows, and which of the moves is chosen.
+/// What Enter does on a line of the checklist.
+enum ChecklistAct: Sendable, Hashable {
+  /// Carries a move out.
+  case move(Move)
+  /// Writes what a study cannot take any more into the sweep file of a next one.
+  case next([StudyFileEdit], rule: String)
+
+  /// What it does, in a few words.
+  var title: String {
+    switch self {
+    case .move(let move): return move.title
+    case .next(let edits, _):
+      let keys = edits.map { $0.path.dropFirst().joined(separator: ".") }
+      return "write the next study's file: \(keys.joined(separator: ", "))"
+    }
+  }
+
+  /// Why.
+  var reason: String {
+    switch self {
+    case .move(let move): return move.reason
+    case .next(let edits, _):
+      return "a copy of the sweep file with \(edits.count == 1 ? "it" : "them") changed"
+    }
+  }
+}
+
+extension StudyFinding {
+  /// What a key can do about it.
+  var acts: [ChecklistAct] {
+    let moves = moves.filter { !$0.commands.isEmpty }
+    return moves.isEmpty && !edits.isEmpty ? [.next(edits, rule: rule)] : moves.map { .move($0) }
+  }
+}
+
+/// The checklist while it is read: what the study shows, and which of the acts is chosen.
 struct Checklist: Sendable {
   /// What is shown; nil before the first answer.
   private(set) var reading: StudyReading?
-  /// The chosen move's place among `moves`.
+  /// The chosen act's place among `acts`.
   var position = 0
-  /// The first line that is seen; nil to have the chosen move in the middle.
+  /// The first line that is seen; nil to have the chosen act in the middle.
   var top: Int?
 
   init(_ reading: StudyReading?) { self.reading = reading }
 
-  /// All moves that can be carried out, in the order in which they are shown.
-  var moves: [Move] {
-    (reading?.findings ?? []).flatMap(\.moves).filter { !$0.commands.isEmpty }
-  }
+  /// All that can be carried out, in the order in which it is shown.
+  var acts: [ChecklistAct] { (reading?.findings ?? []).flatMap(\.acts) }
 
   /// The plan that was looked at.
   var plan: StudyPlan? { reading?.plan }
 
-  /// Takes a newer reading; the chosen move stays chosen if it is still there.
+  /// Takes a newer reading; the chosen act stays chosen if it is still there.
   mutating func update(_ newer: StudyReading) {
-    let chosen = moves.indices.contains(position) ? moves[position].title : nil
+    let acts = acts
+    let chosen = acts.indices.contains(position) ? acts[position].title : nil
     reading = newer
-    position = moves.firstIndex { $0.title == chosen } ?? 0
+    position = self.acts.firstIndex { $0.title == chosen } ?? 0
   }
 }

@@ -66,8 +66,13 @@ extension WorkbenchState {
     case .pageDown: ChecklistOverlay.turn(&list, by: 1, self)
     case .pageUp: ChecklistOverlay.turn(&list, by: -1, self)
     default:
-      guard list.moves.indices.contains(list.position) else { return [.bell] }
-      let move = list.moves[list.position]
+      let acts = list.acts
+      guard acts.indices.contains(list.position) else { return [.bell] }
+      guard case .move(let move) = acts[list.position] else {
+        guard case .next(let edits, _) = acts[list.position] else { return [] }
+        overlay = nil
+        return [.writeNext(edits)]
+      }
       if let reason = options.actObstacle {
         say(reason, .bad)
         return [.bell]

@@ -138,7 +138,7 @@ extension WorkbenchState {
       prompt.move(by: lines.signum())
       overlay = .columns(prompt)
     case .checklist(var list):
-      list.position = max(0, min(list.moves.count - 1, list.position + lines.signum()))
+      list.position = max(0, min(list.acts.count - 1, list.position + lines.signum()))
       overlay = .checklist(list)
     case .compare(var comparison):
       let last = comparison.lines.count - places.seen.count

@@ -18,6 +18,7 @@ struct AdviseCommand: ParsableCommand {
       Examples:
         hone advise sweep.yaml --hours 8 --trial-time 10m
         hone advise                      the study in this folder
+        hone advise s.hone --next        writes s-next.yaml with what it says of the space
         hone advise s.hone --json
       """)
 
@@ -30,6 +31,8 @@ struct AdviseCommand: ParsableCommand {
     help: "What a full trial takes: 90s, 10m, 2h; else it is measured, if there are trials.",
     transform: Duration.init(typed:)) var trialTime: Duration?
   @Option(help: "How many trials run at once; else as the file says.") var concurrency: Int?
+  @Flag(help: "Of a study: write what it cannot take any more into the file of a next one.")
+  var next = false
   @Flag(help: "An object, for programs.") var json = false
 
   func validate() throws {
@@ -44,6 +47,9 @@ struct AdviseCommand: ParsableCommand {
   func run() throws {
     let isFile = ["yaml", "yml", "json"].contains { subject?.hasSuffix("." + $0) ?? false }
     if isFile, let subject {
+      guard !next else {
+        throw ValidationError("--next is for a study; hone check --fix changes a sweep file")
+      }
       try adviseFile(subject)
     } else {
       try adviseStudy()
@@ -119,6 +125,20 @@ struct AdviseCommand: ParsableCommand {
     text.add(reading)
     text.add(advice, lines: nil)
     for line in text.lines { print(line) }
+    if next { try writeNext(reading, handle, plan) }
+  }
+
+  private func writeNext(_ reading: StudyReading, _ handle: StudyHandle, _ plan: StudyPlan) throws {
+    guard let folder = handle.folder else {
+      throw CommandFailure("a bare database has no sweep file to change")
+    }
+    let edits = reading.findings.flatMap(\.edits)
+    guard !edits.isEmpty else {
+      print("\nNothing of it is a change of the sweep file.")
+      return
+    }
+    let path = try PlanEditor(folder: folder, plan: plan).writeNext(edits)
+    print("\nwritten: \(path) (hone run starts it as a study of its own)")
   }
 }
 

@@ -90,7 +90,7 @@ struct PlanEditor {
   }
 
   /// The text of the plan as it was last edited, else as it was given.
-  private func text() throws -> String {
+  func text() throws -> String {
     for path in [folder.editedPlanPath, folder.planPath] {
       if let text = try? String(contentsOfFile: path, encoding: .utf8) { return text }
     }
@@ -118,16 +118,20 @@ struct PlanEditor {
       "Empty the file to drop what you wrote.",
     ]
     if waits { lines.append("What you wrote before is not in force yet.") }
-    // What the command line and the workbench put in force, no file says.
-    var inForce = plan
-    (inForce.name, inForce.launch.workingDirectory) = (before.name, before.launch.workingDirectory)
-    let beyond = PlanChange.changes(from: before, to: inForce).map(\.text)
-    if !beyond.isEmpty {
-      lines.append("In force beyond what stands here: " + beyond.joined(separator: "; "))
-    }
+    if let beyond = beyond(before) { lines.append("In force beyond what stands here: " + beyond) }
     let newline = body.contains("\r\n" as Character) ? "\r\n" : "\n"
     let header = lines.map { PlanEditor.mark + harmless($0, limit: 400) + newline }.joined()
     try (header + body).write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  /// What the command line and the workbench put in force, which no file says; nil for nothing.
+  ///
+  /// - Parameter written: What the file says.
+  func beyond(_ written: StudyPlan) -> String? {
+    var plan = plan
+    (plan.name, plan.launch.workingDirectory) = (written.name, written.launch.workingDirectory)
+    let changes = PlanChange.changes(from: written, to: plan).map(\.text)
+    return changes.isEmpty ? nil : changes.joined(separator: "; ")
   }
 
   private func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {

@@ -218,6 +218,14 @@ struct WorkbenchSession {
       return PlanEditor(folder: folder, plan: plan)
     }
 
+    private func nextStudy(_ edits: [StudyFileEdit], _ state: WorkbenchState) throws -> String {
+      guard let editor = editor(state) else {
+        throw CommandFailure("a bare database has no sweep file to change")
+      }
+      let path = try editor.writeNext(edits)
+      return "written: \(path); start it with: hone run \((path as NSString).lastPathComponent)"
+    }
+
     private mutating func editPlan(_ state: inout WorkbenchState) {
       guard let editor = editor(state) else { return }
       pace.hold()
@@ -251,6 +259,12 @@ struct WorkbenchSession {
           take([.message(text, isProblem: true)], into: &state)
         }
       case .write(let text, let what, let path): take([written(text, what, path)], into: &state)
+      case .writeNext(let edits):
+        let event: WorkbenchEvent
+        do { event = .message(try nextStudy(edits, state), isProblem: false) } catch {
+          event = .message(errorText(error), isProblem: true)
+        }
+        take([event], into: &state)
       case .editPlan: editPlan(&state)
       case .keepPlan(let text, let draft):
         do { try editor(state)?.keep(text, draft: draft) } catch {

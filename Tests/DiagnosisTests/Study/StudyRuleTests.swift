@@ -46,6 +46,16 @@ import Tuning
     let same = made.rows(12) { row, _ in row.objective = 0.5 }
     let message = finding("alike", made.plan(), same)?.message
     #expect(message?.contains("does not use what it is given") == true)
+    // One trial tells which: its rate lies beyond the range, all else is the best one's.
+    guard case .launch(let probe, next: true)? = found.moves.first?.commands.first else {
+      Issue.record("no launch in \(found.moves)")
+      return
+    }
+    #expect(probe.configuration.number("lr") == 1)
+    let best = try #require(near.min { ($0.objective ?? 9) < ($1.objective ?? 9) })
+    #expect(probe.configuration.differences(from: best.configuration) == ["lr"])
+    let live = StudyReading(made.plan(), rows: same, now: 1).findings.first { $0.rule == "alike" }
+    #expect(live?.moves.last?.commands == [.pause(trial: nil)])
   }
 
   @Test func `a best at the end of its range, with a wider one`() throws {
@@ -165,7 +175,10 @@ import Tuning
       row.step = 1
       row.sparkline = [1]
     }
-    #expect(finding("one-step", made.plan(), trials) != nil)
+    #expect(finding("one-step", made.plan(), trials)?.moves.isEmpty == true)
+    let live = StudyReading(made.plan(), rows: trials, now: 1).findings
+    #expect(
+      live.first { $0.rule == "one-step" }?.moves.first?.commands == [.stop(now: false)])
     #expect(finding("one-step", made.plan { $0.steps = 1 }, trials) == nil)
   }
 
@@ -296,6 +309,16 @@ import Tuning
     }
     let coupled = try #require(finding("coupled", made.plan(), trials))
     #expect(coupled.message.hasSuffix(words), "\(coupled)")
+    guard case .launch(let bigger, next: false)? = coupled.moves.first?.commands.first else {
+      Issue.record("no launch in \(coupled.moves)")
+      return
+    }
+    let best = try #require(trials.min { ($0.objective ?? 9) < ($1.objective ?? 9) })
+    let factors = ["batch_size", "lr"].map { name in
+      (bigger.configuration.number(name) ?? 0) / (best.configuration.number(name) ?? 1)
+    }
+    #expect(factors[0] == 2 || factors[0] == 0.5, "\(coupled.moves)")
+    #expect(abs(factors[1] - factors[0]) < 0.01 * factors[0])
   }
 
   @Test func `an audit that catches the pruner out, or bears it out`() throws {
