@@ -1,3 +1,5 @@
+import Foundation
+
 /// A turn of a live knob: at which step a value of a running trial became which.
 public struct KnobTurn: Sendable, Hashable {
   /// The parameter.
@@ -89,7 +91,8 @@ extension StudyPlan {
     }
     guard !stages.isEmpty else { return nil }
     let name = space.parameters.map(\.name).first(where: ScheduleWords.isSchedule) ?? "schedule"
-    func tidy(_ ratio: Double) -> Double { (ratio * 1e6).rounded() / 1e6 }
+    // 0.2, and not 0.19999999999999998: more digits than a rate is given with say nothing.
+    func tidy(_ ratio: Double) -> Double { Double(String(format: "%.7g", ratio)) ?? ratio }
     let ratios = zip(stages, [start] + stages.map(\.rate)).map { tidy($0.rate / $1) }
     var found: Configuration = [rate: .double(start)]
     let milestones = ParameterValue.list(stages.map { .int($0.step) })
@@ -100,7 +103,7 @@ extension StudyPlan {
     } else {
       found[name] = "piecewise"
       found["milestones"] = milestones
-      found["factors"] = .list(stages.map { .double($0.rate / start) })
+      found["factors"] = .list(stages.map { .double(tidy($0.rate / start)) })
     }
     return found
   }

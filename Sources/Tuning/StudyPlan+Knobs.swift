@@ -8,7 +8,8 @@ extension StudyPlan {
   ///   - rows: The trials it is turned in; the value must be allowed in each of them.
   /// - Returns: The parameter by its own name, with the value.
   ///   Any number will do where the trial has a number: a hand goes where no search was meant to.
-  /// - Throws: `ActRefusal` if there is no such parameter, or the value is not allowed.
+  /// - Throws: `ActRefusal` if there is no such parameter, if it shapes the network, or if the value is
+  ///   not allowed.
   public func knob(
     _ given: String, _ value: ParameterValue, of rows: [TrialRow]
   ) throws(ActRefusal) -> Configuration.Entry {
@@ -20,6 +21,12 @@ extension StudyPlan {
     else {
       let hint = nearMiss(given, among: names).map { "; did you mean \($0)?" } ?? ""
       throw ActRefusal("the study has no parameter \(given)\(hint)")
+    }
+    if space[name]?.isArchitecture == true {
+      let number = rows.first.map { " \($0.number)" } ?? " N"
+      throw ActRefusal(
+        "\(name) shapes the network, which cannot change while it trains; try it in a trial of its "
+          + "own: hone clone\(number) \(name)=\(shortText(value))")
     }
     for row in rows where !isOtherNumber(value, of: name, row) {
       var whole = row.configuration

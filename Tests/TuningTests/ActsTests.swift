@@ -47,6 +47,18 @@ import Tuning
     #expect(refusal("lr", "fast")?.hasPrefix("lr:") == true)
   }
 
+  @Test func `what shapes the network is no knob`() {
+    var plan = plan
+    plan.space = SearchSpace(
+      plan.space.parameters + [.integer("hidden", 8...256), .integer("model.n_layers", 1...8)])
+    for name in ["hidden", "model.n_layers"] {
+      let refusal = #expect(throws: ActRefusal.self) { try plan.knob(name, 4, of: [row]) }
+      #expect(
+        refusal?.description.hasSuffix("hone clone \(row.number) \(name)=4") == true,
+        "\(String(describing: refusal))")
+    }
+  }
+
   @Test func `a knob may be turned to any number, and past what is searched it says so`() throws {
     var plan = plan
     plan.space.setDistribution(.constant(0.02), of: "lr")

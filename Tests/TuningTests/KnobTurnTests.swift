@@ -56,6 +56,15 @@ import Tuning
     #expect(plan.foundSchedule(of: row, turns: turns([(nil, 0.4)], of: row)) == nil)
   }
 
+  @Test func `has factors that can be read`() throws {
+    var row = row
+    row.configuration["lr"] = 0.4
+    let found = try #require(
+      plan.foundSchedule(of: row, turns: turns([(5, 0.08), (8, 0.001)], of: row)))
+    #expect(0.08 / 0.4 != 0.2, "else it is no question")
+    #expect(found["factors"] == .list([0.2, 0.0025]))
+  }
+
   @Test func `is none where the trial had one of its own`() {
     var scheduled = row
     scheduled.configuration["schedule"] = "cosine"

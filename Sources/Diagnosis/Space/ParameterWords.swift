@@ -67,18 +67,6 @@ enum ParameterWords {
     regularisers.contains(plain(parameter))
   }
 
-  private static let shapes: Set<String> = [
-    "hidden", "hiddensize", "hiddendim", "hiddendims", "hiddenunits", "hiddenlayers",
-    "hiddenlayersizes", "hiddenwidth", "nhidden", "numhidden", "layers", "nlayers", "nlayer",
-    "numlayers", "numhiddenlayers", "depth", "width", "units", "nunits", "numunits", "dmodel",
-    "nheads", "numheads", "nhead", "heads", "channels", "filters", "nfilters", "numfilters",
-    "kernelsize", "embeddim", "embeddingdim", "embeddingsize", "modeldim", "dff", "ffndim",
-    "mlpratio", "numblocks", "nblocks", "arch", "architecture", "backbone",
-  ]
-
-  /// Whether it shapes the network.
-  static func isArchitecture(_ parameter: Parameter) -> Bool { shapes.contains(plain(parameter)) }
-
   /// Whether it is about a warm-up.
   static func isWarmup(_ parameter: Parameter) -> Bool { plain(parameter).contains("warmup") }
 

@@ -68,7 +68,7 @@ public struct SpaceFacts: Sendable {
   }
 
   /// Parameters of the network's shape that are searched.
-  var searchedArchitecture: [Parameter] { varying.filter(ParameterWords.isArchitecture) }
+  var searchedArchitecture: [Parameter] { varying.filter(\.isArchitecture) }
 
   /// Parameters of the warm-up that are searched.
   var searchedWarmup: [Parameter] { varying.filter(ParameterWords.isWarmup) }

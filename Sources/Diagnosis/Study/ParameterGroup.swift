@@ -24,7 +24,7 @@ struct ParameterGroup: Sendable {
         || facts.parameter(.weightDecay)?.name == parameter.name
     },
     ParameterGroup(name: "architecture", weight: 10) { parameter, _ in
-      ParameterWords.isArchitecture(parameter)
+      parameter.isArchitecture
     },
     ParameterGroup(name: "the rest", weight: 10) { _, _ in true },
   ]

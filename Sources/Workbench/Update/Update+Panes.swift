@@ -88,7 +88,9 @@ extension WorkbenchState {
   /// A line to turn a knob with: the learning rate's, else that of the first parameter that varies.
   mutating func openKnob() {
     let trials = turnable
-    guard let name = study.rate ?? study.varying.first, let row = trials.first.flatMap(study.row)
+    // What shapes the network cannot change while it trains.
+    let numeric = study.varying.first { study.plan?.space[$0]?.isArchitecture != true }
+    guard let name = study.rate ?? numeric, let row = trials.first.flatMap(study.row)
     else { return }
     let value = row.present[name].map(shortText) ?? ""
     overlay = .line(
