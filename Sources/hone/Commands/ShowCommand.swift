@@ -26,8 +26,9 @@ struct ShowCommand: ParsableCommand {
     let plan = try handle.plan()
     let curves = try handle.store.curves(of: number)
     let turns = KnobTurn.all(of: row, events: try handle.store.events(trial: number))
-    let verdict = CurveVerdict.of(
-      row, curves: curves, plan: plan, among: try handle.store.rows(), turns: turns)
+    let rows = try handle.store.rows()
+    let verdict = CurveVerdict.of(row, curves: curves, plan: plan, among: rows, turns: turns)?
+      .knowing(rows, about: row, of: plan)
     if json {
       guard case .object(let members) = row.json(in: plan.space) else { return }
       let names = curves.keys.sorted()

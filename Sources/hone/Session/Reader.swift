@@ -107,7 +107,8 @@ final class Reader: Sendable {
     let turns =
       row.knobs.isEmpty
       ? [] : KnobTurn.all(of: row, events: (try? handle.store.events(trial: row.number)) ?? [])
-    return CurveVerdict.of(row, curves: curves, plan: plan, among: peers, turns: turns)
+    return CurveVerdict.of(row, curves: curves, plan: plan, among: peers, turns: turns)?
+      .knowing(all.rows, about: row, of: plan)
   }
 
   /// Reads the newest range test and analyses it.

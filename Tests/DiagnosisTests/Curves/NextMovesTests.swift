@@ -41,6 +41,32 @@ import Tuning
     #expect(moves.moves(for: .plateau).contains { $0.title.hasPrefix("lr ÷ 3") })
   }
 
+  @Test func `what a trial tried already comes last, with what came of it`() throws {
+    let row = Fixture.row(.complete)
+    let moves = NextMoves(plan: Fixture.plan, row: row).moves(for: .oscillating)
+    let verdict = CurveVerdict(.oscillating, evidence: [], moves: moves)
+    var half = Fixture.row(.complete)
+    (half.number, half.objective) = (row.number + 1, 0.43)
+    half.configuration["lr"] = 0.05
+    let known = verdict.knowing([row, half], about: row, of: Fixture.plan)
+    #expect(known.moves.count == moves.count && known.moves.first == moves[1])
+    #expect(known.moves.last?.title == moves[0].title)
+    #expect(
+      known.moves.last?.reason.hasPrefix("tried in #\(half.number): val_loss 0.43") == true,
+      "\(known.moves)")
+    half.state = .running
+    #expect(
+      verdict.knowing([half], about: row, of: Fixture.plan).moves.last?.reason
+        .hasPrefix("#\(half.number) tries it (running)") == true)
+    // Of another length, or a range test, it was another trial.
+    half.state = .complete
+    half.steps = 3
+    #expect(verdict.knowing([half], about: row, of: Fixture.plan) == verdict)
+    half.steps = row.steps
+    half.origin = .rangeTest
+    #expect(verdict.knowing([half], about: row, of: Fixture.plan) == verdict)
+  }
+
   @Test func `starts from the rate that was turned while it ran`() {
     var row = Fixture.row(.complete)
     row.knobs = [.init("lr", 0.02)]
