@@ -185,4 +185,29 @@ struct BatchRateStoryTests {
     let rate = (proposal.configuration.number("lr") ?? 0) / (row.configuration.number("lr") ?? 1)
     #expect(k != 1 && abs(rate - k.squareRoot()) < 0.01)
   }
+
+  @Test("goes from the rate that was typed, where one was")
+  func own() throws {
+    var driver = Driver.live(Size(100, 30))
+    driver.press(":23<enter>c")
+    let rate = try #require(driver.study.rows.first { $0.number == 23 }?.configuration.number("lr"))
+    guard case .clone(let form)? = driver.state.overlay,
+      let line = form.fields.firstIndex(where: { $0.role == .parameter("lr") })
+    else {
+      Issue.record("no form")
+      return
+    }
+    for _ in 0..<line { driver.press("<down>") }
+    for _ in 0..<20 { driver.press("<backspace>") }
+    driver.press("0.004")
+    #expect(rate != 0.004 && !driver.screen.contains("^R"), "the batch size stays")
+    for _ in 0..<line { driver.press("<up>") }
+    driver.press("<down><right>")
+    #expect(driver.screen.contains("(0.004 → 0.0"), "\(driver.screen)")
+    driver.press("<ctrl-r>")
+    #expect(driver.screen.contains("^R or lr"))
+    // For another batch size it goes from what was typed again, not from what was offered.
+    driver.press("<right>")
+    #expect(driver.screen.contains("(0.004 → 0.0"), "\(driver.screen)")
+  }
 }

@@ -18,22 +18,34 @@ extension CloneForm {
   /// Sets the rate that goes with the batch size; again, the one by the other rule.
   mutating func takeOffer(_ study: StudyMirror) {
     guard let offer else { return }
+    offeredRate = offer.rate
     set(offer.name, to: .double(offer.rate), study)
   }
 
-  /// The rate that goes with the batch size as it stands in the form; nil where the batch size stays,
-  /// or the rate is somebody's own.
-  func findOffer(_ changes: Configuration, _ study: StudyMirror) -> BatchRate? {
+  /// The rate that goes with the batch size as it stands in the form; nil where the batch size stays.
+  ///
+  /// It goes from the rate that somebody typed, where one was; what was offered and taken is none of that.
+  mutating func findOffer(_ changes: Configuration, _ study: StudyMirror) -> BatchRate? {
     guard let name = plan.learningRateName, let old = study.row(trial)?.present,
       let before = old.number(name)
     else { return nil }
-    var wanted = old
-    for entry in changes.entries where entry.name != name { wanted[entry.name] = entry.value }
-    let offers = BatchRate.offers(plan, from: old, to: wanted)
     let now = changes.number(name) ?? before
-    if now == before { return offers.first }
-    guard let taken = offers.firstIndex(where: { $0.rate == now }) else { return nil }
-    return offers[(taken + 1) % offers.count]
+    func offers(from rate: Double) -> [BatchRate] {
+      var (start, wanted) = (old, old)
+      start[name] = .double(rate)
+      for entry in changes.entries { wanted[entry.name] = entry.value }
+      wanted[name] = .double(rate)
+      return BatchRate.offers(plan, from: start, to: wanted)
+    }
+    let own = ownRate ?? before
+    let known = offers(from: own)
+    if now != own, let taken = known.firstIndex(where: { $0.rate == now }) {
+      return known[(taken + 1) % known.count]
+    }
+    // One that was taken for another batch size is nobody's own.
+    if now == offeredRate { return known.first }
+    ownRate = now
+    return offers(from: now).first
   }
 
   /// Why the trial is run, where the form edits a step: the step's grounds, with what became of it.

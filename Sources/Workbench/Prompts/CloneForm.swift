@@ -64,6 +64,10 @@ struct CloneForm: Sendable {
   /// The rate that goes with the changed batch size; once it is taken, the one by the other rule; see
   /// `takeOffer`.
   private(set) var offer: BatchRate?
+  /// The rate that somebody typed; nil while it is the trial's.
+  var ownRate: Double?
+  /// The rate of the offer that was taken last.
+  var offeredRate: Double?
   /// What the form was opened for, where it edits a step of the manual workflow.
   var grounds: Grounds?
   /// How many trials `good` comes from.
