@@ -32,10 +32,9 @@ extension StudyRule {
   private static func probe(_ facts: StudyFacts) -> [Move] {
     var moves: [Move] = []
     if let best = facts.best, let name = facts.plan.learningRateName,
-      let old = best.row.configuration.number(name), old > 0,
       let top = facts.plan.space[name]?.distribution.bounds?.upperBound,
-      let proposal = try? facts.plan.adjusted(best.row, factor: tidy(10 * top) / old),
-      let new = proposal.configuration.number(name)
+      case let new = tidy(10 * top),
+      let proposal = try? facts.plan.clone(of: best.row, changes: [name: .double(new)])
     {
       moves.append(
         Move(
@@ -138,8 +137,8 @@ extension StudyRule {
     let numeric = facts.plan.space.varying
     let span = abs((facts.results.map(\.value).median() ?? 0) - best.value)
     guard span > 0 else { return [] }
-    // The same to within chance: where seeds have shown how much that is, else a hundredth of it.
-    let chance = facts.noise?.deviation ?? 0.01 * abs(best.value)
+    // The same to within a hundredth, or what seeds have shown to be chance.
+    let chance = max(0.01 * abs(best.value), 2 * (facts.noise?.deviation ?? 0))
     let again = facts.results.dropFirst().filter { result in
       guard abs(result.value - best.value) <= min(0.02 * span, chance),
         result.row.origin == .sampled

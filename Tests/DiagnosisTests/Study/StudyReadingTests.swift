@@ -44,7 +44,9 @@ import Tuning
     func rows(apart gap: Double) -> [TrialRow] {
       var trials = made.healthy()
       for number in 20..<24 {
-        trials[number].configuration = ["lr": 1e-3, "batch_size": 16, "dropout": 0.01, "layers": 2]
+        trials[number].configuration = [
+          "lr": .double(1e-3 * Double(number - 10)), "batch_size": 16, "dropout": 0.01, "layers": 2,
+        ]
         trials[number].objective = 0.02 * (1 + Double(number - 20) * gap)
       }
       return trials
