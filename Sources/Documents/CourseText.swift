@@ -22,6 +22,11 @@ func populationText(_ plan: PopulationPlan) -> String {
   return "{\(parts.joined(separator: ", "))}"
 }
 
+extension StudyPlan {
+  /// The phases or stages as they would stand under `hone:`, a line each; empty without.
+  public var courseText: [String] { course.map { courseLines($0, usualSpace) } ?? [] }
+}
+
 /// The lines of `phases:` or `stages:`.
 func courseLines(_ course: Course, _ space: SearchSpace) -> [String] {
   let isStaged = course.phases.contains { phase in

@@ -1,12 +1,18 @@
 import Canvas
 import Diagnosis
+import Foundation
 import Tuning
 
 /// The objective against the learning rate, or another parameter in its place.
 enum RatePane: PaneView {
   static func subtitle(_ state: WorkbenchState, width: Int) -> String {
-    if state.rates.isTest, let test = state.rates.analysis?.test {
-      return test.manner == .sweep ? "range test" : "range test, \(test.points.count) short runs"
+    if state.rates.isTest, let analysis = state.rates.analysis {
+      let test = analysis.test
+      let what =
+        test.manner == .sweep ? "range test" : "range test, \(test.points.count) short runs"
+      let apart = String(format: "%.2g", analysis.spread)
+      let both = "\(what) · rules within a factor of \(apart)"
+      return analysis.suggestions.count >= 2 && both.count <= width ? both : what
     }
     var parts = [harmless(state.study.objective, limit: 24)]
     if let name = state.rates.chosen { parts[0] += " by \(harmless(name, limit: 24))" }
@@ -25,18 +31,21 @@ enum RatePane: PaneView {
   /// The part of the pane that the plot takes; what is left says what the plot says.
   static func plotRect(_ state: WorkbenchState, _ rect: Rect) -> Rect {
     guard rect.height >= 8 else { return rect }
-    let lines = sentence(state, width: rect.width).count
-    // Whole where the plot keeps the better part, else what it comes to on one line.
-    let isWhole = lines <= max(1, min(rect.height * 2 / 5, rect.height - 8))
-    return rect.rows(0..<rect.height - (isWhole ? max(1, lines) : 1))
+    return rect.rows(0..<rect.height - max(1, sentences(state, in: rect).count))
   }
 
-  /// What the range test says, on as many lines as it takes; empty while it is not shown.
-  private static func sentence(_ state: WorkbenchState, width: Int) -> [StyledText] {
+  /// What the range test says and how far its rules agree, as much of it as leaves the plot the better
+  /// part; empty while it is not shown, and where not even the first sentence fits.
+  private static func sentences(_ state: WorkbenchState, in rect: Rect) -> [StyledText] {
     guard state.rates.isTest, let analysis = state.rates.analysis else { return [] }
-    return StyledText.wrap(
-      analysis.sentences.first ?? "", width: width,
+    let room = max(1, min(rect.height * 2 / 5, rect.height - 8))
+    let first = StyledText.wrap(
+      analysis.sentences.first ?? "", width: rect.width,
       analysis.recommended == nil ? .warning : .good)
+    let second = StyledText.wrap(
+      analysis.agreement ?? "", width: rect.width, analysis.spread < 10 ? .dim : .warning)
+    if analysis.agreement != nil, first.count + second.count <= room { return first + second }
+    return first.count <= room ? first : []
   }
 
   static func draw(_ state: WorkbenchState, in rect: Rect, on canvas: inout Canvas) {
@@ -50,9 +59,8 @@ enum RatePane: PaneView {
     let y = rect.maxY - 1
     var line = StyledText()
     if state.rates.isTest {
-      let lines = sentence(state, width: rect.width)
-      let room = rect.maxY - area.maxY
-      if lines.count <= room {
+      let lines = sentences(state, in: rect)
+      if !lines.isEmpty {
         for (index, line) in lines.enumerated() {
           canvas.put(rect.x, area.maxY + index, line, maxWidth: rect.width)
         }

@@ -7,8 +7,10 @@ struct EndTally: Sendable {
   private(set) var counted = 0
   /// Of these, those that the search proposed, not somebody by hand.
   private(set) var proposed = 0
-  /// Of those, the ones of a phase, and the baseline.
-  private(set) var phased = 0
+  /// Of those, the ones of each phase by its name; the baseline's are no phase's.
+  private(set) var phased: [String: Int] = [:]
+  /// Of those, the runs of the baseline.
+  private(set) var baseline = 0
   /// Those that the search proposed and that were ended before they reported; a grid does not come
   /// back to them.
   private(set) var dropped = 0
@@ -33,7 +35,11 @@ struct EndTally: Sendable {
     if row.countsTowardsCap {
       counted += count
       if isProposed { proposed += count }
-      if isProposed, row.phase != nil || row.origin == .baseline { phased += count }
+      if isProposed, row.origin == .baseline {
+        baseline += count
+      } else if isProposed, let phase = row.phase {
+        phased[phase, default: 0] += count
+      }
     } else if isProposed {
       dropped += count
     }
@@ -78,10 +84,17 @@ extension StudyMirror {
     if let cap = plan.stop.trials { limits.append((ends.counted, cap)) }
     let runs = plan.replication?.count ?? 1
     if let course = plan.course {
-      let phases = course.phases.reduce(0) { sum, phase in
-        sum + phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
+      var (done, total) = (ends.baseline, plan.baseline == nil ? 0 : runs)
+      for phase in course.phases {
+        let ended = ends.phased[phase.name] ?? 0
+        let planned =
+          phase.trials * (phase.isValidation ? max(1, plan.replication?.folds ?? 1) : runs)
+        // One that is through had as many as it took; what the plan has no more is none of it.
+        let isOver = progress?.phases.first { $0.name == phase.name }?.isOver ?? false
+        done += ended
+        total += isOver ? ended : max(planned, ended)
       }
-      limits.append((ends.phased, phases + (plan.baseline == nil ? 0 : runs)))
+      limits.append((done, total))
     }
     if case .grid = plan.sampler, let size = gridSize(plan) {
       limits.append((ends.proposed + ends.dropped, size))
