@@ -71,3 +71,11 @@ public struct Phase: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension StudyPlan {
+  /// The latest phase that has a result: its terms are those on which trials are compared. Nil without
+  /// phases.
+  public func latestTerms(among rows: some Sequence<TrialRow>) -> Phase? {
+    course?.phases.last { phase in rows.contains { $0.phase == phase.name && $0.isResult } }
+  }
+}

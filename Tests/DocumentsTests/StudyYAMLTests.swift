@@ -115,4 +115,27 @@ import Tuning
     #expect(changes.count == 1)
     #expect(changes.first?.obstacle == nil)
   }
+
+  @Test func `the stages of auto as lines mean the same where they stand in its place`() throws {
+    func sweep(_ stages: String) -> String {
+      """
+      program: train.py
+      method: bayes
+      metric: {name: loss, goal: minimize}
+      run_cap: 30
+      parameters:
+        lr: {distribution: log_uniform_values, min: 0.0001, max: 0.1}
+        batch_size: {values: [16, 32, 64]}
+        dropout: {min: 0.0, max: 0.5}
+      hone:
+        steps: 5
+        \(stages)
+
+      """
+    }
+    let auto = try StudyDocument(yaml: sweep("stages: auto"), file: "s.yaml").plan
+    #expect(auto.courseText.count > 3 && auto.courseText.first == "stages:")
+    let written = auto.courseText.joined(separator: "\n  ")
+    #expect(try StudyDocument(yaml: sweep(written), file: "s.yaml").plan == auto, "\(written)")
+  }
 }

@@ -80,4 +80,29 @@ import Tuning
       + (2..<9).map { row($0, .adjusted, .complete, step: 30) }
     #expect(mirror(rows, plan).progressText == "2/6")
   }
+
+  @Test func `stages that were put in force count what they take, not those of the plan before`() {
+    func stage(_ number: Int, _ name: String, _ state: TrialState = .complete) -> TrialRow {
+      var row = row(number, .sampled, state, step: 30)
+      row.phase = name
+      return row
+    }
+    var plan = DigitsStudy.plan
+    plan.baseline = nil
+    plan.stop = StopRules()
+    plan.course = Course([
+      Phase("lr", .tune(["lr"], trials: 5)), Phase("batch_size", .tune(["batch_size"], trials: 4)),
+    ])
+    let first = (0..<5).map { stage($0, "lr") }
+    #expect(mirror(first, plan).progressText == "5/9")
+    // The next one has begun: the first took four, because one value was known.
+    let later = (0..<4).map { stage($0, "lr") } + [stage(4, "batch_size", .running)]
+    #expect(mirror(later, plan).progressText == "4/8")
+    // Other stages in their place: what the old ones ran is none of theirs.
+    plan.course = Course([
+      Phase("batch_size", .tune(["batch_size"], trials: 3)),
+      Phase("dropout", .tune(["dropout"], trials: 2)),
+    ])
+    #expect(mirror(first, plan).progressText == "0/5")
+  }
 }

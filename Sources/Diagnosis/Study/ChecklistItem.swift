@@ -78,10 +78,12 @@ public struct ChecklistItem: Sendable, Hashable {
         fine: facts.plan.space.varying.count == 1
           ? "1 parameter, on its scale"
           : "\(facts.plan.space.varying.count) parameters, each on its scale"),
-      item(
-        "Does tuning beat the baseline?", ["baseline-wins"], from: 10,
-        have: facts.baseline == nil ? 0 : results,
-        fine: beaten(facts)),
+      byChance(
+        item(
+          "Does tuning beat the baseline?", ["baseline-wins"], from: 10,
+          have: facts.baseline == nil ? 0 : results,
+          fine: beaten(facts)),
+        facts),
       validated(facts)
         ?? item(
           "Are the differences more than noise?", ["noise"], from: 1,
@@ -113,10 +115,30 @@ public struct ChecklistItem: Sendable, Hashable {
     return item
   }
 
+  /// A baseline that is beaten by no more than another seed would do is not beaten yet, by the same
+  /// measure as a step of the manual workflow.
+  private static func byChance(_ item: ChecklistItem, _ facts: StudyFacts) -> ChecklistItem {
+    guard item.answer == .fine, let baseline = facts.baseline, let best = facts.best,
+      baseline.row.number != best.row.number
+    else { return item }
+    let runs = 1 / Double(best.runs) + 1 / Double(baseline.runs)
+    let chance =
+      facts.noise.map { 2 * $0.deviation * runs.squareRoot() }
+      ?? StepRecord.leastNoise(of: [baseline.value, best.value], facts.plan.objective.direction)
+    guard abs(best.value - baseline.value) <= chance else { return item }
+    var item = item
+    item.answer = .open
+    item.evidence += ", which another seed may do as well"
+    item.advice =
+      "run both with other seeds: hone replicate \(best.row.number) --seeds 3, and of "
+      + "\(baseline.row.number)"
+    return item
+  }
+
   /// What is missing for an answer, where it is not trials.
   private static func named(_ item: ChecklistItem, _ facts: StudyFacts) -> ChecklistItem {
     var item = item
-    guard item.answer == .open else { return item }
+    guard item.answer == .open, item.advice.isEmpty else { return item }
     if item.question.contains("noise") {
       item.evidence = "no configuration ran with several seeds"
       if let best = facts.best {

@@ -84,9 +84,7 @@ public struct StudyFacts: Sendable {
   /// What each configuration comes to by the mean of its runs, those alone that ran on the terms of the
   /// latest phase with a result.
   private static func means(_ plan: StudyPlan, _ rows: [TrialRow]) -> [Result] {
-    let terms = plan.course?.phases.last { phase in
-      rows.contains { $0.phase == phase.name && $0.isResult }
-    }
+    let terms = plan.latestTerms(among: rows)
     let runs = ConfigurationRuns(rows) { terms?.agrees(with: $0.configuration) ?? true }
     let sources = Dictionary(rows.map { ($0.number, $0) }) { first, _ in first }
     // A configuration that was validated is known by that.

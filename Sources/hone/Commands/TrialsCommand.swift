@@ -56,11 +56,14 @@ struct TrialsCommand: ParsableCommand {
       rows.sort { $0.number < $1.number }
     } else if sort == .objective {
       let direction = plan.objective.direction
+      let terms = plan.latestTerms(among: rows)
+      func isOnTerms(_ row: TrialRow) -> Bool { terms?.agrees(with: row.configuration) ?? true }
       func value(_ row: TrialRow) -> Double {
         row.origin == .rangeTest ? .nan : row.objective ?? .nan
       }
       rows.sort { a, b in
-        // What a range test ends with is no result.
+        // What a range test ends with is no result; what ran on other terms cannot be compared.
+        if isOnTerms(a) != isOnTerms(b) { return isOnTerms(a) }
         let (x, y) = (value(a), value(b))
         if x == y || (x.isNaN && y.isNaN) { return a.number < b.number }
         return direction.isBetter(x, than: y)
@@ -78,6 +81,12 @@ struct TrialsCommand: ParsableCommand {
       return
     }
     print(TrialsCommand.table(of: rows, plan: plan).lines.joined(separator: "\n"))
+    if let terms = plan.latestTerms(among: rows) {
+      let others = rows.count { !terms.agrees(with: $0.configuration) }
+      if others > 0, sort == .objective {
+        print("the last \(others) ran on other terms than \(harmless(terms.name)); they do not compare")
+      }
+    }
     guard filter == nil else { return print("\n" + engine) }
     let began = all.compactMap(\.started).min()
     let hours = began.map { (wallClock() - $0) / 3_600 }

@@ -55,4 +55,18 @@ import Tuning
     // Within 2 % of the way that the others have to go, and three hundredths apart.
     #expect(finding("same-best", rows(apart: 0.03)) == nil)
   }
+
+  @Test func `has not beaten the baseline where another seed might have done it`() throws {
+    func item(_ baseline: Double) throws -> ChecklistItem {
+      var trials = made.healthy()
+      let best = try #require(trials.compactMap(\.objective).min())
+      trials[0].objective = best * baseline
+      return try #require(
+        StudyReading(made.plan(), rows: trials).checklist.first { $0.question.contains("baseline") })
+    }
+    let near = try item(1.03)
+    #expect(near.answer == .open && near.evidence.contains("another seed"), "\(near)")
+    #expect(near.advice.contains("hone replicate"))
+    #expect(try item(1.2).answer == .fine)
+  }
 }
