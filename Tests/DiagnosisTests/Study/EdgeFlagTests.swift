@@ -11,7 +11,8 @@ import Tuning
     _ name: String, _ range: ClosedRange<Double>, step: Double? = nil
   ) -> Double? {
     let law = Distribution.continuous(
-      .uniform(low: range.lowerBound, high: range.upperBound), quantum: step.map { .init(step: $0, isInteger: false) })
+      .uniform(low: range.lowerBound, high: range.upperBound),
+      quantum: step.map { .init(step: $0, isInteger: false) })
     let parameter = Parameter(name, law)
     let plan = made.plan { $0.space = SearchSpace([parameter]) }
     let rows = (0..<20).map { number in
