@@ -114,8 +114,11 @@ import Tuning
       trial.state = .pruned
       return trial
     }
-    #expect(throws: StudySurface.Unusable.noneComplete(trials.count)) {
+    let error = try #require(throws: StudySurface.Unusable.self) {
       try StudySurface(plan: plan, trials: pruned)
     }
+    #expect(
+      error.description == "a study needs a complete trial with a finite value to be a landscape, "
+        + "but of the \(trials.count) with values here none is complete")
   }
 }

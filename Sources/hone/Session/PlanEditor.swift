@@ -130,7 +130,8 @@ struct PlanEditor {
     try (header + body).write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  private func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
+  /// What becomes of a draft, by the text that was edited and what it said.
+  func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
     let draft = try String(contentsOfFile: folder.draftPath, encoding: .utf8)
     let text = PlanEditor.withoutHeader(draft)
     let isEmpty = text.allSatisfy(\.isWhitespace)
