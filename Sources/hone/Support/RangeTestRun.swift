@@ -73,8 +73,9 @@ struct RangeTestRun {
     var heard = wallClock()
     var count = 0
     while true {
-      let curves = try handle.store.curves(of: number)
+      // The end first: of what has ended, nothing is to come.
       let row = try handle.row(number)
+      let curves = try handle.store.curves(of: number)
       let reports = curves.values.map(\.count).reduce(0, +)
       if reports != count { (heard, count) = (wallClock(), reports) }
       let takesPart = RangeTest.cooperates(
