@@ -127,7 +127,9 @@ let package = Package(
     tests("DigitsTrainer", ["Tuning", "Numerics"]),
     .testTarget(
       name: "EndToEnd",
-      dependencies: ["hone", "Workbench", "Tuning", "Search", "Documents", "StudyStore"],
+      dependencies: [
+        "hone", "Workbench", "Tuning", "Search", "Documents", "StudyStore", "Engine", "Diagnosis",
+      ],
       exclude: ["Terminal"],
       swiftSettings: settings),
   ]

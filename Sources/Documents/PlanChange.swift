@@ -66,7 +66,10 @@ public struct PlanChange: Sendable, Hashable, CustomStringConvertible {
       }
       guard parameter.distribution != other.distribution else { continue }
       let (before, after) = (text(parameter.distribution), text(other.distribution))
-      let detail = before == after ? "\(before), other probabilities" : "\(before) → \(after)"
+      let same =
+        parameter.distribution.choices == nil
+        ? "a number beyond the digits that are shown" : "other probabilities"
+      let detail = before == after ? "\(before), \(same)" : "\(before) → \(after)"
       changes.append(
         PlanChange(
           "\(parameter.name): \(detail)",

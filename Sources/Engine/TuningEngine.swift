@@ -335,7 +335,10 @@ public actor TuningEngine {
     let known = state.plan
     state = done.state
     if state.plan.launch != known.launch || state.plan.concurrency != known.concurrency {
+      let slots = state.slots
       share(state.plan)
+      // The turn is over that would have filled them.
+      if state.slots > slots { wake(after: 0) }
     }
     for line in done.lines { log(line) }
     for action in done.actions { carryOut(action) }

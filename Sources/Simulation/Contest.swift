@@ -33,7 +33,7 @@ public struct Contest: Sendable {
     /// Rules.
     public init(
       trials: Int = 60, seed: UInt64 = 0, pruner: PrunerPlan = .none,
-      pace: Simulation.Pace = Simulation.Pace(), tolerance: Double = 0.05
+      pace: Simulation.Pace = Simulation.Pace(), tolerance: Double = 0.02
     ) {
       self.trials = trials
       self.seed = seed

@@ -10,6 +10,8 @@ public struct SimulatedTrial: Sendable, Hashable {
   public var state = TrialState.running
   /// The objective's result; nil while it runs and without one.
   public var value: Double?
+  /// What a full run of its configuration comes to, luck aside; nil unless it is complete.
+  public var result: Double?
   /// How many steps it has run.
   public var steps = 0
   /// When it began, in virtual seconds.

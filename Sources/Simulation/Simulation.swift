@@ -158,6 +158,9 @@ public struct Simulation: Sendable {
     let ending = tuner.tell(number: work.number, state: state)
     trials[work.number].state = ending.state
     trials[work.number].value = ending.value
+    if ending.state == .complete {
+      trials[work.number].result = landscape.result(of: trials[work.number].configuration)
+    }
     trials[work.number].ended = clock
     ended.append(work.number)
     works[worker] = nil

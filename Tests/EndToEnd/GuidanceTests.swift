@@ -96,7 +96,7 @@ private let foolish = """
         batch_size: {values: [48, 96, 100]}
       run_cap: 60
       hone: {stop: {hours: 3}, concurrency: 1, baseline: {lr: 0.0005, batch_size: 48}}
-      """, "15m", ["budget", "batch-sizes", "trial-count"], "method: random"
+      """, "15m", ["budget", "batch-sizes"], "method: random"
     ),
   ]
 

@@ -39,18 +39,3 @@ import Testing
     #expect(pace.next() == 30, "who looks again waits for the news")
   }
 }
-
-@Suite struct `A draft of the sweep file` {
-  @Test(arguments: ["\n", "\r\n"]) func `is told from the lines at its top`(newline: String) {
-    let body = ["#: mine", "run_cap: 2", "", "#: mine too"].joined(separator: newline)
-    let header = ["#: Save and quit", "#: Empty the file"].map { $0 + newline }.joined()
-    #expect(PlanEditor.withoutHeader(header + "a: 1" + newline + body) == "a: 1" + newline + body)
-    #expect(PlanEditor.withoutHeader(header) == "")
-    #expect(PlanEditor.withoutHeader("#: Save and quit") == "")
-  }
-
-  @Test func `is the same whatever ends its lines`() {
-    #expect(PlanEditor.isSame("a: 1\nb: 2\n", "a: 1\r\nb: 2"))
-    #expect(!PlanEditor.isSame("a: 1\nb: 2\n", "a: 1\n\nb: 2\n"))
-  }
-}

@@ -28,8 +28,19 @@ import Testing
     let run = try #require((samplers[0]["runs"] as? [[String: Any]])?.first)
     let trials = try #require(run["trials"] as? [[String: Any]])
     #expect(trials.count == 12)
-    let values = trials.compactMap { $0["value"] as? Double }
-    #expect(run["best"] as? Double == values.min())
+    let results = trials.compactMap { $0["result"] as? Double }
+    #expect(run["best"] as? Double == results.min())
+    let optimum = try #require(json?["optimum"] as? Double)
+    #expect(results.allSatisfy { $0 >= optimum })
+  }
+
+  @Test func `counts one trial as one`() throws {
+    let space = try Workspace()
+    // What is a little better than the middle counts: five of nine first trials are.
+    let table = try space.hone(
+      "simulate", "--samplers", "random", "--trials", "1", "--seeds", "9", "--within", "0.9999")
+    #expect(table.output.contains("; 1 trial each,"), "\(table.output)")
+    #expect(table.output.contains("1 trial ") && !table.output.contains("1 trials"))
   }
 
   @Test func `takes a finished study as a landscape, and says what it cannot take`() throws {

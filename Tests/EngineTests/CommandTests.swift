@@ -209,6 +209,22 @@ import Tuning
     #expect(try await running.outcome == .finished("6 trials"))
   }
 
+  @Test func `concurrency that is taken away again leaves it to the GPUs`() async throws {
+    let sweep = try Sweep(
+      "echo \"on $CUDA_VISIBLE_DEVICES\"; " + Sweep.patient, trials: 4, concurrency: 1
+    ) { $0.launch.gpus = .devices([0, 1]) }
+    let running = try sweep.start()
+    try await sweep.launched(1)
+    var plan = try #require(try sweep.store.plan())
+    plan.concurrency = nil
+    #expect(try await sweep.ask(.plan(plan)).state == .done)
+    try await sweep.launched(2)
+    #expect(try sweep.store.rows().count == 2)
+    try sweep.go()
+    #expect(try await running.outcome == .finished("4 trials"))
+    #expect(sweep.output(0).hasPrefix("on 0\n") && sweep.output(1).hasPrefix("on 1\n"))
+  }
+
   @Test func `a knob reaches the script under its name and its role`() async throws {
     let sweep = try Sweep(
       """

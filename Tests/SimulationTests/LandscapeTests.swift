@@ -102,13 +102,23 @@ import Tuning
     #expect(throws: StudySurface.Unusable.fewTrials(4)) {
       try StudySurface(plan: plan, trials: Array(trials.prefix(4)))
     }
+    // What was ended early may have stood better than all that is complete.
+    var ahead = trials
+    ahead[7].state = .pruned
+    ahead[7].curves["loss"] = Curve([(1, 90), (2, least / 2)])
+    let undercut = try StudySurface(plan: plan, trials: ahead)
+    #expect(abs(undercut.optimum - (least / 2)) < 1e-9)
+    #expect(undercut.optimalConfigurations == [trials[7].configuration])
     let pruned = trials.map { trial in
       var trial = trial
       trial.state = .pruned
       return trial
     }
-    #expect(throws: StudySurface.Unusable.noneComplete(trials.count)) {
+    let error = try #require(throws: StudySurface.Unusable.self) {
       try StudySurface(plan: plan, trials: pruned)
     }
+    #expect(
+      error.description == "a study needs a complete trial with a finite value to be a landscape, "
+        + "but of the \(trials.count) with values here none is complete")
   }
 }

@@ -96,7 +96,12 @@ import Tuning
     for index in contest.entrants.indices {
       let standing = contest.standing(of: index)
       let simulation = contest.simulations[index]
-      #expect(standing.best == simulation.best?.value)
+      // A lucky seed finds nothing: what counts is what the configuration comes to.
+      let results = simulation.ended.compactMap { simulation.trials[$0].result }
+      #expect(standing.best == results.min())
+      #expect(results.allSatisfy { $0 >= simulation.landscape.optimum - 1e-12 })
+      let place = try #require(standing.bestPlace)
+      #expect(simulation.trials[simulation.ended[place]].result == standing.best)
       let known = standing.bestSoFar.compactMap { $0 }
       #expect(zip(known, known.dropFirst()).allSatisfy { $0 >= $1 })
       if let needed = standing.trialsNeeded {
@@ -106,6 +111,25 @@ import Tuning
         #expect(known.last ?? .infinity > contest.goal)
       }
     }
+  }
+
+  @Test func `has what a lucky seed cannot go below`() {
+    var contest = Contest(on: DigitsSurface(), [.init("random", .random)], rules: .init(seed: 1))
+    contest.run()
+    let (simulation, optimum) = (contest.simulations[0], contest.landscape.optimum)
+    #expect(simulation.best?.value ?? .infinity < optimum, "else no seed was lucky")
+    #expect(contest.standing(of: 0).best ?? 0 >= optimum - 1e-12)
+  }
+
+  @Test func `as it is by default tells the four apart`() {
+    let all: [Contest.Entrant] = [
+      .init("grid", .grid), .init("random", .random), .init("tpe", .tpe), .init("gp", .gp),
+    ]
+    var contest = Contest(on: ClassicFunction.branin, all, rules: .init(seed: 1))
+    contest.run()
+    let needed = all.indices.map { contest.standing(of: $0).trialsNeeded ?? .max }
+    #expect(needed[3] < needed[2] && needed[2] < needed[1], "\(needed)")
+    #expect(contest.standing(of: 0).trialsNeeded == nil, "no grid point lies near a valley's floor")
   }
 
   @Test func `shows that a model finds what chance does not`() {

@@ -58,6 +58,23 @@ import Tuning
     #expect(driver.state.curves.plot?.x == whole)
   }
 
+  @Test func `the pruner's line goes with the pruner, though no trial has completed since`() throws
+  {
+    var driver = Driver.live(Size(160, 46))
+    func line() throws -> [PlotPoint]? {
+      try #require(driver.state.curves.plot).series.first { $0.role == .threshold }?.points
+    }
+    let median = try #require(try line())
+    #expect(median.first?.x == 5, "a warm-up of five steps")
+    var plan = try #require(driver.state.plan)
+    plan.pruner = .median(startupTrials: 5, warmupSteps: 12)
+    driver.send(.change(StudyChange(revision: driver.state.revision + 1, plan: plan)))
+    #expect(try line()?.first?.x == 12)
+    plan.pruner = .none
+    driver.send(.change(StudyChange(revision: driver.state.revision + 1, plan: plan)))
+    #expect(try line() == nil)
+  }
+
   @Test func `a trial that another rule ended shows the value it was held against`() throws {
     var driver = Driver(Size(160, 46))
     var change = driver.study.change

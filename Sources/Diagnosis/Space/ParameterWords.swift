@@ -56,6 +56,13 @@ enum ParameterWords {
       || ["droprate", "dropprob", "pdrop", "droppath", "droppathrate"].contains(plain)
   }
 
+  /// Whether it is a share of which 0 leaves out what it is a share of: dropout, momentum, label
+  /// smoothing.
+  static func mayBeNothing(_ parameter: Parameter) -> Bool {
+    let plain = plain(parameter)
+    return isDropout(parameter) || ["momentum", "labelsmoothing", "smoothing"].contains(plain)
+  }
+
   private static let regularisers: Set<String> = [
     "wd", "weightdecay", "weightdecayrate", "l1", "l2", "l1reg", "l2reg", "l1lambda", "l2lambda",
     "lambdal1", "lambdal2", "reg", "reglambda", "regalpha", "regl1", "regl2", "regularization",

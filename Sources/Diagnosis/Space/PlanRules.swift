@@ -1,6 +1,25 @@
 import Foundation
 import Tuning
 
+extension SpaceFacts {
+  /// Configurations below which a search by this sampler is said to be too short: a model learns from
+  /// twenty, and a parameter takes five, unless the space is so small that it is tried out.
+  fileprivate func fewest(_ sampler: SamplerPlan) -> Int {
+    if sampler == .grid { return 1 }
+    // Less than one would try by hand is no search, whatever drives it.
+    if isLed { return max(8, varying.count * 2) }
+    let each = min(varying.count * 5, gridCount ?? .max)
+    return sampler == .random ? each : max(20, each)
+  }
+
+  /// Whether trials are not the sampler's alone: by hand eight are what it takes; stages and phases have
+  /// trials of their own.
+  fileprivate var isLed: Bool { plan.manual != nil || plan.course != nil }
+
+  /// Trials to reckon with: ten configurations a parameter, twenty at least, with all their runs.
+  fileprivate var enough: Int { max(20, varying.count * 10) * runsEach }
+}
+
 /// How much is tried, and how it ends.
 extension SpaceRule {
   /// Trials that random search needs to hit the best twentieth with a chance of 95 %.
@@ -31,16 +50,12 @@ extension SpaceRule {
   /// Fewer trials than the search can make use of.
   static let trialCount = SpaceRule("trial-count") { facts in
     let plan = facts.plan
-    // By hand eight trials are what it takes; stages and phases have trials of their own.
-    guard plan.sampler != .grid, plan.manual == nil, plan.course == nil,
-      let trials = plan.stop.trials
-    else {
-      return []
-    }
+    guard plan.sampler != .grid, !facts.isLed, let trials = plan.stop.trials else { return [] }
     let varying = facts.varying.count
     let runs = facts.runsEach
     let configurations = facts.configurations(of: trials)
-    let enough = max(20, varying * 10) * runs
+    guard configurations < facts.fewest(plan.sampler) else { return [] }
+    let enough = facts.enough
     let what =
       runs == 1
       ? "\(trials) trial\(trials == 1 ? "" : "s")"
@@ -61,9 +76,6 @@ extension SpaceRule {
           fix: isOpen ? [.set(key, .int(enough))] : [.set(["method"], "random")])
       ]
     }
-    // The space may be small enough to be tried out.
-    if let count = facts.gridCount, count <= configurations { return [] }
-    guard configurations < varying * 5 else { return [] }
     return [
       Remark(
         configurations < varying * 2 ? .warning : .hint, at: key,
@@ -83,12 +95,11 @@ extension SpaceRule {
       // A population is through when its members are.
       facts.plan.course == nil, facts.plan.population == nil
     else { return [] }
-    let enough = max(20, facts.varying.count * 10) * facts.runsEach
     return [
       Remark(
         .hint, at: [],
         "nothing ends this search: give it a number of trials, or hours (hone: {stop: {hours: 8}})",
-        fix: [.set(["run_cap"], .int(enough))], isSafe: false)
+        fix: [.set(["run_cap"], .int(facts.enough))], isSafe: false)
     ]
   }
 
@@ -107,37 +118,60 @@ extension SpaceRule {
     let fit = SpaceFacts(plan, cost: cost, given: facts.concurrency).room ?? 0
     let least = plan.sampler == .random || plan.sampler == .grid ? 1 : 20
     guard fit < planned ?? least else { return [] }
-    let needed =
-      Double(planned ?? least) * cost.seconds / Double(facts.concurrency) / 3_600
+    // What `trial-count` would call too few is no offer: the hours are for as many as it asks for.
+    let isFew =
+      !facts.isLed
+      && planned.map { facts.configurations(of: $0) < facts.fewest(plan.sampler) } ?? false
+    let wanted = isFew ? facts.enough : planned ?? least
+    let needed = Double(wanted) * cost.seconds / Double(facts.concurrency) / 3_600
     let at = facts.concurrency == 1 ? "one at a time" : "\(facts.concurrency) at once"
     let isLimit = measured == nil
-    // Fewer configurations than one would try by hand are no search.
-    let enough = max(8, facts.varying.count * 2)
-    let seeds = plan.replication?.seeds ?? 1
-    let isReplicated = seeds > 1 && facts.configurations(of: fit) < enough
-    let edits: [StudyFileEdit]
-    if let planned, facts.configurations(of: fit) >= enough || plan.sampler == .grid, fit >= 1 {
-      edits = [.set(["run_cap"], .int(min(fit, planned)))]
-    } else if let planned, isReplicated, fit * seeds / facts.runsEach >= enough {
-      edits = [.set(["hone", "replicates"], 1), .set(["run_cap"], .int(min(fit, planned)))]
-    } else {
-      edits = [.set(["hone", "stop", "hours"], .double((needed * 10).rounded(.up) / 10))]
-    }
+    // A time limit is a bound: trials that end before it leave room for more.
+    let fitting = isLimit ? nil : planned.flatMap { fitted(facts, min(fit, $0)) }
+    var edits: [StudyFileEdit] = [
+      .set(["hone", "stop", "hours"], .double((needed * 10).rounded(.up) / 10))
+    ]
+    if isFew { edits.append(.set(["run_cap"], .int(wanted))) }
     let configurations = facts.configurations(of: fit)
+    let isReplicated =
+      (plan.replication?.seeds ?? 1) > 1 && configurations < facts.fewest(plan.sampler)
     let few =
       isReplicated
       ? ": with \(facts.runsEach) runs each \(configurations) "
         + "configuration\(configurations == 1 ? "" : "s")" : ""
+    let isByLot = fitting?.contains { $0.path == ["method"] } == true
     return [
       Remark(
         isLimit ? .hint : .warning, at: ["hone", "stop", "hours"],
-        "\(brief(hours)) h \(hours == 1 ? "is" : "are") room for \(fit) trials of \(briefTime(seconds: cost.seconds)) "
+        "\(brief(hours)) h \(hours == 1 ? "is" : "are") room for \(fit) "
+          + "trial\(fit == 1 ? "" : "s") of \(briefTime(seconds: cost.seconds)) "
           + "(\(cost.source)), \(at), \(planned.map { "not for \($0)" } ?? "too few to search with")"
-          + "\(few); \(briefTime(seconds: needed * 3_600)) would do, or "
+          + "\(few); \(briefTime(seconds: needed * 3_600)) would do"
+          + "\(isFew ? " for \(wanted)" : ""), or "
           + (isReplicated ? "one seed for each while searching, " : "")
+          + (isByLot ? "method: random for so few, " : "")
           + "a pruner, or shorter trials",
-        fix: edits, isSafe: !isLimit && edits.count == 1 && edits[0].path == ["run_cap"])
+        fix: fitting ?? edits,
+        isSafe: fitting?.allSatisfy { [["run_cap"], ["method"]].contains($0.path) } == true)
     ]
+  }
+
+  /// What makes a search of so many trials that `trial-count` has nothing against: as it is, else with
+  /// one seed for each, else by lot; nil where nothing does.
+  private static func fitted(_ facts: SpaceFacts, _ trials: Int) -> [StudyFileEdit]? {
+    guard trials >= 1 else { return nil }
+    let sampler = facts.plan.sampler
+    let seeds = facts.plan.replication?.seeds ?? 1
+    let once: StudyFileEdit = .set(["hone", "replicates"], 1)
+    let byLot: StudyFileEdit = .set(["method"], "random")
+    let ways: [(edits: [StudyFileEdit], seeds: Int, sampler: SamplerPlan)] = [
+      ([], seeds, sampler), ([once], 1, sampler), ([byLot], seeds, .random),
+      ([byLot, once], 1, .random),
+    ]
+    for way in ways where facts.fewest(way.sampler) <= trials * seeds / way.seeds / facts.runsEach {
+      return way.edits + [.set(["run_cap"], .int(trials))]
+    }
+    return nil
   }
 
   /// A goal that the metric's name speaks against.

@@ -87,7 +87,8 @@ extension Advice {
       ]
     }
     guard steps >= 5 else { return [] }
-    let warmup = max(1, steps / 6)
+    // What a flag on another program's pruner says, without lines for this file, is said here too.
+    let warmup = study.flatMap { flags.isEmpty ? nil : $0.milderWarmup } ?? max(1, steps / 6)
     let isThere = facts.plan.pruner != .none
     return [
       Point(

@@ -160,12 +160,12 @@ extension StudyRule {
     // Of a database that hone did not write, only what its pruner did is known.
     let isOurs = facts.plan.pruner != .none
     guard judged >= 20, isOurs || !pruned.isEmpty else { return [] }
-    let steps = facts.plan.steps ?? facts.results.compactMap(\.row.step).max() ?? 0
+    let steps = facts.fullSteps
     let early = pruned.filter { ($0.step ?? 0) <= 1 }
     let isHarsh = pruned.count * 10 > judged * 9
     let isHasty = steps >= 5 && early.count * 2 > pruned.count && pruned.count * 2 > judged
     guard isHarsh || isHasty else { return [] }
-    let warmup = max(1, steps / 5)
+    let warmup = facts.milderWarmup
     let share = Int((Double(pruned.count) / Double(judged) * 100).rounded())
     return [
       StudyFinding(
@@ -202,14 +202,14 @@ extension StudyRule {
   /// often knows nothing.
   static let audited = StudyRule("audited") { facts in
     let audit = facts.audit
-    guard audit.audited >= 5, facts.plan.pruner != .none else { return [] }
+    guard audit.speaks, facts.plan.pruner != .none else { return [] }
     let share = Double(audit.wrong) / Double(audit.audited)
     let evidence = [
       "\(audit.wrong) of \(audit.audited) condemned trials ended among the best tenth",
       audit.best == 0 ? "none of them as the best" : "\(audit.best) as the best",
       "\(audit.extraSteps) steps spent on it",
     ]
-    guard audit.wrong >= 2, share >= 0.1 else {
+    guard audit.convicts else {
       guard share <= 0.05 else { return [] }
       return [
         StudyFinding(
@@ -219,8 +219,7 @@ extension StudyRule {
           evidence: evidence)
       ]
     }
-    let steps = facts.plan.steps ?? facts.results.compactMap(\.row.step).max() ?? 0
-    let warmup = max(1, steps / 3)
+    let warmup = facts.milderWarmup
     return [
       StudyFinding(
         rule: "", .warning,
@@ -240,6 +239,23 @@ extension StudyRule {
         ])
     ]
   }
+}
+
+extension StudyFacts {
+  /// A full trial's steps; where the plan does not say, the most that one has run.
+  var fullSteps: Int { plan.steps ?? results.compactMap(\.row.step).max() ?? 0 }
+
+  /// Steps that a pruner which goes too far should leave unjudged, whatever shows that it does: a
+  /// fifth of a trial's, or a third once the audit has measured that it errs. At least 1.
+  var milderWarmup: Int { max(1, fullSteps / (audit.convicts ? 3 : 5)) }
+}
+
+extension AuditSummary {
+  /// Whether it says anything: of fewer than five trials that ran on, nothing.
+  fileprivate var speaks: Bool { audited >= 5 }
+
+  /// Whether the pruner condemns trials of the best tenth as often as lots would, two at least.
+  fileprivate var convicts: Bool { speaks && wrong >= 2 && wrong * 10 >= audited }
 }
 
 extension Distribution {

@@ -62,6 +62,11 @@ extension StudyRule {
     var (newLow, newHigh) = upwards ? (low, high + reach) : (low - reach, high)
     // Counts and shares do not go below 0; what ends at 1, or is a dropout, is a share.
     if low >= 0 { newLow = max(0, newLow) }
+    // What was positive so far stays so, unless 0 is known to leave it out: a norm, a temperature or a
+    // scale of 0 is another program.
+    if low > 0, !ParameterWords.mayBeNothing(parameter) {
+      newLow = max(newLow, leastPositive(parameter, low))
+    }
     if case .integer = parameter.distribution, low >= 1 { newLow = max(1, newLow) }
     let ceiling = ParameterWords.isDropout(parameter) ? 0.8 : high <= 1 && low >= 0 ? 1 : .infinity
     newHigh = min(newHigh, max(high, ceiling))
@@ -69,6 +74,12 @@ extension StudyRule {
       (newLow, newHigh) = (newLow.rounded(.down), newHigh.rounded(.up))
     }
     return newLow < low || newHigh > high ? newLow...newHigh : nil
+  }
+
+  /// A tenth of a low end, or the lowest multiple of the parameter's step above 0.
+  private static func leastPositive(_ parameter: Parameter, _ low: Double) -> Double {
+    guard case .continuous(_, let quantum?) = parameter.distribution else { return tidy(low / 10) }
+    return min(low, quantum.step)
   }
 
   /// A linear scale where the results speak for a logarithm.

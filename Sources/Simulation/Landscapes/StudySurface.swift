@@ -79,11 +79,7 @@ public struct StudySurface: Landscape {
     }
     let complete = usable.filter { $0.state == .complete && $0.value?.isFinite == true }
     guard usable.count >= StudySurface.leastTrials else { throw .fewTrials(usable.count) }
-    guard
-      let best = complete.min(by: {
-        plan.objective.direction.isBetter($0.value ?? .nan, than: $1.value ?? .nan)
-      })
-    else { throw .noneComplete(usable.count) }
+    guard !complete.isEmpty else { throw .noneComplete(usable.count) }
     let last = plan.steps ?? usable.compactMap { $0.curves[metric]?.lastStep }.max() ?? 1
     let count = max(1, min(StudySurface.mostSteps, last))
     let values = usable.compactMap(\.value).filter(\.isFinite)
@@ -92,7 +88,7 @@ public struct StudySurface: Landscape {
     self.isLogarithmic = isLogarithmic
     let axes = plan.space.varying
     self.axes = axes
-    samples = usable.map { trial in
+    let samples = usable.map { trial in
       let curve = trial.curves[metric] ?? Curve()
       var curveValues = (1...count).map { step in
         StudySurface.value(of: curve, by: step * last / count)
@@ -103,6 +99,7 @@ public struct StudySurface: Landscape {
         place: StudySurface.place(of: trial.configuration, on: axes),
         values: isLogarithmic ? curveValues.map { log($0) } : curveValues)
     }
+    self.samples = samples
     name = plan.name
     summary = "the study \(plan.name): \(usable.count) trials, interpolated"
     space = plan.space
@@ -110,10 +107,17 @@ public struct StudySurface: Landscape {
     objective.target = nil
     self.objective = objective
     steps = count
-    let value = best.value ?? .nan
-    // As it comes back from the logarithm, so that nothing lies below it.
-    optimum = isLogarithmic ? exp(log(value)) : value
-    optimalConfigurations = [best.configuration]
+    // One that was ended early may have stood better than any that is complete. A mean of values is
+    // never beyond the best of them.
+    var best: (value: Double, trial: Trial)?
+    for (trial, sample) in zip(usable, samples) {
+      let value = isLogarithmic ? exp(sample.values[count - 1]) : sample.values[count - 1]
+      if value.isFinite, best.map({ objective.direction.isBetter(value, than: $0.value) }) ?? true {
+        best = (value, trial)
+      }
+    }
+    optimum = best?.value ?? .nan
+    optimalConfigurations = best.map { [$0.trial.configuration] } ?? []
   }
 
   /// The result of a full run, noise aside.

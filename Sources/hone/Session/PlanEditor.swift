@@ -138,7 +138,8 @@ struct PlanEditor {
     return changes.isEmpty ? nil : changes.joined(separator: "; ")
   }
 
-  private func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
+  /// What becomes of a draft, by the text that was edited and what it said.
+  func taken(_ base: String, _ before: StudyPlan) throws -> WorkbenchEvent {
     let draft = try String(contentsOfFile: folder.draftPath, encoding: .utf8)
     let text = PlanEditor.withoutHeader(draft)
     let isEmpty = text.allSatisfy(\.isWhitespace)

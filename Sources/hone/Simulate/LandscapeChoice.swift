@@ -6,7 +6,7 @@ import Tuning
 /// The landscapes that `hone simulate` can be asked for.
 struct LandscapeChoice {
   /// Those that have names.
-  static let named: [any Landscape] = [DigitsSurface()] + ClassicFunction.all
+  static let named: [any Landscape] = ClassicFunction.all + [DigitsSurface()]
 
   /// What was asked for, first, and the others after it.
   let all: [any Landscape]

@@ -50,8 +50,8 @@ struct SceneMaker {
       }
       return SimulatorScene.Entrant(
         name: entrant.name, looks: looks, bestSoFar: standing.bestSoFar,
-        bestLook: simulation.best.flatMap { simulation.ended.firstIndex(of: $0.number) },
-        needed: standing.trialsNeeded, timeNeeded: standing.timeNeeded, clock: standing.clock)
+        bestLook: standing.bestPlace, needed: standing.trialsNeeded,
+        timeNeeded: standing.timeNeeded, clock: standing.clock)
     }
     return scene
   }

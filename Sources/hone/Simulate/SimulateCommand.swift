@@ -13,16 +13,16 @@ struct SimulateCommand: ParsableCommand {
       one more trial of each, r runs, n takes the next seed, l the next landscape, ? explains. \
       Elsewhere, or with --seeds above 1, a table; with --json, for programs.
 
-      Landscapes: digits (hone digits by learning rate and batch size: real runs, interpolated), \
-      branin, camel, rosenbrock, ackley, rastrigin, levy, hartmann6, or a study of yours.
+      Landscapes: branin, camel, rosenbrock, ackley, rastrigin, levy, hartmann6, digits (hone digits \
+      by learning rate and batch size: real runs, interpolated; an easy one), or a study of yours.
 
       Examples:
         hone simulate
-        hone simulate --landscape branin --samplers random,tpe --trials 100
+        hone simulate --landscape levy --samplers random,tpe --trials 100
         hone simulate --landscape sweep.hone --seeds 20
       """)
 
-  @Option(help: "digits, branin, … or a study: a folder or a study.db.") var landscape = "digits"
+  @Option(help: "branin, digits, … or a study: a folder or a study.db.") var landscape = "branin"
   @Option(
     help: """
       Some of \(SamplerChoice.all.map(\.name).joined(separator: ", ")), with commas between; all if \
@@ -35,7 +35,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Trials side by side, of each sampler.") var workers = 1
   @Option(
     help: "What counts as found: the share of the way from a middling result to the optimum left.")
-  var within = 0.05
+  var within = 0.02
   @Flag(help: "An object, for programs.") var json = false
 
   func validate() throws {

@@ -34,7 +34,7 @@ struct SimulateReport {
       landscape.summary,
       "\(landscape.objective.metric), optimum \(formatNumber(landscape.optimum)); found: "
         + "\(landscape.objective.direction == .minimize ? "at most" : "at least") "
-        + "\(formatNumber(contests[0].goal)); \(rules.trials) trials each, "
+        + "\(formatNumber(contests[0].goal)); \(rules.trials) trial\(rules.trials == 1 ? "" : "s") each, "
         + "\(rules.pace.workers == 1 ? "one at a time" : "\(rules.pace.workers) at once"), \(seeds)",
       "",
     ]
@@ -52,7 +52,7 @@ struct SimulateReport {
         entrant.name, median(all.compactMap(\.best)).map { formatNumber($0) } ?? "–",
         all.count == 1
           ? (found.isEmpty ? "no" : "yes") : formatPercent(Double(found.count) / Double(all.count)),
-        middle.map { "\($0) trials" } ?? "–",
+        middle.map { "\($0) trial\($0 == 1 ? "" : "s")" } ?? "–",
         median(all.map { Double($0.bestSoFar.count) }).map { formatNumber($0) } ?? "–",
         median(all.map(\.clock)).map { formatDuration($0) } ?? "–",
       ])
@@ -92,6 +92,7 @@ struct SimulateReport {
               "number": .int(number),
               "parameters": trial.configuration.json(in: contest.landscape.space),
               "state": .string(trial.state.rawValue), "value": JSON(trial.value),
+              "result": JSON(trial.result),
               "steps": .int(trial.steps), "started": .double(trial.started),
               "ended": JSON(trial.ended),
             ]

@@ -57,6 +57,41 @@ import Tuning
     #expect(found.kind == .stillFalling, "\(found)")
   }
 
+  @Test func `what came down by a third in its second half is on its way while steps are to come`()
+    throws
+  {
+    // Of 30 steps it has run 28.
+    let stairs = (0..<28).map { step -> Double in
+      let shake: Double = 1 + 0.004 * sin(Double(step) * 2)
+      return 1.6 * pow(0.8, Double(min(step, 23) / 5)) * shake
+    }
+    for (state, kind) in [
+      (TrialState.running, CurveVerdict.Kind.good), (.killed, .stillFalling),
+    ] {
+      let found = try #require(
+        verdict(stairs, train: stairs.map { $0 * 0.4 }, state: state, peers: peers))
+      #expect(found.kind == kind, "\(state) \(found)")
+      let words = "in its second half it came down by"
+      #expect(found.evidence.contains { $0.hasPrefix(words) }, "\(found)")
+    }
+  }
+
+  @Test func `a last report above the best other trial does not hide that the end is below it`()
+    throws
+  {
+    let settled = (0..<40).map { step -> Double in
+      let shake: Double = step == 39 ? 0.014 : 0.002 * sin(Double(step) * 2)
+      return 0.188 + 1.8 * decay(step, 4) + shake
+    }
+    let found = try #require(verdict(settled, train: calm, peers: peers))
+    #expect(found.kind == .good, "\(found)")
+    let words = "are better than the best other trial's last (0.2)"
+    let told = found.evidence.contains {
+      $0.hasPrefix("its last reports together (") && $0.hasSuffix(words)
+    }
+    #expect(told, "\(found)")
+  }
+
   @Test func `an even crawl after a fast beginning is a plateau, coming to rest a small model`()
     throws
   {

@@ -225,16 +225,16 @@ import Tuning
     // Three trials of one configuration: more hours, by the user.
     let few = try budget("replicates: 3, stop: {hours: 1}", cost: 1_200)
     #expect(few.fix?.isSafe == false, "\(few)")
-    #expect(few.fix?.edits.map(\.path) == [["hone", "stop", "hours"]], "\(few)")
-    // Twelve are four, and would be enough without the replicates.
-    let replicated = try budget("replicates: 3, stop: {hours: 4}", cost: 1_200)
+    #expect(few.fix?.edits.map(\.path) == [["hone", "stop", "hours"], ["run_cap"]], "\(few)")
+    // Thirty are ten, and would be enough without the replicates.
+    let replicated = try budget("replicates: 3, stop: {hours: 10}", cost: 1_200)
     #expect(replicated.fix?.isSafe == false, "\(replicated)")
     #expect(
-      replicated.fix?.edits == [.set(["hone", "replicates"], 1), .set(["run_cap"], 12)],
+      replicated.fix?.edits == [.set(["hone", "replicates"], 1), .set(["run_cap"], 30)],
       "\(replicated)")
-    #expect(replicated.message.contains("with 3 runs each 4 configurations"), "\(replicated)")
-    let enough = try budget("stop: {hours: 4}", cost: 1_200)
-    #expect(enough.fix?.isSafe == true && enough.fix?.edits == [.set(["run_cap"], 12)], "\(enough)")
+    #expect(replicated.message.contains("with 3 runs each 10 configurations"), "\(replicated)")
+    let enough = try budget("stop: {hours: 10}", cost: 1_200)
+    #expect(enough.fix?.isSafe == true && enough.fix?.edits == [.set(["run_cap"], 30)], "\(enough)")
   }
 
   @Test func `count trials where nothing else does`() throws {
