@@ -56,7 +56,7 @@ struct TrialsCommand: ParsableCommand {
       rows.sort { $0.number < $1.number }
     } else if sort == .objective {
       let direction = plan.objective.direction
-      let terms = plan.latestTerms(among: rows)
+      let terms = plan.latestTerms(among: all)
       func isOnTerms(_ row: TrialRow) -> Bool { terms?.agrees(with: row.configuration) ?? true }
       func value(_ row: TrialRow) -> Double {
         row.origin == .rangeTest ? .nan : row.objective ?? .nan
@@ -81,10 +81,11 @@ struct TrialsCommand: ParsableCommand {
       return
     }
     print(TrialsCommand.table(of: rows, plan: plan).lines.joined(separator: "\n"))
-    if let terms = plan.latestTerms(among: rows) {
+    if let terms = plan.latestTerms(among: all) {
       let others = rows.count { !terms.agrees(with: $0.configuration) }
       if others > 0, sort == .objective {
-        print("the last \(others) ran on other terms than \(harmless(terms.name)); they do not compare")
+        print(
+          "the last \(others) ran on other terms than \(harmless(terms.name)); they do not compare")
       }
     }
     guard filter == nil else { return print("\n" + engine) }

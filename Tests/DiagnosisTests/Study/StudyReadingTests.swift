@@ -62,7 +62,8 @@ import Tuning
       let best = try #require(trials.compactMap(\.objective).min())
       trials[0].objective = best * baseline
       return try #require(
-        StudyReading(made.plan(), rows: trials).checklist.first { $0.question.contains("baseline") })
+        StudyReading(made.plan(), rows: trials).checklist.first { $0.question.contains("baseline") }
+      )
     }
     let near = try item(1.03)
     #expect(near.answer == .open && near.evidence.contains("another seed"), "\(near)")
