@@ -77,7 +77,9 @@ struct RateCommand: AsyncParsableCommand {
     guard handle.engine == .absent, let folder = handle.folder else { return try await body() }
     // The study is held while the test runs, and given back as it was.
     let engine = TuningEngine(
-      folder: folder, store: handle.store, tuner: Tuner(plan: try handle.plan()),
+      folder: folder, store: handle.store,
+      // The guide ends the test's runs when they have told enough.
+      tuner: Tuner(plan: try handle.plan(), guide: ManualGuide()),
       options: .init(asksTuner: false))
     SignalWatch.begin([SIGINT, SIGTERM, SIGHUP]) { _ in engine.interrupt(.endTrials) }
     async let outcome = engine.run()
