@@ -26,7 +26,7 @@ extension StudyPlan {
       let number = rows.first.map { " \($0.number)" } ?? " N"
       throw ActRefusal(
         "\(name) shapes the network, which cannot change while it trains; try it in a trial of its "
-          + "own: hone clone\(number) \(name)=\(shortText(value))")
+          + "own: hone clone\(number) --set \(name)=\(shortText(value))")
     }
     for row in rows where !isOtherNumber(value, of: name, row) {
       var whole = row.configuration

@@ -54,7 +54,7 @@ import Tuning
     for name in ["hidden", "model.n_layers"] {
       let refusal = #expect(throws: ActRefusal.self) { try plan.knob(name, 4, of: [row]) }
       #expect(
-        refusal?.description.hasSuffix("hone clone \(row.number) \(name)=4") == true,
+        refusal?.description.hasSuffix("hone clone \(row.number) --set \(name)=4") == true,
         "\(String(describing: refusal))")
     }
   }

@@ -140,8 +140,8 @@ import Tuning
     driver.press("!")
     guard case .checklist(let list)? = driver.state.overlay,
       let index = list.acts.firstIndex(where: {
-        if case .next(_, rule: "linear-scale") = $0 { true } else { false }
-      }), case .next(let edits, _) = list.acts[index]
+        if case .next(let edits) = $0 { edits.first?.path.last == rate } else { false }
+      }), case .next(let edits) = list.acts[index]
     else {
       Issue.record("no such act: \(driver.screen)")
       return

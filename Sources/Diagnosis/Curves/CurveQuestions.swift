@@ -72,8 +72,12 @@ struct CurveQuestions {
       ]
     }
     if let evidence = thrownBack() { return evidence }
+    // What comes down evenly from its start was never thrown: the others are below it after one report.
+    let fallsCalmly =
+      series.shareOfFalls(from: 0) > 0.9 && judged.shareOfFalls(from: 0) > 0.9
+      && max(series.roughness(from: 0), judged.roughness(from: 0)) < 0.02
     if let theirs = peers.guessing ?? peers.start, theirs > 0, judged.end > 5 * theirs,
-      series.end > theirs
+      series.end > theirs, !fallsCalmly
     {
       return [
         "\(curves.judgedName) ends at \(text(judged.shown(judged.last))); the other trials begin at "

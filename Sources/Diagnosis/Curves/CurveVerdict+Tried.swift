@@ -20,12 +20,14 @@ extension CurveVerdict {
     var tried: [Int: TrialRow] = [:]
     for other in rows
     where other.number != row.number && other.origin != .rangeTest && !other.isWithdrawn
-      && other.state != .failed && other.state != .lost
+      && other.state != .failed && other.state != .lost && other.knobs.isEmpty
     {
       for (index, proposal) in wanted.enumerated() {
         guard let proposal, (proposal.steps ?? plan.steps) == (other.steps ?? plan.steps),
-          other.present.differences(from: proposal.configuration).isEmpty
+          other.configuration.differences(from: proposal.configuration).isEmpty
         else { continue }
+        // A result tells more than an end by somebody's hand, and the better of two what it can come to.
+        if let known = tried[index], !tellsMore(other, than: known, plan) { continue }
         tried[index] = other
       }
     }
@@ -38,6 +40,14 @@ extension CurveVerdict {
     }
     verdict.moves = moves.indices.filter { tried[$0] == nil }.map { moves[$0] } + known
     return verdict
+  }
+
+  private func tellsMore(_ row: TrialRow, than known: TrialRow, _ plan: StudyPlan) -> Bool {
+    guard known.isResult, let best = plan.objective.value(of: known), best.isFinite else {
+      return row.isResult || !known.state.isActive
+    }
+    let value = plan.objective.value(of: row) ?? .nan
+    return row.isResult && plan.objective.direction.isBetter(value, than: best)
   }
 
   /// `tried in #12: val_loss 0.43, no better`.

@@ -124,7 +124,9 @@ struct RangeTestCourse: Sendable {
     guard let bounds = trial.rangeTest else {
       let reports = trial.curves[plan.objective.metric]?.count ?? 0
       guard let enough = trial.steps, reports >= enough else { return nil }
-      return "range test: \(reports) report\(reports == 1 ? "" : "s") at this rate are enough"
+      return reports == 1
+        ? "range test: one report at this rate is enough"
+        : "range test: \(reports) reports at this rate are enough"
     }
     let takesPart = RangeTest.cooperates(
       trial.curves, objective: plan.objective, roles: plan.roles, bounds: bounds)

@@ -46,7 +46,7 @@ extension RangeAnalysis {
   /// How far the rules agree, in words.
   public var agreement: String? {
     guard suggestions.count >= 2 else { return nil }
-    let factor = String(format: "%.2g", spread)
+    let factor = shortText(.double(spread), digits: 2)
     switch spread {
     case ..<3: return "the rules agree: they lie within a factor of \(factor)"
     case ..<10: return "the rules agree roughly: they lie within a factor of \(factor)"

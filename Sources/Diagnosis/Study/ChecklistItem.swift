@@ -130,8 +130,7 @@ public struct ChecklistItem: Sendable, Hashable {
     item.answer = .open
     item.evidence += ", which another seed may do as well"
     item.advice =
-      "run both with other seeds: hone replicate \(best.row.number) --seeds 3, and of "
-      + "\(baseline.row.number)"
+      "hone replicate \(best.row.number) \(baseline.row.number) --seeds 3"
     return item
   }
 

@@ -60,9 +60,18 @@ public struct StudyFacts: Sendable {
     results = sorted(hasRuns ? StudyFacts.means(plan, rows) : runs)
     noise = StudyFacts.noise(of: runs)
     validation = Validation(rows: rows, plan: plan)
-    let levels = PeerStandings(of: rows, objective: plan.objective, roles: plan.roles)
-      .levels(except: -1)
-    diverged = rows.filter { $0.state == .diverged || StudyFacts.blewUp($0, plan, levels) }
+    let peers = PeerStandings(of: rows, objective: plan.objective, roles: plan.roles)
+    let start = rows.compactMap(\.sparkline.first).filter(\.isFinite).median()
+    diverged = rows.filter { row in
+      if row.state == .diverged { return true }
+      guard row.state == .complete, row.sparkline.count >= 4, let last = row.sparkline.last else {
+        return false
+      }
+      // Only what ends above its own beginning, or the middle one's, needs a closer look.
+      let starts = [row.sparkline.first, start].compactMap { $0 }
+      return starts.contains { direction.isBetter($0, than: last) || last.isNaN }
+        && StudyFacts.blewUp(row, plan, peers.levels(except: row.number))
+    }
     best =
       validation?.lines.first.flatMap { line in
         rows.first { $0.number == line.source }.map { Result(row: $0, value: line.runs.mean) }
@@ -71,7 +80,6 @@ public struct StudyFacts: Sendable {
 
   /// Whether a trial that ran to its end went up for good, by what its row has of its curve.
   private static func blewUp(_ row: TrialRow, _ plan: StudyPlan, _ peers: PeerLevels) -> Bool {
-    guard row.state == .complete, row.sparkline.count >= 4 else { return false }
     let metric = plan.objective.metric
     let outline = Curve(row.sparkline.enumerated().map { ($0.offset + 1, $0.element) })
     guard

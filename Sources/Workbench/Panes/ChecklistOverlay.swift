@@ -106,8 +106,8 @@ enum ChecklistOverlay {
       }
       line.add(item.question, item.answer == .open ? .dim : .text)
       let evidence = harmless(item.evidence)
-      // What is amiss is read whole, and on narrow screens everything.
-      if item.answer == .problem || width < 60, line.width + 2 + DisplayWidth.of(evidence) > width {
+      // What is amiss or not known is read whole, and on narrow screens everything.
+      if item.answer != .fine || width < 60, line.width + 2 + DisplayWidth.of(evidence) > width {
         let indent = String(repeating: " ", count: isASCII ? 4 : 2)
         return [line]
           + StyledText.wrap(evidence, width: width - indent.count, .dim).map {

@@ -1,6 +1,5 @@
 import Canvas
 import Diagnosis
-import Foundation
 import Tuning
 
 /// The objective against the learning rate, or another parameter in its place.
@@ -10,8 +9,9 @@ enum RatePane: PaneView {
       let test = analysis.test
       let what =
         test.manner == .sweep ? "range test" : "range test, \(test.points.count) short runs"
-      let apart = String(format: "%.2g", analysis.spread)
-      let both = "\(what) · rules within a factor of \(apart)"
+      let apart = shortText(.double(analysis.spread), digits: 2)
+      let words = analysis.spread < 10 ? "rules within" : "rules disagree by"
+      let both = "\(what) · \(words) a factor of \(apart)"
       return analysis.suggestions.count >= 2 && both.count <= width ? both : what
     }
     var parts = [harmless(state.study.objective, limit: 24)]

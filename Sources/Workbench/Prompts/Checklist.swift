@@ -6,13 +6,13 @@ enum ChecklistAct: Sendable, Hashable {
   /// Carries a move out.
   case move(Move)
   /// Writes what a study cannot take any more into the sweep file of a next one.
-  case next([StudyFileEdit], rule: String)
+  case next([StudyFileEdit])
 
   /// What it does, in a few words.
   var title: String {
     switch self {
     case .move(let move): return move.title
-    case .next(let edits, _):
+    case .next(let edits):
       let keys = edits.map { $0.path.dropFirst().joined(separator: ".") }
       return "write the next study's file: \(keys.joined(separator: ", "))"
     }
@@ -22,7 +22,7 @@ enum ChecklistAct: Sendable, Hashable {
   var reason: String {
     switch self {
     case .move(let move): return move.reason
-    case .next(let edits, _):
+    case .next(let edits):
       return "a copy of the sweep file with \(edits.count == 1 ? "it" : "them") changed"
     }
   }
@@ -32,7 +32,7 @@ extension StudyFinding {
   /// What a key can do about it.
   var acts: [ChecklistAct] {
     let moves = moves.filter { !$0.commands.isEmpty }
-    return moves.isEmpty && !edits.isEmpty ? [.next(edits, rule: rule)] : moves.map { .move($0) }
+    return moves.isEmpty && !edits.isEmpty ? [.next(edits)] : moves.map { .move($0) }
   }
 }
 

@@ -6,7 +6,7 @@ enum SimulatorStandings {
     let scene = state.scene
     let inside = canvas.box(rect, title: "standings", subtitle: "virtual time")
     guard inside.width >= 20, inside.height >= 1 else { return }
-    let columns = [9, 9, 6, inside.width - 24]
+    let columns = [8, 8, 6, inside.width - 22]
     func put(_ row: Int, _ texts: [String], _ role: Role, _ first: Role) {
       var x = inside.x
       for (index, (text, width)) in zip(texts, columns).enumerated() {

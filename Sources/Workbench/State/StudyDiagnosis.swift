@@ -69,7 +69,7 @@ extension WorkbenchState {
       let acts = list.acts
       guard acts.indices.contains(list.position) else { return [.bell] }
       guard case .move(let move) = acts[list.position] else {
-        guard case .next(let edits, _) = acts[list.position] else { return [] }
+        guard case .next(let edits) = acts[list.position] else { return [] }
         overlay = nil
         return [.writeNext(edits)]
       }

@@ -27,7 +27,8 @@ struct TrialFacts {
 
   private var stepWords: String {
     guard let step = row.step else { return "before its first report" }
-    return "at step \(step)" + (row.steps.map { " of \($0)" } ?? "")
+    let steps = row.origin == .rangeTest ? nil : row.steps
+    return "at step \(step)" + (steps.map { " of \($0)" } ?? "")
   }
 
   // MARK: - By state

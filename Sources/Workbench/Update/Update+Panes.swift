@@ -89,9 +89,11 @@ extension WorkbenchState {
   mutating func openKnob() {
     let trials = turnable
     // What shapes the network cannot change while it trains.
-    let numeric = study.varying.first { study.plan?.space[$0]?.isArchitecture != true }
-    guard let name = study.rate ?? numeric, let row = trials.first.flatMap(study.row)
-    else { return }
+    let other = study.varying.first { study.plan?.space[$0]?.isArchitecture != true }
+    guard let name = study.rate ?? other, let row = trials.first.flatMap(study.row) else {
+      say("all that varies here shapes the network, which cannot change while it trains", .bad)
+      return
+    }
     let value = row.present[name].map(shortText) ?? ""
     overlay = .line(
       LinePrompt(

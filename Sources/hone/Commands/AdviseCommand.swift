@@ -115,6 +115,7 @@ struct AdviseCommand: ParsableCommand {
           JSON.Member("importance", reading.importance?.json ?? .null),
           JSON.Member("next", plan.manual == nil ? .null : try handle.manualAnswer().json),
           JSON.Member("audit", audit.audited > 0 ? audit.json : .null),
+          JSON.Member("written", JSON(try next ? nextFile(reading, handle, plan) : nil)),
         ]))
       return
     }
@@ -125,20 +126,22 @@ struct AdviseCommand: ParsableCommand {
     text.add(reading)
     text.add(advice, lines: nil)
     for line in text.lines { print(line) }
-    if next { try writeNext(reading, handle, plan) }
+    guard next else { return }
+    let path = try nextFile(reading, handle, plan)
+    print(
+      path.map { "\nwritten: \($0) (hone run starts it as a study of its own)" }
+        ?? "\nNothing of it is a change of the sweep file.")
   }
 
-  private func writeNext(_ reading: StudyReading, _ handle: StudyHandle, _ plan: StudyPlan) throws {
+  /// Writes what is to change into the next study's file; its path, or nil if nothing is.
+  private func nextFile(
+    _ reading: StudyReading, _ handle: StudyHandle, _ plan: StudyPlan
+  ) throws -> String? {
     guard let folder = handle.folder else {
       throw CommandFailure("a bare database has no sweep file to change")
     }
     let edits = reading.findings.flatMap(\.edits)
-    guard !edits.isEmpty else {
-      print("\nNothing of it is a change of the sweep file.")
-      return
-    }
-    let path = try PlanEditor(folder: folder, plan: plan).writeNext(edits)
-    print("\nwritten: \(path) (hone run starts it as a study of its own)")
+    return edits.isEmpty ? nil : try PlanEditor(folder: folder, plan: plan).writeNext(edits)
   }
 }
 
@@ -159,6 +162,10 @@ private struct AdviceText {
       }
       let question = item.question.padding(toLength: width, withPad: " ", startingAt: 0)
       lines.append("  \(mark) \(question)  \(ink(harmless(item.evidence), .dim))")
+      // What is amiss is spoken of below.
+      if item.answer == .open, !item.advice.isEmpty {
+        lines.append("      → \(harmless(item.advice))")
+      }
     }
     lines.append("")
     for finding in reading.findings {

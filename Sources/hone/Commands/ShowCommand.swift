@@ -127,7 +127,8 @@ struct ShowCommand: ParsableCommand {
     out.append("  \(metric) \(value)\(best)")
     if let phase = row.phase { out.append("  phase \(phase)") }
     if let runs = try runs(of: row, plan: plan, handle: handle) { out.append("  \(runs)") }
-    out.append("  step \(row.step.map(String.init) ?? "–") of \(row.steps.map(String.init) ?? "?")")
+    let steps = row.origin == .rangeTest ? "" : " of \(row.steps.map(String.init) ?? "?")"
+    out.append("  step \(row.step.map(String.init) ?? "–")\(steps)")
     if let seconds = row.duration(now: wallClock()) {
       out.append("  ran \(formatDuration(seconds))")
     }

@@ -7,11 +7,13 @@ import Tuning
 /// What a study cannot take any more (another scale, a parameter fixed for good) goes into the sweep
 /// file of a next one.
 extension PlanEditor {
-  /// Where that file stands: beside the study, `digits-next.yaml` of `digits.hone`.
+  /// Where that file stands: `digits-next.yaml` of `digits.hone`, in the folder that the study's trials
+  /// run in, from which its program is found again.
   private var nextPath: String {
     let study = folder.path as NSString
-    return (study.pathExtension == "hone" ? study.deletingPathExtension : folder.path)
-      + "-next.yaml"
+    let whole = study.pathExtension == "hone" ? study.deletingPathExtension : folder.path
+    let place = plan.launch.workingDirectory ?? study.deletingLastPathComponent
+    return place + "/" + (whole as NSString).lastPathComponent + "-next.yaml"
   }
 
   /// Makes changes in the sweep file of the next study: a copy of this one's, or what earlier changes

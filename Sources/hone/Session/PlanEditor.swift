@@ -118,13 +118,15 @@ struct PlanEditor {
       "Empty the file to drop what you wrote.",
     ]
     if waits { lines.append("What you wrote before is not in force yet.") }
-    if body.contains(/(?m)^\s*stages:\s*auto\b/) || body.contains(/[{,]\s*stages:\s*auto\b/) {
+    if body.contains(/(?m)(^|[{,])\s*stages:\s*auto\b/) {
       lines.append("The stages of auto; to change them or their trials, put these in its place:")
-      lines += plan.courseText.map { "  " + $0 }
+      // Inside of braces no other form is read.
+      let stages = plan.courseText.dropFirst().map { $0.drop { $0 == " " || $0 == "-" } }
+      lines.append("stages: [\(stages.joined(separator: ", "))]")
     }
     if let beyond = beyond(before) { lines.append("In force beyond what stands here: " + beyond) }
     let newline = body.contains("\r\n" as Character) ? "\r\n" : "\n"
-    let header = lines.map { PlanEditor.mark + harmless($0, limit: 400) + newline }.joined()
+    let header = lines.map { PlanEditor.mark + harmless($0, limit: 2_000) + newline }.joined()
     try (header + body).write(toFile: path, atomically: true, encoding: .utf8)
   }
 

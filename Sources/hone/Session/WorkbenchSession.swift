@@ -223,7 +223,9 @@ struct WorkbenchSession {
         throw CommandFailure("a bare database has no sweep file to change")
       }
       let path = try editor.writeNext(edits)
-      return "written: \(path); start it with: hone run \((path as NSString).lastPathComponent)"
+      let here = FileManager.default.currentDirectoryPath + "/"
+      let name = path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+      return "written: \(path); start it with: hone run \(name)"
     }
 
     private mutating func editPlan(_ state: inout WorkbenchState) {

@@ -54,6 +54,14 @@ import Tuning
     #expect(
       known.moves.last?.reason.hasPrefix("tried in #\(half.number): val_loss 0.43") == true,
       "\(known.moves)")
+    // The result tells more than another try that was killed, and a turned knob was another trial.
+    var killed = half
+    (killed.number, killed.state, killed.objective) = (half.number + 1, .killed, 0.9)
+    #expect(verdict.knowing([half, killed], about: row, of: Fixture.plan) == known)
+    #expect(verdict.knowing([killed, half], about: row, of: Fixture.plan) == known)
+    var turned = half
+    turned.knobs = [.init("lr", 0.01)]
+    #expect(verdict.knowing([turned], about: row, of: Fixture.plan) == verdict)
     half.state = .running
     #expect(
       verdict.knowing([half], about: row, of: Fixture.plan).moves.last?.reason

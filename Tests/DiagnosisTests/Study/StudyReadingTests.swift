@@ -40,6 +40,18 @@ import Tuning
     #expect(reading.checklist[0].evidence == "\(count) of 40 failed or diverged")
   }
 
+  @Test func `takes a rate that is too low for no divergence, though the others began below it`() {
+    let rows = made.rows(16) { row, unit in
+      let rest = 0.1 + 0.02 * unit("dropout")
+      row.sparkline =
+        row.number % 4 == 0
+        ? (0..<10).map { 4.46 - 0.08 * Double($0) } : [rest + 0.02, rest + 0.01, rest, rest]
+      row.objective = row.sparkline.last
+    }
+    #expect(finding("diverging", rows) == nil)
+    #expect(StudyReading(made.plan(), rows: rows).checklist[0].answer == .fine)
+  }
+
   @Test func `has found the same best again only where the results are the same`() {
     func rows(apart gap: Double) -> [TrialRow] {
       var trials = made.healthy()
